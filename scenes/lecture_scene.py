@@ -1,0 +1,101 @@
+"""The stage every scene plays on: title line, evidence tag, citation, and one section a slide."""
+
+from __future__ import annotations
+
+from manim import DL, DOWN, LEFT, RIGHT, UL, UP, UR, FadeIn, FadeOut, Mobject, RoundedRectangle, Scene, VGroup, config
+
+from scenes import theme as look
+from scenes.mobjects.text import Label
+from scenes.theme import theme
+
+# What stands behind a claim, in falling strength; the meaning is explained in the opening scene.
+EVIDENCE = ("proved", "cited", "measured", "constructed", "schematic")
+
+
+class Tag(VGroup):
+    """The label top right that says what stands behind a slide's claim."""
+
+    def __init__(self, evidence: str):
+        if evidence not in EVIDENCE:
+            raise ValueError(f"evidence {evidence!r} is not one of {', '.join(EVIDENCE)}")
+        word = Label(evidence, look.SMALL, weight=look.SEMIBOLD)
+        box = RoundedRectangle(
+            corner_radius=0.1, width=word.width + 0.42, height=0.52, color=theme.muted, stroke_width=2.5
+        )
+        word.on_baseline(box.get_y() - 0.075)
+        super().__init__(box, word)
+        self.evidence = evidence
+
+
+class LectureScene(Scene):
+    """A scene of the lecture. ``construct`` is a list of beats; each slide opens with ``self.slide(...)``."""
+
+    def setup(self) -> None:
+        theme.use(theme.name)
+        self.camera.background_color = theme.background
+        self.slide_ids: list[str] = []
+        self.claims: list[dict] = []
+        self.furniture = VGroup()
+
+    def slide(self, local_id: str, title: str, evidence: str | None = None, source: str = "") -> None:
+        """Begin a slide: a section of the video with its title, evidence tag and citation.
+
+        What stands on the stage stays: a slide that needs an empty one calls ``clear_stage``. ``evidence`` is None
+        only where nothing is claimed, on a question.
+        """
+        self._end_slide()
+        self.slide_ids.append(local_id)
+        self.claims.append({"id": local_id, "title": title, "evidence": evidence, "source": source})
+        self.next_section(local_id)
+        old, self.furniture = self.furniture, self._make_furniture(title, evidence, source)
+        leaving = [FadeOut(part) for part in old if part.get_family()]
+        self.play(*leaving, run_time=0.25) if leaving else None
+        self.play(FadeIn(self.furniture), run_time=look.QUICK)
+
+    def _make_furniture(self, title: str, evidence: str | None, source: str) -> VGroup:
+        frame = RoundedRectangle(
+            corner_radius=0.01, width=config.frame_width - 2 * look.MARGIN, height=config.frame_height - 2 * look.MARGIN
+        )
+        parts = VGroup()
+        if title:
+            headline = Label(title, look.TITLE, weight=look.SEMIBOLD)
+            headline.move_to(frame.get_corner(UL), aligned_edge=UL).on_baseline(frame.get_top()[1] - 0.42)
+            parts.add(headline)
+        if evidence:
+            parts.add(Tag(evidence).move_to(frame.get_corner(UR), aligned_edge=UR))
+        if source:
+            citation = Label(source, look.SMALL, theme.muted)
+            parts.add(citation.move_to(frame.get_corner(DL), aligned_edge=DL).on_baseline(frame.get_bottom()[1] + 0.09))
+        return parts
+
+    @property
+    def stage(self) -> RoundedRectangle:
+        """The area between title line and citation, for layout; never drawn."""
+        height = config.frame_height - 2 * look.MARGIN - 0.8 - 0.5
+        area = RoundedRectangle(corner_radius=0.01, width=config.frame_width - 2 * look.MARGIN, height=height)
+        return area.move_to(0.15 * DOWN)
+
+    def clear_stage(self, *keep: Mobject) -> None:
+        """Fade out all but the title line and ``keep``."""
+        kept = {id(part) for mobject in (self.furniture, *keep) for part in mobject.get_family()}
+        leaving = [m for m in self.mobjects if not any(id(part) in kept for part in m.get_family())]
+        if leaving:
+            self.play(*(FadeOut(m) for m in leaving), run_time=look.QUICK)
+
+    def hold(self, seconds: float = look.HOLD) -> None:
+        """Let a picture stand."""
+        self.wait(seconds)
+
+    def _end_slide(self) -> None:
+        if self.slide_ids:
+            self.hold()
+            self.on_slide_end(self.slide_ids[-1])
+
+    def on_slide_end(self, local_id: str) -> None:
+        """Called with the slide's end state on stage: a place for whoever wants to look at it."""
+
+    def tear_down(self) -> None:
+        self._end_slide()
+
+
+__all__ = ["DOWN", "EVIDENCE", "LEFT", "RIGHT", "UP", "LectureScene", "Tag"]

@@ -1,0 +1,83 @@
+"""A matrix as a grid of cells: numbers where they can be read, colour where they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Rectangle, VGroup
+
+from scenes import theme as look
+from scenes.mobjects.text import Label, Number
+from scenes.theme import theme
+
+
+class MatrixView(VGroup):
+    """Cells of ``[rows, columns]`` with optional numbers and names.
+
+    The fill's opacity is the value between ``low`` and ``high`` (the array's own range unless given).
+    ``cells[i][j]``, ``numbers[i][j]``, ``row_names[i]``, ``column_names[j]`` are the parts.
+    """
+
+    def __init__(
+        self,
+        array: np.ndarray,
+        *,
+        places: int | None = None,
+        row_names: Sequence[str] = (),
+        column_names: Sequence[str] = (),
+        row_color: str | None = None,
+        column_color: str | None = None,
+        color: str | None = None,
+        cell: float = 0.8,
+        size: float = look.LABEL,
+        name_size: float = look.LABEL,
+        low: float | None = None,
+        high: float | None = None,
+        strongest: float | None = None,
+    ):
+        super().__init__()
+        self.array = np.asarray(array)
+        rows, columns = self.array.shape
+        low = float(self.array.min()) if low is None else low
+        high = float(self.array.max()) if high is None else high
+        # A number on a filled cell must stay readable.
+        strongest = strongest or (1.0 if places is None else 0.32)
+        shade = (self.array - low) / (high - low or 1.0) * strongest
+        self.cells = [[self._cell(cell, color or theme.ink, shade[i, j]) for j in range(columns)] for i in range(rows)]
+        grid = VGroup(*(c for line in self.cells for c in line)).arrange_in_grid(rows, columns, buff=cell * 0.06)
+        self.grid = grid
+        self.add(grid)
+        self.numbers: list[list[Number]] = []
+        if places is not None:
+            self.numbers = [
+                [Number(self.array[i, j], places, size).move_to(self.cells[i][j]) for j in range(columns)]
+                for i in range(rows)
+            ]
+            self.add(VGroup(*(n for line in self.numbers for n in line)))
+        self.row_names = VGroup(*(Label(name, name_size, row_color) for name in row_names))
+        for name, line in zip(self.row_names, self.cells, strict=False):
+            name.next_to(line[0], LEFT, buff=0.25).on_baseline(line[0].get_y() - name_size / 135 * 0.24)
+        self.column_names = VGroup(*(Label(name, name_size, column_color) for name in column_names))
+        for name, head in zip(self.column_names, self.cells[0], strict=False):
+            name.next_to(head, UP, buff=0.2)
+            if name.width > cell * 1.04:
+                name.rotate(np.pi / 3).next_to(head, UP, buff=0.2).align_to(head.get_center(), LEFT)
+            else:
+                name.on_baseline(head.get_top()[1] + 0.25)
+        self.add(self.row_names, self.column_names)
+
+    @staticmethod
+    def _cell(side: float, color: str, opacity: float) -> Rectangle:
+        return Rectangle(width=side, height=side, color=theme.faint, stroke_width=1.5).set_fill(color, opacity)
+
+    def row(self, i: int) -> VGroup:
+        """The cells of row i, with their numbers."""
+        return VGroup(*self.cells[i], *(self.numbers[i] if self.numbers else ()))
+
+    def column(self, j: int) -> VGroup:
+        """The cells of column j."""
+        return VGroup(*(line[j] for line in self.cells))
+
+
+__all__ = ["DOWN", "LEFT", "RIGHT", "UP", "MatrixView"]

@@ -1,0 +1,191 @@
+"""Words, numbers and formulas in the lecture's type. Every number on screen is a `Number`, so that a test can read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from manim import BLACK, DOWN, LEFT, ORIGIN, RIGHT, UP, MathTypst, Text, VGroup, VMobject
+from manim.mobject.text.text_mobject import TEXT_MOB_SCALE_FACTOR
+
+from scenes import theme as look
+from scenes.theme import theme
+
+# Measured: Pango sets 48 "points" with an em of 89.5 of 1080 pixels.
+POINTS_PER_PIXEL = 48 / 89.5
+MINUS = "\N{MINUS SIGN}"
+
+
+@cache
+def _baseline(size: float, weight: str) -> float:
+    """Height of the baseline in Pango's own coordinates, found as the foot of an H."""
+    h = Text("H", font=look.FONT, weight=weight, font_size=size * POINTS_PER_PIXEL, should_center=False)
+    return h.get_y() + h.height / TEXT_MOB_SCALE_FACTOR / 2
+
+
+class Label(Text):
+    """Text that knows its size in pixels (of 1080 lines) and its baseline. Characters, spaces too, are submobjects."""
+
+    def __init__(self, text: str, size: float = look.LABEL, color: str | None = None, weight: str = look.NORMAL):
+        super().__init__(
+            text,
+            font=look.FONT,
+            font_size=size * POINTS_PER_PIXEL,
+            weight=weight,
+            color=color or theme.ink,
+            disable_ligatures=True,
+            should_center=False,
+            line_spacing=0.45 if "\n" in text else -1,
+        )
+        below_centre = (_baseline(size, weight) - self.get_y()) * TEXT_MOB_SCALE_FACTOR
+        self._below, self._size, self._first_height = below_centre / self.height, size, self.height
+        self.move_to(ORIGIN)
+
+    @property
+    def pixels(self) -> float:
+        """Em size as it stands now, in pixels of a 1080-line frame."""
+        return self._size * self.height / self._first_height
+
+    @property
+    def baseline(self) -> float:
+        """Height of the (first line's) baseline."""
+        return self.get_y() - self._below * self.height
+
+    def on_baseline(self, y: float) -> Label:
+        """Shift so that the baseline is at height ``y``."""
+        return self.shift((y - self.baseline) * UP)
+
+    def word(self, start: int, end: int) -> VGroup:
+        """The characters ``text[start:end]``."""
+        return VGroup(*self.submobjects[start:end])
+
+
+def formatted(value: float, places: int, plus: bool = False) -> str:
+    """The number as it is printed: a real minus sign, no negative zero."""
+    text = f"{value:+.{places}f}" if plus else f"{value:.{places}f}"
+    if float(text) == 0:
+        text = text.lstrip("+-")
+    return text.replace("-", MINUS)
+
+
+@cache
+def _glyph(char: str, size: float, weight: str) -> tuple[VMobject, float, float]:
+    """A character, the offset of its ink from the pen, and the advance of the pen."""
+
+    def label(text: str) -> Label:
+        return Label(text, size, BLACK, weight)
+
+    double = label("00")
+    zero = double[1].get_left()[0] - double[0].get_left()[0]
+    framed = label(f"0{char}0").on_baseline(0)
+    pen = framed[0].get_left()[0] + zero
+    glyph = framed[1]
+    bearing = double[0].get_left()[0] - label("0")[0].get_left()[0] if char == "0" else 0.0
+    return glyph, glyph.get_left()[0] - pen + bearing, framed[2].get_left()[0] - pen
+
+
+class Number(VGroup):
+    """A number with its value beside its picture: ``value`` is what the core computed, ``text`` what is drawn.
+
+    Setting the value again redraws from cached glyphs, which is cheap enough for an updater.
+    """
+
+    def __init__(
+        self,
+        value: float,
+        places: int = 2,
+        size: float = look.LABEL,
+        color: str | None = None,
+        weight: str = look.NORMAL,
+        plus: bool = False,
+        before: str = "",
+        after: str = "",
+    ):
+        super().__init__()
+        self.places, self.size, self.weight, self.plus = places, size, weight, plus
+        self.before, self.after, self.ink = before, after, color or theme.ink
+        self.set_value(value)
+
+    def set_value(self, value: float) -> Number:
+        """Show another value at the same place (centre and baseline stay)."""
+        centre, y = (self.get_x(), self.baseline) if self.submobjects else (0.0, 0.0)
+        scale = self.pixels / self.size if self.submobjects else 1.0
+        opacity = self.submobjects[0].get_fill_opacity() if self.submobjects else 1.0
+        self.value = float(value)
+        self.text = self.before + formatted(value, self.places, self.plus) + self.after
+        glyphs, pen = [], 0.0
+        for char in self.text:
+            if char == " ":
+                pen += self.size / 135 * 0.2
+                continue
+            glyph, bearing, advance = _glyph(char, self.size, self.weight)
+            copy = glyph.copy().set_fill(self.ink, opacity)
+            copy.shift((pen + bearing - copy.get_left()[0]) * RIGHT)
+            glyphs.append(copy)
+            pen += advance
+        self.submobjects = glyphs
+        self._height = self.height
+        self._below = self.get_y() / self.height
+        if scale != 1.0:
+            self.scale(scale)
+        return self.shift((centre - self.get_x()) * RIGHT).on_baseline(y)
+
+    @property
+    def pixels(self) -> float:
+        """Em size as it stands now, in pixels of a 1080-line frame."""
+        return self.size * self.height / self._height
+
+    @property
+    def baseline(self) -> float:
+        """Height of the baseline."""
+        return self.get_y() - self._below * self.height
+
+    def on_baseline(self, y: float) -> Number:
+        """Shift so that the baseline is at height ``y``."""
+        return self.shift((y - self.baseline) * UP)
+
+    def set_color(self, color: str, family: bool = True) -> Number:
+        self.ink = color
+        return super().set_color(color, family)
+
+
+class Formula(MathTypst):
+    """A formula; ``parts`` colours the groups written ``{{ ... : name }}``."""
+
+    def __init__(self, source: str, size: float = look.BODY, color: str | None = None, **parts: str):
+        # Typst's em at the same font_size is smaller than Pango's; measured on the digit 0.
+        super().__init__(source, font_size=size * 0.69, color=color or theme.ink)
+        self._size, self._first_height = size, self.height
+        for name, ink in parts.items():
+            self.select(name).set_color(ink)
+
+    @property
+    def pixels(self) -> float:
+        """Em size as it stands now, in pixels of a 1080-line frame."""
+        return self._size * self.height / self._first_height
+
+
+def row_of(labels: Sequence[VMobject], buff: float = look.GAP, baseline: float = 0.0) -> VGroup:
+    """Set labels and numbers side by side on one baseline."""
+    group = VGroup(*labels).arrange(RIGHT, buff=buff)
+    for label in labels:
+        label.on_baseline(baseline)
+    return group
+
+
+def lines_of(labels: Sequence[VMobject], buff: float = look.GAP) -> VGroup:
+    """Set labels below each other, flush left, with even distances between baselines."""
+    group = VGroup(*labels)
+    for i, label in enumerate(labels):
+        label.on_baseline(0).align_to(ORIGIN, LEFT).shift(i * (look.BODY / 135 + buff) * DOWN)
+    return group
+
+
+def in_frame(mobject: VMobject) -> bool:
+    """Whether the object lies inside the safe area."""
+    from manim import config
+
+    edge = np.array([config.frame_width / 2 - look.MARGIN, config.frame_height / 2 - look.MARGIN]) + 1e-3
+    corners = np.abs(np.array([mobject.get_corner(UP + LEFT), mobject.get_corner(DOWN + RIGHT)])[:, :2])
+    return bool((corners <= edge).all())

@@ -1,0 +1,77 @@
+"""A sentence as tokens, and the lines of attention between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import DOWN, RIGHT, UP, ArcBetweenPoints, Line, RoundedRectangle, VGroup, VMobject
+
+from scenes import theme as look
+from scenes.mobjects.text import Label, Number
+from scenes.theme import theme
+
+
+class TokenRow(VGroup):
+    """A sentence set as one text, so that all words share a baseline, and sliced into tokens.
+
+    ``spans`` are the tokens' (start, end) in ``sentence``; ``self.tokens[i]`` are the characters of token i.
+    """
+
+    def __init__(self, sentence: str, spans: Sequence[tuple[int, int]], size: float = look.BODY, width: float = 12.6):
+        label = Label(sentence, size)
+        if label.width > width:
+            label.scale(width / label.width)
+        super().__init__(label)
+        self.label = label
+        self.tokens = [label.word(start, end) for start, end in spans]
+
+    def top(self, i: int, buff: float = 0.16) -> np.ndarray:
+        """The point above token i where lines of attention end; the same height for all tokens."""
+        return np.array([self.tokens[i].get_x(), self.label.baseline + self._height(0.75) + buff, 0])
+
+    def _height(self, ems: float) -> float:
+        return ems * self.label.pixels / 135
+
+    def mark(self, i: int, role: str, color: str) -> VGroup:
+        """Underline token i in its role's colour and name the role below: never by colour alone."""
+        token = self.tokens[i]
+        foot = self.label.baseline - self._height(0.3)
+        line = Line([token.get_left()[0], foot, 0], [token.get_right()[0], foot, 0], color=color, stroke_width=6)
+        return VGroup(line, Label(role, look.SMALL, color).next_to(line, DOWN, buff=0.16))
+
+
+def attention_arc(start: np.ndarray, end: np.ndarray, weight: float, bend: float = 1.05) -> ArcBetweenPoints:
+    """A line of attention: its width and its opacity are the weight."""
+    angle = bend if start[0] > end[0] else -bend
+    arc = ArcBetweenPoints(start, end, angle=angle, color=theme.weight)
+    return arc.set_stroke(width=1.2 + 22 * weight, opacity=min(1.0, 0.35 + weight))
+
+
+def attention_arcs(row: TokenRow, query: int, weights: Sequence[float], least: float = 0.0) -> VGroup:
+    """Arcs from token ``query`` to every other token whose weight is at least ``least``, lightest first."""
+    order = [j for j in np.argsort(weights) if j != query and j < len(row.tokens) and weights[j] >= least]
+    return VGroup(*(attention_arc(row.top(query), row.top(int(j)), float(weights[j])) for j in order))
+
+
+class SymbolRow(VGroup):
+    """Symbols of a word, each in a box: ``self.boxes`` and ``self.symbols``."""
+
+    def __init__(self, symbols: Sequence[object], side: float = 0.8, buff: float = 0.12, size: float = look.BODY):
+        self.boxes = VGroup(
+            *(
+                RoundedRectangle(corner_radius=0.1, width=side, height=side, color=theme.muted, stroke_width=2.5)
+                for _ in symbols
+            )
+        ).arrange(RIGHT, buff=buff)
+        self.symbols: list[VMobject] = []
+        for box, symbol in zip(self.boxes, symbols, strict=True):
+            is_number = isinstance(symbol, int | np.integer)
+            label = Number(symbol, 0, size) if is_number else Label(str(symbol), size)
+            self.symbols.append(label.move_to(box))
+            if is_number and symbol:
+                box.set_fill(theme.faint, 0.55)
+        super().__init__(*(VGroup(box, s) for box, s in zip(self.boxes, self.symbols, strict=True)))
+
+
+__all__ = ["UP", "SymbolRow", "TokenRow", "attention_arc", "attention_arcs"]
