@@ -10,7 +10,7 @@ import numpy as np
 
 TOKENS = ("the", "animal", "street", "it")
 QUERY = np.array([[1, 0], [0, 1], [-1, 1], [1, 1]], dtype=float)
-KEY = np.array([[0, -1], [1, 1], [-1, 2], [1, -1]], dtype=float)
+KEY = np.array([[0, -1], [2, 0], [-1, 2], [1, -1]], dtype=float)
 VALUE = np.array([[-2, -1], [3, 1], [-1, 2], [1, -2]], dtype=float)
 # The word whose row of weights the lecture follows.
 FOLLOWED = TOKENS.index("it")

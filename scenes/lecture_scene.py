@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from manim import DL, DOWN, LEFT, RIGHT, UL, UP, UR, FadeIn, FadeOut, Mobject, RoundedRectangle, Scene, VGroup, config
+from collections.abc import Sequence
+
+from manim import DL, DOWN, UL, UR, FadeIn, FadeOut, Mobject, RoundedRectangle, Scene, VGroup, config
 
 from scenes import theme as look
 from scenes.mobjects.text import Label
@@ -35,21 +37,23 @@ class LectureScene(Scene):
         self.camera.background_color = theme.background
         self.slide_ids: list[str] = []
         self.claims: list[dict] = []
-        self.furniture = VGroup()
 
-    def slide(self, local_id: str, title: str, evidence: str | None = None, source: str = "") -> None:
-        """Begin a slide: a section of the video with its title, evidence tag and citation.
+    def slide(
+        self, local_id: str, title: str, evidence: str | None = None, source: str = "", keep: Sequence[Mobject] = ()
+    ) -> None:
+        """Begin a slide: a section of the video with its title, evidence tag and citation, on an empty stage.
 
-        What stands on the stage stays: a slide that needs an empty one calls ``clear_stage``. ``evidence`` is None
-        only where nothing is claimed, on a question.
+        ``keep`` is what stays from the slide before. ``evidence`` is None only where nothing is claimed.
         """
         self._end_slide()
         self.slide_ids.append(local_id)
         self.claims.append({"id": local_id, "title": title, "evidence": evidence, "source": source})
         self.next_section(local_id)
-        old, self.furniture = self.furniture, self._make_furniture(title, evidence, source)
-        leaving = [FadeOut(part) for part in old if part.get_family()]
-        self.play(*leaving, run_time=0.25) if leaving else None
+        kept = {id(part) for mobject in keep for part in mobject.get_family()}
+        leaving = [m for m in self.mobjects if not any(id(part) in kept for part in m.get_family())]
+        if leaving:
+            self.play(*(FadeOut(m) for m in leaving), run_time=look.QUICK)
+        self.furniture = self._make_furniture(title, evidence, source)
         self.play(FadeIn(self.furniture), run_time=look.QUICK)
 
     def _make_furniture(self, title: str, evidence: str | None, source: str) -> VGroup:
@@ -59,6 +63,9 @@ class LectureScene(Scene):
         parts = VGroup()
         if title:
             headline = Label(title, look.TITLE, weight=look.SEMIBOLD)
+            widest = frame.width - (2.6 if evidence else 0)
+            if headline.width > widest:
+                headline.scale(widest / headline.width)
             headline.move_to(frame.get_corner(UL), aligned_edge=UL).on_baseline(frame.get_top()[1] - 0.42)
             parts.add(headline)
         if evidence:
@@ -75,13 +82,6 @@ class LectureScene(Scene):
         area = RoundedRectangle(corner_radius=0.01, width=config.frame_width - 2 * look.MARGIN, height=height)
         return area.move_to(0.15 * DOWN)
 
-    def clear_stage(self, *keep: Mobject) -> None:
-        """Fade out all but the title line and ``keep``."""
-        kept = {id(part) for mobject in (self.furniture, *keep) for part in mobject.get_family()}
-        leaving = [m for m in self.mobjects if not any(id(part) in kept for part in m.get_family())]
-        if leaving:
-            self.play(*(FadeOut(m) for m in leaving), run_time=look.QUICK)
-
     def hold(self, seconds: float = look.HOLD) -> None:
         """Let a picture stand."""
         self.wait(seconds)
@@ -96,6 +96,3 @@ class LectureScene(Scene):
 
     def tear_down(self) -> None:
         self._end_slide()
-
-
-__all__ = ["DOWN", "EVIDENCE", "LEFT", "RIGHT", "UP", "LectureScene", "Tag"]

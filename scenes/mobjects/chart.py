@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, PI, RIGHT, UP, DashedLine, Dot, Line, VGroup, VMobject
+from manim import DOWN, LEFT, PI, RIGHT, UP, Dot, Line, VGroup, VMobject
 
 from scenes import theme as look
 from scenes.mobjects.text import Label, Number
@@ -24,8 +24,6 @@ class Chart(VGroup):
         y_name: str,
         width: float = 9.0,
         height: float = 4.0,
-        x_places: int = 0,
-        y_places: int = 1,
         log_x: bool = False,
         log_y: bool = False,
     ):
@@ -39,10 +37,10 @@ class Chart(VGroup):
             Line(self.point(x_ticks[0], y_ticks[0]), self.point(x_ticks[-1], y_ticks[0])),
             Line(self.point(x_ticks[0], y_ticks[0]), self.point(x_ticks[0], y_ticks[-1])),
         ).set_stroke(theme.muted, 2.5)
-        self.x_numbers = VGroup(*(self._tick(x, x_places) for x in x_ticks))
+        self.x_numbers = VGroup(*(self._tick(x) for x in x_ticks))
         for number, x in zip(self.x_numbers, x_ticks, strict=True):
             number.move_to(self.point(x, y_ticks[0])).on_baseline(self.point(x, y_ticks[0])[1] - 0.42)
-        self.y_numbers = VGroup(*(self._tick(y, y_places) for y in y_ticks))
+        self.y_numbers = VGroup(*(self._tick(y) for y in y_ticks))
         for number, y in zip(self.y_numbers, y_ticks, strict=True):
             place = self.point(x_ticks[0], y)
             number.next_to(place, LEFT, buff=0.2).on_baseline(place[1] - 0.08)
@@ -50,8 +48,9 @@ class Chart(VGroup):
         self.y_name = Label(y_name, look.SMALL, theme.muted).rotate(PI / 2).next_to(self.y_numbers, LEFT, buff=0.25)
         self.add(self.axes, self.x_numbers, self.y_numbers, self.x_name, self.y_name)
 
-    def _tick(self, value: float, places: int) -> Number:
-        places = places if value != int(value) else 0
+    @staticmethod
+    def _tick(value: float) -> Number:
+        places = len(f"{value:g}".partition(".")[2])
         return Number(value, places, look.SMALL, theme.muted)
 
     def _scaled(self, values: Sequence[float], axis: int) -> np.ndarray:
@@ -69,11 +68,3 @@ class Chart(VGroup):
         points = [self.point(a, b) for a, b in zip(x, y, strict=True)]
         line = VMobject(color=color, stroke_width=5).set_points_as_corners(points)
         return VGroup(line, *(Dot(p, radius=0.075, color=color) for p in points if dots))
-
-    def level(self, y: float, color: str) -> DashedLine:
-        """A dashed horizontal line across the chart."""
-        left = self.corner.get_center()[0]
-        at = self.point(*(np.exp(r[0]) if log else r[0] for r, log in zip(self.range, self.log, strict=True)))
-        height = self.point(np.exp(self.range[0][0]) if self.log[0] else self.range[0][0], y)[1]
-        del at
-        return DashedLine([left, height, 0], [left + self.size[0], height, 0], color=color, stroke_width=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Rectangle, VGroup
+from manim import DL, LEFT, UP, Rectangle, VGroup
 
 from scenes import theme as look
 from scenes.mobjects.text import Label, Number
@@ -59,12 +59,13 @@ class MatrixView(VGroup):
         for name, line in zip(self.row_names, self.cells, strict=False):
             name.next_to(line[0], LEFT, buff=0.25).on_baseline(line[0].get_y() - name_size / 135 * 0.24)
         self.column_names = VGroup(*(Label(name, name_size, column_color) for name in column_names))
+        slanted = any(name.width > cell * 1.04 for name in self.column_names)
         for name, head in zip(self.column_names, self.cells[0], strict=False):
-            name.next_to(head, UP, buff=0.2)
-            if name.width > cell * 1.04:
-                name.rotate(np.pi / 3).next_to(head, UP, buff=0.2).align_to(head.get_center(), LEFT)
+            if slanted:
+                name.rotate(np.pi / 3, about_point=[name.get_left()[0], name.baseline, 0])
+                name.shift(head.get_top() + 0.1 * UP - name.get_corner(DL)).shift(cell * 0.15 * LEFT)
             else:
-                name.on_baseline(head.get_top()[1] + 0.25)
+                name.next_to(head, UP).on_baseline(head.get_top()[1] + 0.2)
         self.add(self.row_names, self.column_names)
 
     @staticmethod
@@ -78,6 +79,3 @@ class MatrixView(VGroup):
     def column(self, j: int) -> VGroup:
         """The cells of column j."""
         return VGroup(*(line[j] for line in self.cells))
-
-
-__all__ = ["DOWN", "LEFT", "RIGHT", "UP", "MatrixView"]

@@ -47,12 +47,14 @@ class VectorPlane(VGroup):
             max_stroke_width_to_length_ratio=20,
         )
 
-    def name(self, text: str, vector: np.ndarray, color: str, size: float = look.LABEL, buff: float = 0.3) -> Label:
+    def tip_name(self, text: str, vector: np.ndarray, color: str, size: float = look.LABEL, buff: float = 0.3) -> Label:
         """A label just beyond the tip of ``vector``."""
         direction = np.array([vector[0], vector[1], 0.0])
         label = Label(text, size, color)
         away = direction / (np.linalg.norm(direction) or 1.0)
-        return label.move_to(self.point(vector) + away * (buff + abs(away[0]) * label.width / 2))
+        label.move_to(self.point(vector) + away * (buff + abs(away[0]) * label.width / 2))
+        # Beside an axis, not on it.
+        return label.shift(0.3 * UP * (vector[1] == 0) + (label.width / 2 + 0.15) * LEFT * (vector[0] == 0))
 
     def hull(self, points: np.ndarray, color: str) -> Polygon:
         """The area with the given corners ``[m, 2]``, in order."""

@@ -1,4 +1,4 @@
-"""Words, numbers and formulas in the lecture's type. Every number on screen is a `Number`, so that a test can read it."""
+"""Words, numbers and formulas in the lecture's type. A number on screen is a `Number`, so that a test can read it."""
 
 from __future__ import annotations
 
@@ -81,8 +81,7 @@ def _glyph(char: str, size: float, weight: str) -> tuple[VMobject, float, float]
     framed = label(f"0{char}0").on_baseline(0)
     pen = framed[0].get_left()[0] + zero
     glyph = framed[1]
-    bearing = double[0].get_left()[0] - label("0")[0].get_left()[0] if char == "0" else 0.0
-    return glyph, glyph.get_left()[0] - pen + bearing, framed[2].get_left()[0] - pen
+    return glyph, glyph.get_left()[0] - pen, framed[2].get_left()[0] - pen
 
 
 class Number(VGroup):
@@ -109,27 +108,35 @@ class Number(VGroup):
 
     def set_value(self, value: float) -> Number:
         """Show another value at the same place (centre and baseline stay)."""
-        centre, y = (self.get_x(), self.baseline) if self.submobjects else (0.0, 0.0)
-        scale = self.pixels / self.size if self.submobjects else 1.0
-        opacity = self.submobjects[0].get_fill_opacity() if self.submobjects else 1.0
+        first = not self.submobjects
+        centre, y, scale = (0.0, 0.0, 1.0) if first else (self.get_x(), self.baseline, self.pixels / self.size)
         self.value = float(value)
         self.text = self.before + formatted(value, self.places, self.plus) + self.after
-        glyphs, pen = [], 0.0
+        opacity = 1.0 if first else self.submobjects[0].get_fill_opacity()
+        pen = 0.0
+        # Manim draws the objects that a play began with, so glyphs are changed in place; unused ones are empty.
+        slots = iter(self._slots(len(self.text)))
         for char in self.text:
             if char == " ":
                 pen += self.size / 135 * 0.2
                 continue
             glyph, bearing, advance = _glyph(char, self.size, self.weight)
-            copy = glyph.copy().set_fill(self.ink, opacity)
-            copy.shift((pen + bearing - copy.get_left()[0]) * RIGHT)
-            glyphs.append(copy)
+            slot = next(slots)
+            slot.points = glyph.points + (pen + bearing - glyph.get_left()[0]) * RIGHT
+            slot.set_fill(self.ink, opacity).set_stroke(width=0)
             pen += advance
-        self.submobjects = glyphs
+        for slot in slots:
+            slot.clear_points()
         self._height = self.height
         self._below = self.get_y() / self.height
         if scale != 1.0:
             self.scale(scale)
         return self.shift((centre - self.get_x()) * RIGHT).on_baseline(y)
+
+    def _slots(self, count: int) -> list[VMobject]:
+        if len(self.submobjects) < count:
+            self.add(*(VMobject() for _ in range(count + 2 - len(self.submobjects))))
+        return self.submobjects
 
     @property
     def pixels(self) -> float:

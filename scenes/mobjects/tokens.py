@@ -41,7 +41,7 @@ class TokenRow(VGroup):
         return VGroup(line, Label(role, look.SMALL, color).next_to(line, DOWN, buff=0.16))
 
 
-def attention_arc(start: np.ndarray, end: np.ndarray, weight: float, bend: float = 1.05) -> ArcBetweenPoints:
+def attention_arc(start: np.ndarray, end: np.ndarray, weight: float, bend: float = 2.1) -> ArcBetweenPoints:
     """A line of attention: its width and its opacity are the weight."""
     angle = bend if start[0] > end[0] else -bend
     arc = ArcBetweenPoints(start, end, angle=angle, color=theme.weight)

@@ -1,0 +1,215 @@
+"""Mixing: weights scale values, the sum is an average, and an average never leaves the hull."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from attn_core.attention import attend, mix, softmax
+from attn_core.measures import convex_hull
+from manim import (
+    DL,
+    DOWN,
+    DR,
+    LEFT,
+    ORIGIN,
+    RIGHT,
+    UL,
+    UP,
+    UR,
+    Arrow,
+    Create,
+    Dot,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Line,
+    ReplacementTransform,
+    TransformFromCopy,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+)
+
+from attn_core import toy
+from scenes import theme as look
+from scenes.lecture_scene import LectureScene
+from scenes.mobjects.bars import WeightBars
+from scenes.mobjects.plane import VectorPlane
+from scenes.mobjects.text import Label, Number
+from scenes.theme import theme
+
+
+class Mixing(LectureScene):
+    """The weighted mean of the values, added up, dragged about, and asked for what it cannot give."""
+
+    # Scores that the output visits on its way round the hull, one row a stop; the last is a uniform average.
+    tour = ((4, 0, 0, 0), (0, 0, 0, 4), (0, 4, 0, 0), (0, 2, 3, 0), (2, 0, 2, 0), (0, 0, 0, 0))
+    two_values = (3.0, 4.0)
+    wanted = ((5.0, "next"), (7.0, "sum"), (12.0, "product"))
+
+    def construct(self) -> None:
+        self.result = attend(toy.QUERY, toy.KEY, toy.VALUE, scale=1.0)
+        self.weights = self.result.weights[toy.FOLLOWED]
+        self.output = self.result.output[toy.FOLLOWED]
+        self.scale_and_add()
+        self.stay_in_the_hull()
+        self.ask_for_five()
+
+    # Scale the values and add them up
+    def scale_and_add(self) -> None:
+        self.slide("add", "Weights scale the values; their sum is the output", "constructed")
+        self.plane = VectorPlane((3, 2), unit=1.15).shift(3.15 * LEFT + 0.15 * DOWN)
+        plane = self.plane
+        values = VGroup(*(plane.arrow(v, theme.value) for v in toy.VALUE))
+        names = VGroup(
+            *(plane.tip_name(t, v, theme.value, look.LABEL) for t, v in zip(toy.TOKENS, toy.VALUE, strict=True))
+        )
+        table = self.make_table()
+        self.play(FadeIn(plane), run_time=look.QUICK)
+        self.play(LaggedStart(*(Create(v) for v in values), lag_ratio=0.2), FadeIn(names), run_time=look.MOTION)
+        self.play(LaggedStart(*(FadeIn(row) for row in table[:-1]), lag_ratio=0.2), run_time=look.MOTION)
+
+        # Shrink each value to its share
+        shares = VGroup(
+            *(plane.arrow(w * v, theme.value, width=7) for w, v in zip(self.weights, toy.VALUE, strict=True))
+        )
+        self.play(values.animate.set_opacity(0.25), names.animate.set_opacity(0.6), run_time=look.QUICK)
+        self.play(*(TransformFromCopy(v, s) for v, s in zip(values, shares, strict=True)), run_time=1.5)
+        self.hold()
+
+        # Put them tip to tail, the longest first
+        foot, chain = np.zeros(2), []
+        for i in np.argsort(-self.weights):
+            part = self.weights[i] * toy.VALUE[i]
+            chain.append(ReplacementTransform(shares[i], plane.arrow(part, theme.value, start=foot, width=7)))
+            foot = foot + part
+        self.play(LaggedStart(*chain, lag_ratio=0.6), run_time=look.SLOW)
+        dot = Dot(plane.point(self.output), radius=0.13, color=theme.ink)
+        name = Label("output", look.LABEL, theme.ink, look.SEMIBOLD).next_to(dot, UP, buff=0.15)
+        self.play(FadeIn(dot, scale=2), FadeIn(name), FadeIn(table[-1]), run_time=look.MOTION)
+        self.plane_parts = VGroup(plane, values, names)
+        self.chain = [a.mobject for a in chain] + [name]
+        self.dot = dot
+
+    def make_table(self) -> VGroup:
+        """The weighted sum written out: weight × value, one word a line, and below the line their sum."""
+        rows = VGroup()
+        for i, (token, weight, value) in enumerate(zip(toy.TOKENS, self.weights, toy.VALUE, strict=True)):
+            y = 1.45 - 0.85 * i
+            share = (
+                Number(weight, 2, look.BODY, theme.weight, look.SEMIBOLD).align_to(2.75 * RIGHT, RIGHT).on_baseline(y)
+            )
+            times = Label("×", look.BODY).move_to(3.1 * RIGHT).on_baseline(y)
+            name = Label(token, look.LABEL, theme.muted).align_to(5.45 * RIGHT, LEFT).on_baseline(y)
+            rows.add(VGroup(share, times, *self.pair(value, 0, theme.value, y), name))
+        line = Line(1.75 * RIGHT, 5.25 * RIGHT, color=theme.muted, stroke_width=2.5).set_y(-1.45)
+        sign = Label("=", look.BODY).move_to(3.1 * RIGHT).on_baseline(-2.15)
+        rows.add(VGroup(line, sign, *self.pair(self.output, 2, theme.ink, -2.15)))
+        return rows
+
+    @staticmethod
+    def pair(vector: np.ndarray, places: int, color: str, y: float) -> list:
+        """``(a, b)`` in fixed columns on the baseline ``y``."""
+        width = 0.62 if places == 0 else 1.05
+        marks = [Label(mark, look.BODY, color) for mark in "(,)"]
+        for mark, x in zip(marks, (3.5, 3.5 + width + 0.1, 3.5 + 2 * width + 0.25), strict=True):
+            mark.move_to(x * RIGHT).on_baseline(y)
+        numbers = [Number(v, places, look.BODY, color).on_baseline(y) for v in vector]
+        for number, mark in zip(numbers, marks[1:], strict=True):
+            number.align_to(mark.get_left() + 0.06 * LEFT, RIGHT)
+        return [*marks, *numbers]
+
+    # Drag the output through the hull
+    def stay_in_the_hull(self) -> None:
+        self.slide(
+            "hull",
+            "Whatever the weights, the output stays in the hull",
+            "proved",
+            "Non-negative weights that sum to 1: a convex combination of the values",
+            keep=(self.plane_parts, self.dot),
+        )
+        plane, dot = self.plane, self.dot
+        hull = plane.hull(convex_hull(toy.VALUE), theme.value)
+        bars = WeightBars(self.weights, toy.TOKENS, height=2.6, width=0.8, gap=0.55).move_to(3.9 * RIGHT + 0.35 * DOWN)
+        self.play(self.plane_parts[1].animate.set_opacity(0.9), Create(hull), FadeIn(bars), run_time=look.MOTION)
+        self.bring_to_front(dot)
+
+        stops = np.vstack([np.log(self.weights), self.tour])
+        place = ValueTracker(0.0)
+
+        def weights_at(walked: float) -> np.ndarray:
+            i = min(int(walked), len(stops) - 2)
+            return softmax((1 - walked + i) * stops[i] + (walked - i) * stops[i + 1])
+
+        dot.add_updater(lambda m: m.move_to(plane.point(mix(weights_at(place.get_value())[None], toy.VALUE)[0])))
+        bars.add_updater(lambda m: m.set_weights(weights_at(place.get_value())))
+        path = VMobject(stroke_color=theme.ink, stroke_width=3, stroke_opacity=0.6)
+        path.add_updater(lambda m: m.set_points_as_corners(self.walked(weights_at, place.get_value(), plane)))
+        self.add(path, dot)
+        half = len(self.tour) // 2
+        for stop in (half, len(self.tour)):
+            self.play(place.animate(rate_func=smooth).set_value(stop), run_time=4)
+        for moving in (dot, bars, path):
+            moving.clear_updaters()
+
+    @staticmethod
+    def walked(weights_at: Callable[[float], np.ndarray], until: float, plane: VectorPlane) -> list:
+        """The output's way so far, as points on screen."""
+        steps = np.linspace(0, until, 2 + int(30 * until))
+        return [plane.point(o) for o in mix(np.array([weights_at(s) for s in steps]), toy.VALUE)]
+
+    # Ask for five, seven and twelve
+    def ask_for_five(self) -> None:
+        low, high = self.two_values
+        *most, last = (f"{number:.0f}" for number, _ in self.wanted)
+        self.slide(
+            "never",
+            f"From {low:.0f} and {high:.0f}, never {', '.join(most)} or {last}",
+            "proved",
+            "One head, before its output matrix, the residual stream and the MLP",
+        )
+        line = Line(5.9 * LEFT, 5.9 * RIGHT, color=theme.muted, stroke_width=3).shift(0.3 * DOWN)
+        unit = line.width / 13
+
+        def at(number: float) -> np.ndarray:
+            return line.get_left() + (number + 0.5) * unit * RIGHT
+
+        ticks = VGroup(
+            *(Line(at(n) + 0.1 * UP, at(n) + 0.1 * DOWN, color=theme.muted, stroke_width=3) for n in range(13)),
+            *(Number(n, 0, look.BODY, theme.muted).move_to(at(n)).on_baseline(-1.1) for n in range(13)),
+        )
+        values = np.array(self.two_values)[:, None]
+        dots = VGroup(*(Dot(at(v), radius=0.16, color=theme.value) for v in self.two_values))
+        span = Line(at(self.two_values[0]), at(self.two_values[1]), color=theme.value, stroke_width=16).set_opacity(
+            0.45
+        )
+        goals = VGroup()
+        for number, word in self.wanted:
+            cross = VGroup(Line(UL, DR), Line(UR, DL)).set_stroke(theme.state, 7).scale(0.17).move_to(at(number))
+            goals.add(VGroup(cross, Label(word, look.BODY, theme.state).move_to(at(number)).on_baseline(0.2)))
+        self.play(Create(line), FadeIn(ticks), run_time=look.MOTION)
+        self.play(FadeIn(dots, scale=1.5), Create(span), run_time=look.QUICK)
+
+        share = ValueTracker(0.5)
+
+        def reply() -> float:
+            return float(mix(np.array([[1 - share.get_value(), share.get_value()]]), values)[0, 0])
+
+        pointer = Arrow(1.1 * UP, ORIGIN, buff=0, color=theme.ink, stroke_width=7, tip_length=0.26)
+        number = Number(reply(), 2, look.HERO, weight=look.SEMIBOLD)
+
+        pointer.add_updater(lambda m: m.next_to(at(reply()), UP, buff=0.2))
+        number.add_updater(lambda m: m.set_value(reply()).next_to(pointer, UP, buff=0.2))
+        VGroup(pointer, number).update()
+        self.play(FadeIn(pointer), FadeIn(number), run_time=look.QUICK)
+        for target in (1.0, 0.0, 0.8):
+            self.play(share.animate(rate_func=smooth).set_value(target), run_time=1.4)
+        pointer.clear_updaters()
+        number.clear_updaters()
+        self.play(LaggedStart(*(FadeIn(g, scale=0.6) for g in goals), lag_ratio=0.5), run_time=1.5)
+
+
+__all__ = ["FadeOut", "Mixing", "linear"]
