@@ -1,0 +1,1 @@
+"""The lecture: what a lecturer edits, and what turns videos into decks."""
