@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, LaggedStart, Line, VGroup, Write
+from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Create, FadeIn, LaggedStart, Line, VGroup, Write
 
 from attn_core import sentence
 from scenes import theme as look
@@ -78,9 +78,11 @@ class Claim(LectureScene):
         arcs = attention_arcs(row, query, shown)
         self.play(LaggedStart(*(Create(arc) for arc in arcs), lag_ratio=0.15), run_time=look.SLOW)
         number = Number(shown[key], 2, look.TITLE, theme.weight, look.SEMIBOLD).next_to(arcs[-1], UP, buff=0.15)
+        plate = BackgroundRectangle(number, color=theme.background, fill_opacity=1, buff=0.1)
         self.play(
             FadeIn(row.mark(key, "key", theme.key)),
             row.tokens[key].animate.set_color(theme.key),
+            FadeIn(plate),
             FadeIn(number),
             run_time=look.QUICK,
         )

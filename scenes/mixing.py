@@ -48,6 +48,7 @@ class Mixing(LectureScene):
     # Scores that the output visits on its way round the hull, one row a stop; the last is a uniform average.
     tour = ((4, 0, 0, 0), (0, 0, 0, 4), (0, 4, 0, 0), (0, 2, 3, 0), (2, 0, 2, 0), (0, 0, 0, 0))
     two_values = (3.0, 4.0)
+    last_share = 0.8
     wanted = ((5.0, "next"), (7.0, "sum"), (12.0, "product"))
 
     def construct(self) -> None:
@@ -205,7 +206,7 @@ class Mixing(LectureScene):
         number.add_updater(lambda m: m.set_value(reply()).next_to(pointer, UP, buff=0.2))
         VGroup(pointer, number).update()
         self.play(FadeIn(pointer), FadeIn(number), run_time=look.QUICK)
-        for target in (1.0, 0.0, 0.8):
+        for target in (1.0, 0.0, self.last_share):
             self.play(share.animate(rate_func=smooth).set_value(target), run_time=1.4)
         pointer.clear_updaters()
         number.clear_updaters()

@@ -75,7 +75,7 @@ class Parity(LectureScene):
                 stroke_width=6,
                 tip_length=0.24,
             )
-            quick = 0.9 if n <= 2 else 0.55
+            pace = 1.2 if n <= 2 else 0.9
             self.remove(lines, *([arrow] if arrow else []))
             lines, arrow = new_lines, new_arrow
             accounts[0].set_value(1 / n)
@@ -85,11 +85,11 @@ class Parity(LectureScene):
                 FadeIn(left[n - 1], scale=0.8),
                 FadeIn(right[n - 1], scale=0.8),
                 Create(lines[-1]),
-                *([FadeOut(mean_number, run_time=quick / 2)] if mean_number else []),
+                *([FadeOut(mean_number, run_time=pace / 2)] if mean_number else []),
                 FadeIn(number),
                 Create(arrow),
                 box.overwrite(trace.states[n]),
-                run_time=quick,
+                run_time=pace,
             )
             self.add(lines)
             mean_number = number

@@ -64,7 +64,9 @@ class Chart(VGroup):
         return self.corner.get_center() + share[0] * self.size[0] * RIGHT + share[1] * self.size[1] * UP
 
     def curve(self, x: Sequence[float], y: Sequence[float], color: str, dots: bool = True) -> VGroup:
-        """A line through the points, with a dot on each."""
+        """A line through the points, with a dot on each; the data stay with it as ``values``."""
         points = [self.point(a, b) for a, b in zip(x, y, strict=True)]
         line = VMobject(color=color, stroke_width=5).set_points_as_corners(points)
-        return VGroup(line, *(Dot(p, radius=0.075, color=color) for p in points if dots))
+        curve = VGroup(line, *(Dot(p, radius=0.075, color=color) for p in points if dots))
+        curve.values = tuple(zip(x, y, strict=True))
+        return curve

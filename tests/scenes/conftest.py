@@ -1,0 +1,100 @@
+"""Plays a scene without its motion and keeps what stands on stage at the end of each slide."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pytest
+from manim import VMobject, logger, tempconfig
+
+from scenes.mobjects.text import Formula, Label, Number
+from scenes.theme import theme
+
+logger.setLevel(logging.WARNING)
+SIZE = (1920, 1080)
+
+
+@dataclass(frozen=True)
+class EndState:
+    """What an audience sees when a slide has finished."""
+
+    slide: str
+    title: str
+    source: str
+    stage: tuple[VMobject, ...]
+    visible: tuple[VMobject, ...]
+    texts: tuple[Label | Number | Formula, ...]
+    frame: np.ndarray
+
+    @property
+    def numbers(self) -> list[Number]:
+        return [t for t in self.texts if isinstance(t, Number)]
+
+    @property
+    def labels(self) -> list[Label]:
+        return [t for t in self.texts if isinstance(t, Label)]
+
+
+def is_visible(mobject: VMobject) -> bool:
+    if not isinstance(mobject, VMobject) or not len(mobject.points):
+        return False
+    filled = mobject.get_fill_opacity() > 0.02
+    return bool(filled or (mobject.get_stroke_opacity() > 0.02 and mobject.get_stroke_width() > 0))
+
+
+def end_states(scene: str, palette: str = "dark", media: str | None = None, **knobs: object) -> list[EndState]:
+    """The end state of every slide of a scene; ``knobs`` replace class attributes."""
+    theme.use(palette)
+    module = importlib.import_module(f"scenes.{scene}")
+    found: list[EndState] = []
+
+    class Watched(getattr(module, "".join(part.capitalize() for part in scene.split("_")))):  # type: ignore[misc]
+        def on_slide_end(self, local_id: str) -> None:
+            self.renderer.update_frame(self, ignore_skipping=True)
+            stage = [m for top in self.mobjects for m in top.get_family()]
+            unique = {id(m): m for m in stage}
+            copies = {i: m.copy() for i, m in unique.items()}
+            written = [m for m in unique.values() if isinstance(m, Label | Number | Formula)]
+            texts = [m for m in written if any(map(is_visible, m.family_members_with_points()))]
+            found.append(
+                EndState(
+                    f"{scene}-{local_id}",
+                    self.claims[-1]["title"],
+                    self.claims[-1]["source"],
+                    tuple(copies.values()),
+                    tuple(c for i, c in copies.items() if is_visible(unique[i])),
+                    tuple(copies[id(t)] for t in texts),
+                    self.renderer.get_frame()[:, :, :3].copy(),
+                )
+            )
+
+    for name, value in knobs.items():
+        setattr(Watched, name, value)
+    settings = {
+        "dry_run": True,
+        "pixel_width": SIZE[0],
+        "pixel_height": SIZE[1],
+        "frame_rate": 15,
+        "progress_bar": "none",
+        "background_color": theme.background,
+    }
+    with tempconfig(settings | ({"media_dir": media} if media else {})):
+        Watched(skip_animations=True).render()
+    return found
+
+
+@pytest.fixture(scope="session")
+def seen(tmp_path_factory: pytest.TempPathFactory):
+    """``seen(scene, palette)``: the end states, played once a session."""
+    media = str(tmp_path_factory.mktemp("media"))
+
+    @cache
+    def play(scene: str, palette: str) -> list[EndState]:
+        return end_states(scene, palette, media)
+
+    play.fresh = lambda scene, **knobs: end_states(scene, "dark", media, **knobs)  # type: ignore[attr-defined]
+    return play

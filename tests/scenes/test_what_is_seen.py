@@ -1,0 +1,141 @@
+"""Every slide's end state, looked at as the back row of a hall would: in both themes, on the real stage."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from manim import ManimColor, config
+
+from scenes import theme as look
+from scenes.mobjects.text import Formula, Number, formatted
+from scenes.theme import theme
+from slides.script import load_lecture, load_script
+
+LECTURE = load_lecture()
+SCENES = LECTURE.scenes()
+everywhere = pytest.mark.parametrize(("scene", "palette"), [*itertools.product(SCENES, ("dark", "light"))])
+
+
+def box(mobject) -> np.ndarray:
+    """Left, bottom, right, top in Manim units."""
+    points = np.vstack([m.points for m in mobject.family_members_with_points()])[:, :2]
+    return np.concatenate([points.min(axis=0), points.max(axis=0)])
+
+
+def overlap(a: np.ndarray, b: np.ndarray) -> float:
+    """The smaller side of two boxes' common area; not positive when they do not meet."""
+    return float(min(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2])))
+
+
+def luminance(rgb: np.ndarray) -> float:
+    """Relative luminance of sRGB in 0..1 (WCAG 2.2)."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(a: np.ndarray, b: np.ndarray) -> float:
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def behind(frame: np.ndarray, area: np.ndarray) -> np.ndarray:
+    """The commonest colour in a ring of a few pixels round an area in Manim units."""
+    height, width = frame.shape[:2]
+    unit = height / config.frame_height
+    left, right = (int(width / 2 + x * unit) for x in (area[0], area[2]))
+    top, bottom = (int(height / 2 - y * unit) for y in (area[3], area[1]))
+    wide = frame[max(top - 4, 0) : bottom + 4, max(left - 4, 0) : right + 4].reshape(-1, 3)
+    inside = np.zeros((bottom + 4 - max(top - 4, 0), right + 4 - max(left - 4, 0)), bool)
+    inside[3:-3, 3:-3] = True
+    ring = wide[~inside.reshape(-1)[: len(wide)]]
+    colours, counts = np.unique(ring, axis=0, return_counts=True)
+    return colours[counts.argmax()] / 255
+
+
+@everywhere
+def test_everything_lies_in_the_safe_area(seen, scene, palette):
+    edge = np.array([config.frame_width, config.frame_height]) / 2 - look.MARGIN + 0.02
+    for state in seen(scene, palette):
+        for mobject in state.visible:
+            corners = np.abs(box(mobject).reshape(2, 2))
+            assert (corners <= edge).all(), f"{state.slide}: {mobject!r} reaches {corners.max(axis=0)} of {edge}"
+
+
+@everywhere
+def test_no_text_lies_over_text(seen, scene, palette):
+    for state in seen(scene, palette):
+        for a, b in itertools.combinations(state.texts, 2):
+            if overlap(box(a), box(b)) < 0.02:
+                continue
+            # Boxes of slanted words may meet where their letters do not.
+            letters = itertools.product(a.family_members_with_points(), b.family_members_with_points())
+            worst = max(overlap(box(x), box(y)) for x, y in letters)
+            assert worst < 0.05, f"{state.slide}: {a!r} lies over {b!r}"
+
+
+@everywhere
+def test_nothing_is_too_small_to_read(seen, scene, palette):
+    for state in seen(scene, palette):
+        for text in state.texts:
+            assert text.pixels >= look.SMALLEST - 0.01, f"{state.slide}: {text!r} is {text.pixels:.1f} pixels high"
+
+
+@everywhere
+def test_text_contrasts_with_what_lies_behind_it(seen, scene, palette):
+    for state in seen(scene, palette):
+        for text in state.texts:
+            glyphs = text.family_members_with_points()
+            ground = behind(state.frame, box(text))
+            for glyph in {g.get_fill_color().to_hex(): g for g in glyphs if g.get_fill_opacity() > 0}.values():
+                opacity = glyph.get_fill_opacity()
+                ink = ManimColor(glyph.get_fill_color()).to_rgb() * opacity + ground * (1 - opacity)
+                ratio = contrast(ink, ground)
+                assert ratio >= 4.5, f"{state.slide} ({palette}): {text!r} has a contrast of {ratio:.2f}"
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_number_shows_its_value(seen, scene):
+    for state in seen(scene, "dark"):
+        for number in state.numbers:
+            text = number.before + formatted(number.value, number.places, number.plus) + number.after
+            drawn = Number(
+                number.value,
+                number.places,
+                number.size,
+                weight=number.weight,
+                plus=number.plus,
+                before=number.before,
+                after=number.after,
+            )
+            assert number.text == text
+            assert number.width / number.height == pytest.approx(drawn.width / drawn.height, rel=1e-3), (
+                f"{state.slide}: {number.text} is drawn as something else"
+            )
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_digits_on_stage_are_numbers_not_words(seen, scene):
+    for state in seen(scene, "dark"):
+        for label in state.labels:
+            if label.original_text in (state.title, state.source) or label.original_text in years(state):
+                continue
+            assert not any(c.isdigit() for c in label.original_text), f"{state.slide}: {label!r} is typed, not computed"
+
+
+def years(state) -> set[str]:
+    """Citations on stage: they end in a year."""
+    return {t.original_text for t in state.labels if t.original_text[-4:].isdigit() and t.original_text[-5] == " "}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_slides_are_those_of_the_script(seen, scene):
+    written = [slide.full_id for slide in load_script(LECTURE.root, scene)]
+    assert [state.slide for state in seen(scene, "dark")] == written
+
+
+def test_formulas_are_as_high_as_text():
+    for size in (look.BODY, look.HERO):
+        theme.use("dark")
+        assert Formula("0", size).height == pytest.approx(Number(0, 0, size).height, rel=0.05)
