@@ -1,0 +1,77 @@
+"""Captions of a slide from what is said on it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+READING_SPEED = 15.0  # characters a second; subtitling guides allow 15 to 17 for a general audience
+SHORTEST = 1.2  # seconds
+LONGEST_CUE = 84  # characters: two lines of 42
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One caption, from ``start`` to ``end`` in seconds."""
+
+    start: float
+    end: float
+    text: str
+
+
+def make_cues(say: str, duration: float) -> tuple[Cue, ...]:
+    """Spread what is said over the slide's duration, each cue in proportion to its length.
+
+    A cue is never shorter than it takes to read: long words on a short animation go on while the end state stands. The
+    last cue stays at least until the animation's end.
+    """
+    texts = [text for sentence in _sentences(say) for text in _split(sentence)]
+    times = [max(SHORTEST, len(text) / READING_SPEED) for text in texts]
+    stretch = max(1.0, duration / sum(times)) if times else 1.0
+    cues, start = [], 0.0
+    for text, time in zip(texts, times, strict=True):
+        cues.append(Cue(start, start + time * stretch, text))
+        start += time * stretch
+    return tuple(cues)
+
+
+def webvtt(cues: tuple[Cue, ...]) -> str:
+    """The cues as a WebVTT file."""
+    blocks = [f"{_stamp(cue.start)} --> {_stamp(cue.end)}\n{_escape(cue.text)}" for cue in cues]
+    return "\n\n".join(["WEBVTT", *blocks]) + "\n"
+
+
+def _sentences(say: str) -> list[str]:
+    words = " ".join(say.split())
+    return re.split(r"(?<=[.?!…]) |(?<=[.?!…][\"”’)]) ", words) if words else []
+
+
+def _split(sentence: str) -> list[str]:
+    """Cut a sentence into cues of about the same length, after a comma where one is near."""
+    count = -(-len(sentence) // LONGEST_CUE)
+    if count < 2:
+        return [sentence]
+    gaps = [match.start() for match in re.finditer(" ", sentence)]
+    if not gaps:
+        return [sentence]
+    before = count // 2
+    middle = len(sentence) * before / count
+
+    def cost(gap: int) -> float:
+        fits = gap <= before * LONGEST_CUE and len(sentence) - gap - 1 <= (count - before) * LONGEST_CUE
+        return (
+            abs(gap - middle) - (LONGEST_CUE / 4 if sentence[gap - 1] in ",;:–—" else 0) + (0 if fits else LONGEST_CUE)
+        )
+
+    cut = min(gaps, key=cost)
+    return _split(sentence[:cut]) + _split(sentence[cut + 1 :])
+
+
+def _stamp(seconds: float) -> str:
+    milliseconds = round(seconds * 1000)
+    minutes, milliseconds = divmod(milliseconds, 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02}.{milliseconds % 1000:03}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
