@@ -1,6 +1,6 @@
 """Every number on screen, computed again by plain Python loops from the data, to the digits shown.
 
-Nothing here calls the core's attention or machines: what a scene shows must agree with a route that a reader can follow.
+Nothing here calls the core's attention or machines: a scene must agree with a route that a reader can follow.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ def test_changed_data_change_the_numbers_on_screen(seen, monkeypatch):
         for scene in ("similarity", "softmax", "mixing")
         for s in seen(scene, "dark")
     }
-    monkeypatch.setattr(toy, "KEY", toy.KEY + [[1, 0], [0, 1], [0, 0], [2, 1]])
+    monkeypatch.setattr(toy, "KEY", toy.KEY + np.array([[1, 0], [0, 1], [0, 0], [2, 1]]))
     monkeypatch.setattr(toy, "VALUE", toy.VALUE[::-1] + 0.0)
     for scene in ("similarity", "softmax", "mixing"):
         for state in seen.fresh(scene):
