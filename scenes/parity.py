@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from attn_core.parity import average, influence, influence_bound, threshold_accuracy
 from manim import (
     DOWN,
     LEFT,
@@ -21,6 +20,7 @@ from manim import (
 )
 
 from attn_core import machines
+from attn_core.parity import average, influence, influence_bound, margin, readout_accuracy
 from scenes import theme as look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import Chart
@@ -78,8 +78,8 @@ class Parity(LectureScene):
             pace = 1.2 if n <= 2 else 0.9
             self.remove(lines, *([arrow] if arrow else []))
             lines, arrow = new_lines, new_arrow
-            accounts[0].set_value(1 / n)
-            accounts[1].set_value(100 * threshold_accuracy(n))
+            accounts[0].set_value(margin(n))
+            accounts[1].set_value(100 * readout_accuracy(n))
             self.add(lines[:-1])
             self.play(
                 FadeIn(left[n - 1], scale=0.8),
@@ -170,7 +170,7 @@ class Parity(LectureScene):
             lengths,
             (0.001, 0.01, 0.1, 1.0),
             x_name="length n of the word",
-            y_name="largest change of the output",
+            y_name="change of the output",
             width=8.6,
             height=3.9,
             log_x=True,
@@ -181,7 +181,7 @@ class Parity(LectureScene):
         moved = chart.curve(lengths, [influence(n) for n in lengths], theme.value)
         names = VGroup(
             Label("bound", look.LABEL, theme.muted).next_to(bound[0].get_end(), RIGHT, buff=0.25),
-            Label("measured", look.LABEL, theme.value).next_to(moved[0].get_end(), RIGHT, buff=0.25),
+            Label("worst word", look.LABEL, theme.value).next_to(moved[0].get_end(), RIGHT, buff=0.25),
         )
         self.play(FadeIn(chart), run_time=look.QUICK)
         self.play(Create(bound), FadeIn(names[0]), run_time=look.MOTION)
@@ -207,7 +207,7 @@ class Parity(LectureScene):
         )
         chart.move_to(self.stage).shift(0.9 * LEFT)
         machine = chart.curve(lengths, [self.automaton_accuracy(n) for n in lengths], theme.state)
-        head = chart.curve(lengths, [threshold_accuracy(n) for n in lengths], theme.weight)
+        head = chart.curve(lengths, [readout_accuracy(n) for n in lengths], theme.weight)
         names = VGroup(
             Label("state", look.BODY, theme.state, look.SEMIBOLD).next_to(machine[0].get_end(), RIGHT, buff=0.25),
             Label("mean", look.BODY, theme.weight, look.SEMIBOLD).next_to(head[0].get_end(), RIGHT, buff=0.25),

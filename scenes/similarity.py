@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from attn_core.attention import similarity
 from manim import (
     DOWN,
     LEFT,
@@ -24,6 +23,7 @@ from manim import (
 )
 
 from attn_core import sentence, toy
+from attn_core.attention import similarity
 from scenes import theme as look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.matrix import MatrixView
@@ -211,7 +211,7 @@ class Similarity(LectureScene):
             column_color=theme.key,
         )
         view.align_to(self.stage, LEFT).shift(0.3 * RIGHT).set_y(-0.12)
-        strip = self.make_strip(names, scores[row]).align_to(self.stage, RIGHT).set_y(-0.12)
+        strip = self.make_strip(names, scores[row], row).align_to(self.stage, RIGHT).set_y(-0.12)
         frame = SurroundingRectangle(view.row(row), color=theme.query, buff=0.03, stroke_width=5)
         self.play(FadeIn(view.row_names), FadeIn(view.column_names), run_time=look.QUICK)
         self.play(LaggedStart(*(FadeIn(view.row(i)) for i in range(len(words))), lag_ratio=0.2), run_time=look.SLOW)
@@ -219,19 +219,18 @@ class Similarity(LectureScene):
         self.play(LaggedStart(*(FadeIn(s, shift=0.2 * RIGHT) for s in strip), lag_ratio=0.1), run_time=look.SLOW)
         self.play(Indicate(strip[1 + int(np.argmax(scores[row]))], color=theme.ink, scale_factor=1.1))
 
-    def make_strip(self, names: list[str], scores: np.ndarray) -> VGroup:
-        """One row of the map as bars with their numbers."""
-        strip, unit, step = VGroup(), 2.6 / np.abs(scores).max(), 0.365
-        head = Label(f"the row of “{names[int(np.argmax([n == 'it' for n in names]))]}”", look.SMALL, theme.query)
-        strip.add(head)
+    @staticmethod
+    def make_strip(names: list[str], scores: np.ndarray, followed: int) -> VGroup:
+        """One row of the map as bars with their numbers, words at the left."""
+        least = min(float(scores.min()), 0.0)
+        unit, step = 3.4 / (max(float(scores.max()), 0.0) - least), min(0.365, 4.75 / len(names))
+        strip = VGroup(Label(f"the row of “{names[followed]}”", look.SMALL, theme.query).on_baseline(0.42))
         for i, (name, score) in enumerate(zip(names, scores, strict=True)):
             y = -step * i
-            bar = Rectangle(width=max(abs(score) * unit, 0.02), height=0.22, stroke_width=0).set_fill(theme.ink, 0.8)
-            bar.move_to([0, y, 0], aligned_edge=LEFT if score >= 0 else RIGHT)
-            word = Label(name, look.SMALL, theme.key)
-            word.align_to([-1.1, 0, 0], RIGHT).on_baseline(y - 0.07)
-            number = Number(score, 1, look.SMALL)
-            number.align_to([2.75, 0, 0], LEFT).on_baseline(y - 0.07)
+            bar = Rectangle(width=max(abs(score) * unit, 0.02), height=0.6 * step, stroke_width=0)
+            bar.set_fill(theme.ink, 0.8).move_to([-least * unit, y, 0], aligned_edge=LEFT if score >= 0 else RIGHT)
+            word = Label(name, look.SMALL, theme.key).align_to(0.25 * LEFT, RIGHT).on_baseline(y - 0.07)
+            number = Number(score, 1, look.SMALL).align_to(4.5 * RIGHT, RIGHT).on_baseline(y - 0.07)
             strip.add(VGroup(word, bar, number))
-        head.align_to(strip[1], LEFT).on_baseline(0.4)
+        strip[0].align_to(strip[1:], LEFT)
         return strip

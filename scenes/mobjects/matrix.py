@@ -42,7 +42,7 @@ class MatrixView(VGroup):
         low = float(self.array.min()) if low is None else low
         high = float(self.array.max()) if high is None else high
         # A number on a filled cell must stay readable.
-        strongest = strongest or (1.0 if places is None else 0.32)
+        strongest = strongest or (1.0 if places is None else 0.25)
         shade = (self.array - low) / (high - low or 1.0) * strongest
         self.cells = [[self._cell(cell, color or theme.ink, shade[i, j]) for j in range(columns)] for i in range(rows)]
         grid = VGroup(*(c for line in self.cells for c in line)).arrange_in_grid(rows, columns, buff=cell * 0.06)
