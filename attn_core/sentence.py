@@ -75,7 +75,7 @@ def load(name: str = "sentence", folder: Path = DATA) -> Sentence:
     try:
         return from_json(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
-        raise ValueError(f"{path}: {error}; make it again with `./run sentence \"...\"`") from error
+        raise ValueError(f'{path}: {error}; make it again with `./run sentence "..."`') from error
 
 
 def from_json(data: Any) -> Sentence:

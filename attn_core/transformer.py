@@ -1,6 +1,6 @@
 """A post-norm transformer encoder (Vaswani et al. 2017; Devlin et al. 2019) that keeps everything it computes.
 
-Weights are a flat mapping of names to arrays, with the names that BERT checkpoints use; linear maps are stored ``[out, in]``.
+Weights are a flat mapping of names to arrays, named as in BERT checkpoints; linear maps are stored ``[out, in]``.
 Runs all-MiniLM-L6-v2 as it is. No dropout, no pooling, no batching of unequal lengths: one sentence at a time.
 """
 
@@ -122,7 +122,8 @@ def encode(token_ids: Sequence[int], weights: Weights, heads: int, epsilon: floa
         raise ValueError(f"token_ids has {len(ids)} tokens: the model has {len(places)} positions")
     segment = _get(weights, "embeddings.token_type_embeddings.weight")[0]
     x = _norm(table[ids] + places[: len(ids)] + segment, weights, "embeddings.LayerNorm", epsilon)
-    embeddings, layers = x, []
+    embeddings = x
+    layers: list[Layer] = []
     while any(name.startswith(prefix := f"encoder.layer.{len(layers)}.") for name in weights):
         own = {name.removeprefix(prefix): array for name, array in weights.items() if name.startswith(prefix)}
         layers.append(block(x, own, heads, epsilon))

