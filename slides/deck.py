@@ -33,7 +33,6 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
     ".woff": "font/woff",
-    ".css": "text/css",
     ".js": "text/javascript",
     ".txt": "text/plain",
 }
@@ -124,7 +123,6 @@ def _page(
         fonts={
             weight: _placed(fonts / f"source-sans-pro-{name}.woff", "assets", place) for weight, name in FONTS.items()
         },
-        reveal_css=_placed(reveal / "dist" / "reveal.css", "assets", place),
         reveal_js=_placed(reveal / "dist" / "reveal.js", "assets", place),
         css=_template_text(STYLES),
         js=_template_text(SCRIPTS),
