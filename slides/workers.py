@@ -1,0 +1,163 @@
+"""Run jobs in fresh processes that already have Manim imported, with progress, so that nothing outlives this one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import sysconfig
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+from slides.progress import Progress
+
+PRELOADED = ["manim", "typst"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One call of ``target(*args, report)`` in a process of its own; it calls ``report(text)`` once a step."""
+
+    name: str
+    target: Callable[..., Any]
+    args: tuple[Any, ...]
+    steps: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a job ended without a result, in one line, and where everything it printed was kept."""
+
+    reason: str
+    log: Path
+
+
+def run_jobs(
+    jobs: Sequence[Job], *, workers: int, logs: Path, progress: Progress
+) -> tuple[dict[str, Any], dict[str, Failure]]:
+    """Run the jobs, ``workers`` at a time, in the given order. Returns results and failures by name.
+
+    A failure does not stop the others. On Ctrl-C, or any other exception here, the running jobs are ended first;
+    should this process be killed, they end themselves.
+    """
+    results: dict[str, Any] = {}
+    failures: dict[str, Failure] = {}
+    waiting = list(jobs)
+    running: dict[Connection, tuple[Job, ForkServerProcess]] = {}
+    logs.mkdir(parents=True, exist_ok=True)
+    start_fork_server()
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                job = waiting.pop(0)
+                connection, process = _start(job, logs / f"{job.name}.log")
+                running[connection] = job, process
+                progress.start(job.name, job.steps)
+            for ready in wait(list(running)):
+                assert isinstance(ready, Connection)
+                connection = ready
+                job, process = running[connection]
+                try:
+                    kind, content = connection.recv()
+                except EOFError:  # the process is gone without a word
+                    process.join()
+                    kind, content = "failed", _how_it_ended(process.exitcode)
+                if kind == "step":
+                    progress.step(job.name)
+                    continue
+                del running[connection]
+                process.join()
+                connection.close()
+                if kind == "done":
+                    results[job.name] = content
+                else:
+                    failures[job.name] = Failure(content, logs / f"{job.name}.log")
+                progress.end(job.name, failed=kind != "done")
+    finally:
+        for _, process in running.values():
+            process.terminate()
+        for _, process in running.values():
+            process.join()
+    return results, failures
+
+
+def start_fork_server() -> None:
+    """Start the process that imports Manim once and is forked for every job, unless it runs already."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
+    with _without_interrupt():
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _without_interrupt() -> Iterator[None]:
+    """Let what is started here ignore Ctrl-C: the terminal sends it to everyone, and it is this process that acts."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _start(job: Job, log: Path) -> tuple[Connection, ForkServerProcess]:
+    context = multiprocessing.get_context("forkserver")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(job, sender, log), name=job.name, daemon=True)
+    process.start()
+    sender.close()
+    return receiver, process
+
+
+def _run(job: Job, connection: Connection, log: Path) -> None:
+    """In the new process: run the job, send its steps and its end; everything it prints goes to the log."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with log.open("wb", buffering=0) as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    try:
+        result = job.target(*job.args, lambda text: connection.send(("step", text)))
+    except Exception as error:
+        traceback.print_exc()
+        connection.send(("failed", _in_one_line(error)))
+    else:
+        connection.send(("done", result))
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _in_one_line(error: Exception) -> str:
+    """``what (file:line)``, the innermost line of the lecture's own code that is not this machinery."""
+    message = " ".join(str(error).split()) or "no message"
+    if not isinstance(error, ValueError):
+        message = f"{type(error).__name__}: {message}"
+    elsewhere = (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), str(Path(__file__).parent), "<")
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(elsewhere) and Path(frame.filename).name != "worker.py"
+    ]
+    return f"{message} ({places[-1]})" if places else message
+
+
+def _how_it_ended(code: int | None) -> str:
+    if code is not None and code < 0:
+        hint = "; the machine may be out of memory, try --jobs 1" if code == -signal.SIGKILL else ""
+        return f"its process was ended by {signal.Signals(-code).name}{hint}"
+    return f"its process ended with code {code}"
