@@ -2,10 +2,12 @@
 
 import re
 import shutil
+import threading
 
 import pytest
 
 from slides.deck import build_deck
+from slides.present import make_server
 from tests.browser.stage import (
     IDS,
     is_playing,
@@ -73,6 +75,19 @@ def test_a_video_that_is_broken_or_missing_shows_the_end_state(browser, deck, tm
         for slide_id in IDS:
             wait_for_end_state(page, slide_id)
             page.keyboard.press("ArrowRight")
+
+
+def test_the_deck_plays_from_the_loopback_server(browser, deck):
+    with make_server(deck) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        wait_until(lambda: page.evaluate("current && clock() > 0.3"))
+        page.keyboard.press("r")
+        wait_until(lambda: near(colour_at(page), COLOURS[IDS[0]]))
+        context.close()
+        server.shutdown()
 
 
 def test_a_policy_in_the_page_forbids_every_other_address(browser, deck):
