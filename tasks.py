@@ -51,7 +51,7 @@ def lecture(
     jobs: int = 0,
     one_file: bool = False,
 ) -> None:
-    """Render what changed, build the offline deck, and say how to present it."""
+    """Render what changed and build the offline deck."""
     from slides.build import build_lecture
 
     page = build_lecture(edition, only=only, quality=quality, theme=theme, jobs=jobs or None, one_file=one_file)
@@ -87,7 +87,7 @@ def slides(
     jobs: int = 0,
     one_file: bool = False,
 ) -> None:
-    """Build the deck again from the words and the videos there are; only what is missing is rendered."""
+    """Build the deck from the words and the videos, rendering what is missing."""
     from slides.build import build_lecture
 
     print(build_lecture(edition, only=only, quality=quality, theme=theme, jobs=jobs or None, one_file=one_file))
@@ -118,7 +118,7 @@ def present(
 def storyboard(
     c: Context, theme: str = "dark", edition: str | None = None, only: str | None = None, jobs: int = 0
 ) -> None:
-    """Draw one contact sheet of all slides' end states, without rendering a video."""
+    """Draw a contact sheet of all end states, without videos."""
     from slides.storyboard import storyboard as draw
 
     print(draw(edition, only=only, theme=theme, jobs=jobs or None))
@@ -127,7 +127,7 @@ def storyboard(
 @task(help={"text": "the sentence, in quotes", "query": "the word to follow, “it” or the last one if not given"})
 @reported
 def sentence(c: Context, text: str, query: str | None = None) -> None:
-    """Compute the queries, keys and values of another sentence with the real model."""
+    """Compute the data of another sentence with the real model."""
     from attn_core.sentence import load
     from slides.sentence import make_sentence, scripts_that_mention
 
@@ -150,7 +150,7 @@ def test(c: Context, only: str | None = None) -> None:
 
 @task
 def check(c: Context) -> None:
-    """Check style (ruff), types (mypy) and who may import whom (import-linter)."""
+    """Check style, types and who may import whom."""
     tools = Path(sys.executable).parent
     run([str(tools / "ruff"), "check", "--quiet"])
     run([str(tools / "ruff"), "format", "--check", "--quiet"])
