@@ -104,9 +104,8 @@ def present(
     browser: bool = True,
 ) -> None:
     """Serve the deck to this machine only, and open the browser."""
-    from slides.present import present as serve
-
     from slides.build import deck_name
+    from slides.present import present as serve
     from slides.render import build_folder
 
     name = deck_name(edition, quality=quality, theme=theme)
