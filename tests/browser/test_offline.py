@@ -9,8 +9,11 @@ import pytest
 from slides.deck import build_deck
 from slides.present import make_server
 from tests.browser.stage import (
+    COLOURS,
     IDS,
+    colour_at,
     is_playing,
+    near,
     open_deck,
     slide,
     wait_for_end_state,
