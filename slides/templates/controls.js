@@ -15,7 +15,7 @@ const actions = {
   last: () => go(slides.length - 1),
   captions: () => setCaptions(!captions),
   overview: () => setOverview(!isOpen(overview)),
-  jump: () => setOverview(true, true),
+  jump: () => setOverview(true, "search"),
   black: () => setBlack(byId("black").hidden),
   speaker: () => openSpeaker(),
   fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
@@ -77,8 +77,8 @@ function isOpen(panel) {
   return !panel.hasAttribute("hidden");
 }
 
-/** Show all slides, or the stage. ``finding`` puts the cursor where a number, an id or words can be typed. */
-function setOverview(open, finding = false) {
+/** Show all slides, or the stage. The cursor goes to the slide's card, or to where a number, an id or words are typed. */
+function setOverview(open, cursor = "card") {
   if (open) overview.removeAttribute("hidden");
   else overview.setAttribute("hidden", "until-found"); // the browser's own search looks into it, and opens it
   byId("stage").inert = open;
@@ -86,9 +86,9 @@ function setOverview(open, finding = false) {
   find("");
   if (!open) return;
   const card = cards[slides.indexOf(current)].querySelector("a");
-  card.scrollIntoView({ block: "center" });
-  if (finding) byId("find").focus();
-  else card.focus();
+  if (cursor !== "where the browser found it") card.scrollIntoView({ block: "center" });
+  if (cursor === "card") card.focus();
+  if (cursor === "search") byId("find").focus();
 }
 
 function choose(card) {
@@ -115,7 +115,7 @@ overview.addEventListener("click", (event) => {
   event.preventDefault();
   choose(card);
 });
-overview.addEventListener("beforematch", () => setTimeout(() => setOverview(true)));
+overview.addEventListener("beforematch", () => setTimeout(() => setOverview(true, "where the browser found it")));
 help.addEventListener("click", (event) => event.target === help && help.close());
 
 function setBlack(black) {

@@ -2,7 +2,7 @@
 // The stage: which slide is shown, as a running animation or as its end state, and which videos are in memory.
 
 const AHEAD = 2; // videos loaded beyond the current slide's; those behind are given back
-const FRAME_IS_LATE = 400; // milliseconds after which the old picture no longer waits for the new one
+const FRAME_IS_LATE = 1000; // milliseconds after which the old picture no longer waits for the new one
 
 const slides = [...document.querySelectorAll(".slides > section")];
 const calm = matchMedia("(prefers-reduced-motion: reduce)");

@@ -100,12 +100,16 @@ def test_every_title_is_a_heading_of_the_page(page):
     assert titles == [f"The {slide_id.split('-')[1]} title" for slide_id in IDS]
 
 
-def test_the_browsers_own_search_looks_into_the_overview(page):
-    """Closed it is hidden until found, and opens as Chromium does it: with `beforematch` on what was found."""
-    assert page.get_attribute("#overview", "hidden") == "until-found"
-    page.evaluate("document.querySelector('#overview').dispatchEvent(new Event('beforematch', {bubbles: true}))")
-    wait_until(lambda: page.evaluate("isOpen(overview)"))
-    assert page.is_visible("#overview h3 >> text=The blue title")
+def test_the_browsers_own_search_finds_a_title_and_opens_the_overview(browser, deck):
+    """A text fragment takes the way of Ctrl-F: the browser looks into what is hidden until found."""
+    with open_deck(browser, deck) as page:
+        assert page.get_attribute("#overview", "hidden") == "until-found"
+    with open_deck(browser, deck, "#:~:text=The%20blue%20title") as page:
+        wait_until(lambda: page.evaluate("isOpen(overview)"))
+        assert page.is_visible("#overview h3 >> text=The blue title")
+        wait_until(lambda: page.evaluate("byId('stage').inert"))
+        page.keyboard.press("Escape")
+        assert slide(page) == IDS[0]
 
 
 def test_captions_show_what_is_said_below_the_picture(page):
