@@ -77,7 +77,7 @@ class Mixing(LectureScene):
         shares = VGroup(
             *(plane.arrow(w * v, theme.value, width=7) for w, v in zip(self.weights, toy.VALUE, strict=True))
         )
-        self.play(values.animate.set_opacity(0.25), names.animate.set_opacity(0.6), run_time=look.QUICK)
+        self.play(values.animate.set_opacity(0.25), names.animate.set_opacity(0.9), run_time=look.QUICK)
         self.play(*(TransformFromCopy(v, s) for v, s in zip(values, shares, strict=True)), run_time=1.5)
         self.hold()
 

@@ -54,6 +54,7 @@ def end_states(scene: str, palette: str = "dark", media: str | None = None, **kn
 
     class Watched(getattr(module, "".join(part.capitalize() for part in scene.split("_")))):  # type: ignore[misc]
         def on_slide_end(self, local_id: str) -> None:
+            self.renderer.static_image = None  # else the last hold is drawn below
             self.renderer.update_frame(self, ignore_skipping=True)
             stage = [m for top in self.mobjects for m in top.get_family()]
             unique = {id(m): m for m in stage}

@@ -24,6 +24,11 @@ def box(mobject) -> np.ndarray:
     return np.concatenate([points.min(axis=0), points.max(axis=0)])
 
 
+def words(text) -> str:
+    """What a text object says."""
+    return getattr(text, "text", "") or repr(text)
+
+
 def overlap(a: np.ndarray, b: np.ndarray) -> float:
     """The smaller side of two boxes' common area; not positive when they do not meet."""
     return float(min(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2])))
@@ -72,14 +77,14 @@ def test_no_text_lies_over_text(seen, scene, palette):
             # Boxes of slanted words may meet where their letters do not.
             letters = itertools.product(a.family_members_with_points(), b.family_members_with_points())
             worst = max(overlap(box(x), box(y)) for x, y in letters)
-            assert worst < 0.05, f"{state.slide}: {a!r} lies over {b!r}"
+            assert worst < 0.05, f"{state.slide}: {words(a)!r} lies over {words(b)!r}"
 
 
 @everywhere
 def test_nothing_is_too_small_to_read(seen, scene, palette):
     for state in seen(scene, palette):
         for text in state.texts:
-            assert text.pixels >= look.SMALLEST - 0.01, f"{state.slide}: {text!r} is {text.pixels:.1f} pixels high"
+            assert text.pixels >= look.SMALLEST - 0.01, f"{state.slide}: {words(text)!r} is {text.pixels:.1f} pixels high"
 
 
 @everywhere
@@ -92,7 +97,7 @@ def test_text_contrasts_with_what_lies_behind_it(seen, scene, palette):
                 opacity = glyph.get_fill_opacity()
                 ink = ManimColor(glyph.get_fill_color()).to_rgb() * opacity + ground * (1 - opacity)
                 ratio = contrast(ink, ground)
-                assert ratio >= 4.5, f"{state.slide} ({palette}): {text!r} has a contrast of {ratio:.2f}"
+                assert ratio >= 4.5, f"{state.slide} ({palette}): {words(text)!r} has a contrast of {ratio:.2f}"
 
 
 @pytest.mark.parametrize("scene", SCENES)
