@@ -55,8 +55,8 @@ function beSpeaker() {
     if (!slide) return;
     if (shown !== slide) showSlide(slide);
     byId("blacked").hidden = !state.black;
-    now.dataset.shows = state.playing || state.ended ? "video" : "still";
-    if (state.playing && !state.black) {
+    now.dataset.shows = (state.playing || state.ended) && !calm.matches ? "video" : "still";
+    if (state.playing && !state.black && !calm.matches) {
       if (Math.abs(film.currentTime - state.time) > 0.3 || film.ended) film.currentTime = state.time;
       film.play().catch(() => (now.dataset.shows = "still"));
     } else film.pause();
