@@ -84,7 +84,8 @@ def test_no_text_lies_over_text(seen, scene, palette):
 def test_nothing_is_too_small_to_read(seen, scene, palette):
     for state in seen(scene, palette):
         for text in state.texts:
-            assert text.pixels >= look.SMALLEST - 0.01, f"{state.slide}: {words(text)!r} is {text.pixels:.1f} pixels high"
+            size = text.pixels
+            assert size >= look.SMALLEST - 0.01, f"{state.slide}: {words(text)!r} is {size:.1f} pixels high"
 
 
 @everywhere
