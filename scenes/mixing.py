@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from attn_core.attention import attend, mix, softmax
-from attn_core.measures import convex_hull
 from manim import (
     DL,
     DOWN,
@@ -34,6 +32,8 @@ from manim import (
 )
 
 from attn_core import toy
+from attn_core.attention import attend, mix, softmax
+from attn_core.measures import convex_hull
 from scenes import theme as look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.bars import WeightBars
