@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from attn_core.attention import similarity, softmax
-from attn_core.measures import entropy
 from manim import (
     DOWN,
     LEFT,
@@ -25,6 +23,8 @@ from manim import (
 )
 
 from attn_core import toy
+from attn_core.attention import similarity, softmax
+from attn_core.measures import entropy
 from scenes import theme as look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.bars import WeightBars

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from attn_core.machines import parity, run
 from manim import (
     DOWN,
     LEFT,
@@ -17,6 +16,7 @@ from manim import (
     VGroup,
 )
 
+from attn_core.machines import parity, run
 from scenes import theme as look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.machine import AutomatonView, StateBox

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from attn_core.attention import attend
-from attn_core.machines import parity, run
 from manim import DOWN, LEFT, RIGHT, UP, Arrow, Create, FadeIn, LaggedStart, Line, RoundedRectangle, VGroup
 
+from attn_core.attention import attend
+from attn_core.machines import parity, run
 from scenes import theme as look
 from scenes.lecture_scene import LectureScene, Tag
 from scenes.mobjects.halves import Halves
