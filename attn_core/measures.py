@@ -1,11 +1,14 @@
-"""How spread out a row of weights is, and what a mix of values can reach."""
+"""Numbers that say what attention does to its inputs: spread, hull, symmetry, linearity, collapse."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from attn_core.attention import Array
+from attn_core.attention import Array, attend, mix
+from attn_core.groups import compose, symmetric_group
 
 
 def entropy(weights: ArrayLike) -> Array:
@@ -48,3 +51,109 @@ def _chain(ordered: Array) -> list[Array]:
 def _turn(a: Array, b: Array, c: Array) -> float:
     """Positive when a, b, c turn left."""
     return float((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
+
+
+def hull_violation(output: ArrayLike, value: ArrayLike, directions: ArrayLike) -> float:
+    """How far outputs ``[n_q, d]`` reach beyond values ``[n, d]`` along directions ``[m, d]``; 0 inside (P1)."""
+    o, v, u = (np.asarray(a, dtype=np.float64) for a in (output, value, directions))
+    return float(max(((o @ u.T).max(axis=0) - (v @ u.T).max(axis=0)).max(), 0.0))
+
+
+def permutation_error(tokens: ArrayLike, order: ArrayLike, *, causal: bool = False) -> float:
+    """Largest difference of attending and permuting ``[n, d]`` in either order; rounding, without a mask (P2)."""
+    x, p = np.asarray(tokens, dtype=np.float64), np.asarray(order)
+    first = attend(x[p], x[p], x[p], causal=causal).output
+    return float(np.abs(first - attend(x, x, x, causal=causal).output[p]).max())
+
+
+@dataclass(frozen=True)
+class Superposition:
+    """Relative errors of linearity: with frozen weights, of f(X + Y), and of f(2X), with live ones (P3)."""
+
+    frozen: float
+    sum: float
+    double: float
+
+
+def superposition_error(x: ArrayLike, y: ArrayLike) -> Superposition:
+    """How far attention of ``[n, d]`` to itself is from linear. Frozen weights are those of X."""
+    a, b = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+
+    def f(tokens: Array) -> Array:
+        return attend(tokens, tokens, tokens).output
+
+    def relative(one: Array, other: Array) -> float:
+        return float(np.linalg.norm(one - other) / np.linalg.norm(other))
+
+    weights = attend(a, a, a).weights
+    return Superposition(
+        relative(mix(weights, a + b), mix(weights, a) + mix(weights, b)),
+        relative(f(a + b), f(a) + f(b)),
+        relative(f(2 * a), 2 * f(a)),
+    )
+
+
+def largest_share(n: int, gap: float) -> float:
+    """Weight of the best of n keys when it leads all others by ``gap``: 1 / (1 + (n - 1) e^-gap) (P8).
+
+    Dispersion: at a bounded gap it falls to 0 as n grows (Velickovic et al. 2024).
+    """
+    return float(1 / (1 + (n - 1) * np.exp(-gap)))
+
+
+def half_length(gap: float) -> float:
+    """The length at which the best key's weight has fallen to one half: 1 + e^gap (P8)."""
+    return float(1 + np.exp(gap))
+
+
+def rank_residual(tokens: ArrayLike) -> float:
+    """How far rows ``[n, d]`` are from all being equal: ||X - 1 mean||_F / ||X||_F, 0 after rank collapse (P9)."""
+    x = np.asarray(tokens, dtype=np.float64)
+    return float(np.linalg.norm(x - x.mean(axis=0)) / np.linalg.norm(x))
+
+
+@dataclass(frozen=True)
+class Saturation:
+    """Of random scores: their spread, the mean largest weight, and the mean norm of the softmax's Jacobian."""
+
+    spread: float
+    largest: float
+    jacobian: float
+
+
+def saturation(d_k: int, *, scaled: bool, keys: int = 16, trials: int = 2000, rng: np.random.Generator) -> Saturation:
+    """Draw queries and keys with unit variance and see how saturated softmax is (P6, Vaswani et al. 2017, 3.2.1).
+
+    The Jacobian of softmax is diag(a) - a aᵀ; its Frobenius norm shrinks as one weight takes all.
+    """
+    query, key = rng.normal(size=(trials, 1, d_k)), rng.normal(size=(trials, keys, d_k))
+    result = attend(query, key, np.zeros((trials, keys, 1)), scale=None if scaled else 1.0)
+    weights = result.weights[:, 0]
+    jacobian = weights[:, :, None] * np.eye(keys) - weights[:, :, None] * weights[:, None, :]
+    return Saturation(
+        float(result.scaled.std()),
+        float(weights.max(axis=1).mean()),
+        float(np.linalg.norm(jacobian, axis=(1, 2)).mean()),
+    )
+
+
+def order_blind_ceiling(length: int) -> float:
+    """Best accuracy on S3 words of any classifier that sees only which letters a word has (P2), by enumeration.
+
+    For each bag of letters the best answer is the product that most of its orders have.
+    """
+    group = symmetric_group(3)
+    index = {g: i for i, g in enumerate(group)}
+    # Words with a bag of letters, by their product; bags grow by one letter a step.
+    bags: dict[tuple[int, ...], np.ndarray] = {(0,) * len(group): np.eye(len(group), dtype=np.int64)[0]}
+    for _ in range(length):
+        longer: dict[tuple[int, ...], np.ndarray] = {}
+        for bag, counts in bags.items():
+            for letter, g in enumerate(group):
+                grown = (*bag[:letter], bag[letter] + 1, *bag[letter + 1 :])
+                moved = np.zeros_like(counts)
+                for state, h in enumerate(group):
+                    moved[index[compose(h, g)]] += counts[state]
+                longer[grown] = longer.get(grown, 0) + moved
+        bags = longer
+    return float(sum(counts.max() for counts in bags.values()) / len(group) ** length)

@@ -25,7 +25,9 @@ class Layer:
     key: Array
     value: Array
     attention: Attention
+    mixed: Array  # what attention writes to the stream
     after_attention: Array
+    written: Array  # what the MLP writes to it
     output: Array
 
 
@@ -92,22 +94,82 @@ def merge_heads(x: Array) -> Array:
     return joined.reshape(*joined.shape[:-2], -1)
 
 
-def block(x: Array, weights: Weights, heads: int, epsilon: float = 1e-12) -> Layer:
+@dataclass(frozen=True)
+class Switches:
+    """Parts of a block. Taking one out of a trained model is off its distribution: it illustrates, no more."""
+
+    skip: bool = True
+    mlp: bool = True
+    norm: bool = True
+    pre_norm: bool = False
+
+
+WHOLE = Switches()
+
+
+def block(x: Array, weights: Weights, heads: int, epsilon: float = 1e-12, switches: Switches = WHOLE) -> Layer:
     """Attention, then MLP, each added to its input and normed after: ``[n, d] -> [n, d]``.
 
-    ``weights`` are one layer's, names from ``attention.self.query.weight`` to ``output.LayerNorm.bias``.
+    ``weights`` are one layer's, names from ``attention.self.query.weight`` to ``output.LayerNorm.bias``; with
+    ``pre_norm`` the norms stand before attention and MLP instead.
     """
-    q, k, v = (split_heads(linear(x, weights, f"attention.self.{part}"), heads) for part in ("query", "key", "value"))
+
+    def norm(array: Array, name: str, before: bool) -> Array:
+        return _norm(array, weights, name, epsilon) if switches.norm and before == switches.pre_norm else array
+
+    seen = norm(x, "attention.output.LayerNorm", before=True)
+    parts = (linear(seen, weights, f"attention.self.{part}") for part in ("query", "key", "value"))
+    q, k, v = (split_heads(part, heads) for part in parts)
     attention = attend(q, k, v)
-    written = linear(merge_heads(attention.output), weights, "attention.output.dense")
-    after_attention = _norm(x + written, weights, "attention.output.LayerNorm", epsilon)
-    hidden = gelu(linear(after_attention, weights, "intermediate.dense"))
-    written = linear(hidden, weights, "output.dense")
-    output = _norm(after_attention + written, weights, "output.LayerNorm", epsilon)
-    return Layer(x, q, k, v, attention, after_attention, output)
+    mixed = linear(merge_heads(attention.output), weights, "attention.output.dense")
+    after_attention = norm(_add(x, mixed, switches.skip), "attention.output.LayerNorm", before=False)
+    written = np.zeros_like(x)
+    output = after_attention
+    if switches.mlp:
+        seen = norm(after_attention, "output.LayerNorm", before=True)
+        written = linear(gelu(linear(seen, weights, "intermediate.dense")), weights, "output.dense")
+        output = norm(_add(after_attention, written, switches.skip), "output.LayerNorm", before=False)
+    return Layer(x, q, k, v, attention, mixed, after_attention, written, output)
 
 
-def encode(token_ids: Sequence[int], weights: Weights, heads: int, epsilon: float = 1e-12) -> Encoding:
+def _add(x: Array, written: Array, skip: bool) -> Array:
+    return x + written if skip else written
+
+
+def random_layers(width: int, heads: int, layers: int, rng: np.random.Generator) -> tuple[Weights, ...]:
+    """Layers for ``block`` with normal weights of variance 1/width in, MLP of 4 widths, no biases, unit norms."""
+    sizes = {
+        "attention.self.query": (width, width),
+        "attention.self.key": (width, width),
+        "attention.self.value": (width, width),
+        "attention.output.dense": (width, width),
+        "intermediate.dense": (4 * width, width),
+        "output.dense": (width, 4 * width),
+    }
+    found = []
+    for _ in range(layers):
+        own: dict[str, Array] = {}
+        for name, (rows, columns) in sizes.items():
+            own[f"{name}.weight"] = rng.normal(size=(rows, columns)) / np.sqrt(columns)
+            own[f"{name}.bias"] = np.zeros(rows)
+        for name in ("attention.output.LayerNorm", "output.LayerNorm"):
+            own[f"{name}.weight"], own[f"{name}.bias"] = np.ones(width), np.zeros(width)
+        found.append(own)
+    return tuple(found)
+
+
+def run_layers(x: Array, layers: Sequence[Weights], heads: int, switches: Switches = WHOLE) -> tuple[Layer, ...]:
+    """Run blocks one on another: ``[n, d]`` and what each computed."""
+    found = []
+    for weights in layers:
+        found.append(block(x, weights, heads, switches=switches))
+        x = found[-1].output
+    return tuple(found)
+
+
+def encode(
+    token_ids: Sequence[int], weights: Weights, heads: int, epsilon: float = 1e-12, switches: Switches = WHOLE
+) -> Encoding:
     """Run the whole encoder on one sentence of n token numbers; all tokens are visible and of segment 0.
 
     Raises ValueError for a token number outside the vocabulary or a sentence longer than the positions.
@@ -126,7 +188,7 @@ def encode(token_ids: Sequence[int], weights: Weights, heads: int, epsilon: floa
     layers: list[Layer] = []
     while any(name.startswith(prefix := f"encoder.layer.{len(layers)}.") for name in weights):
         own = {name.removeprefix(prefix): array for name, array in weights.items() if name.startswith(prefix)}
-        layers.append(block(x, own, heads, epsilon))
+        layers.append(block(x, own, heads, epsilon, switches))
         x = layers[-1].output
     return Encoding(embeddings, tuple(layers))
 

@@ -1,6 +1,9 @@
-"""Entropy and hull against SciPy."""
+"""Measures against SciPy, enumeration, differences and SCIENCE's figures."""
 
 from __future__ import annotations
+
+from collections import Counter
+from itertools import product as iterate
 
 import numpy as np
 import pytest
@@ -10,7 +13,19 @@ from scipy.spatial import ConvexHull
 from scipy.stats import entropy as scipy_entropy
 
 from attn_core.attention import softmax
-from attn_core.measures import convex_hull, entropy
+from attn_core.groups import product, symmetric_group
+from attn_core.measures import (
+    convex_hull,
+    entropy,
+    half_length,
+    hull_violation,
+    largest_share,
+    order_blind_ceiling,
+    permutation_error,
+    rank_residual,
+    saturation,
+    superposition_error,
+)
 
 
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=9))
@@ -57,3 +72,70 @@ def test_bad_arguments_are_named():
         entropy([-0.1, 1.1])
     with pytest.raises(ValueError, match=r"points has shape \(2, 3\)"):
         convex_hull(np.ones((2, 3)))
+
+
+def test_p1_a_mix_never_leaves_the_hull_and_a_point_outside_is_seen():
+    rng = np.random.default_rng(0)
+    directions = rng.normal(size=(64, 3))
+    worst = 0.0
+    for _ in range(1000):
+        values = rng.normal(size=(6, 3))
+        worst = max(worst, hull_violation(softmax(3 * rng.normal(size=(4, 6))) @ values, values, directions))
+    assert worst < 1e-13
+    assert hull_violation([[5.0]], [[3.0], [4.0]], [[1.0], [-1.0]]) == 1
+
+
+def test_p2_order_is_seen_only_through_a_mask():
+    rng = np.random.default_rng(1)
+    tokens, order = rng.normal(size=(7, 4)), rng.permutation(7)
+    assert permutation_error(tokens, order) < 1e-14
+    assert permutation_error(tokens, order, causal=True) > 0.1
+
+
+def test_p2_order_blind_ceilings_are_those_of_all_words():
+    # SCIENCE P2.
+    figures = [1.0, 0.75, 0.634, 0.546, 0.485, 0.439, 0.407, 0.385]
+    assert [order_blind_ceiling(n) for n in range(1, 9)] == pytest.approx(figures, abs=6e-4)
+    group, bags = symmetric_group(3), {}
+    for word in iterate(group, repeat=4):
+        bags.setdefault(tuple(sorted(word)), Counter())[product(word, 3)] += 1
+    assert order_blind_ceiling(4) == sum(max(b.values()) for b in bags.values()) / 6**4
+
+
+def test_p3_superposition_holds_for_frozen_weights_only():
+    rng = np.random.default_rng(2)
+    error = superposition_error(rng.normal(size=(6, 4)), rng.normal(size=(6, 4)))
+    assert error.frozen < 1e-14
+    assert error.sum > 0.1
+    assert error.double > 0.1
+
+
+def test_p6_saturation_with_and_without_the_scale():
+    rng = np.random.default_rng(3)
+    figures = {4: (0.431, 0.321), 16: (0.700, 0.268), 64: (0.849, 0.172), 256: (0.922, 0.098)}  # SCIENCE P6
+    for d_k, (largest, jacobian) in figures.items():
+        raw, scaled = (saturation(d_k, scaled=s, rng=rng) for s in (False, True))
+        assert raw.spread == pytest.approx(np.sqrt(d_k), rel=0.03)
+        assert scaled.spread == pytest.approx(1, rel=0.03)
+        assert (raw.largest, raw.jacobian) == (pytest.approx(largest, abs=0.02), pytest.approx(jacobian, abs=0.02))
+        assert scaled.largest == pytest.approx(0.245, abs=0.02)
+
+
+def test_p6_the_jacobian_is_the_derivative_of_softmax():
+    scores, step = np.array([0.3, -1.0, 2.0]), 1e-6
+    numeric = [(softmax(scores + step * e) - softmax(scores - step * e)) / (2 * step) for e in np.eye(3)]
+    a = softmax(scores)
+    np.testing.assert_allclose(numeric, np.diag(a) - np.outer(a, a), atol=1e-9)
+
+
+@pytest.mark.parametrize(("gap", "half"), [(2, 8.4), (5, 149), (10, 22027), (20, 4.9e8)])
+def test_p8_the_largest_share_is_a_half_at_the_half_length(gap, half):
+    assert half_length(gap) == pytest.approx(half, rel=0.01)
+    n = round(half_length(gap))
+    assert largest_share(n, gap) == pytest.approx(0.5, abs=0.03)
+    assert largest_share(9, gap) == pytest.approx(softmax([gap, *[0.0] * 8])[0])
+
+
+def test_p9_rank_residual_is_zero_for_equal_rows_and_one_for_centred_ones():
+    assert rank_residual(np.ones((4, 3))) == 0
+    assert rank_residual([[1, 0], [-1, 0]]) == 1

