@@ -13,7 +13,7 @@ from PIL import Image
 
 from slides.render import ROOT, load_rendered
 from slides.script import load_lecture, load_script
-from tests.browser.stage import chromium, is_playing, open_deck, slide, wait_until
+from tests.browser.stage import is_playing, open_deck, slide, wait_until
 
 LECTURE = load_lecture()
 IDS = [words.full_id for scene in LECTURE.scenes() for words in load_script(LECTURE.root, scene)]
@@ -40,8 +40,8 @@ def deck(build) -> Path:
     return page
 
 
-def test_the_deck_presents_every_slide_to_its_end_without_a_network(deck):
-    with chromium() as browser, open_deck(browser, deck) as page:
+def test_the_deck_presents_every_slide_to_its_end_without_a_network(deck, browser):
+    with open_deck(browser, deck) as page:
         seen = []
         for _ in IDS:
             seen.append(slide(page))
@@ -53,8 +53,8 @@ def test_the_deck_presents_every_slide_to_its_end_without_a_network(deck):
         assert slide(page) == IDS[-1]
 
 
-def test_a_video_plays_to_its_end_by_itself(deck):
-    with chromium() as browser, open_deck(browser, deck, f"#/{IDS[0]}") as page:
+def test_a_video_plays_to_its_end_by_itself(deck, browser):
+    with open_deck(browser, deck, f"#/{IDS[0]}") as page:
         assert is_playing(page)
         wait_until(lambda: not is_playing(page), 20)
         assert slide(page) == IDS[0]

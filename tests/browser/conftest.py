@@ -10,12 +10,6 @@ from tests.browser import stage
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with stage.chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="session")
 def rendered(tmp_path_factory):
     return stage.make_rendered(tmp_path_factory.mktemp("render"))
 
