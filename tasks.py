@@ -139,6 +139,26 @@ def sentence(c: Context, text: str, query: str | None = None) -> None:
         print(f"edit slides/script/{script}: it still speaks of {', '.join(words)}")
 
 
+@task(
+    help={"name": "parity, s3 or hops", "steps": "cut the training down, to try it; needs --out", "out": "another JSON"}
+)
+@reported
+def experiment(c: Context, name: str, steps: int = 0, out: str | None = None) -> None:
+    """Train the models of a comparison; what is done stays done."""
+    from slides.errors import LectureError
+
+    try:
+        from experiments.run import EXPERIMENTS
+        from experiments.run import run as train
+    except ImportError as error:
+        raise LectureError(f"{error}; ./run experiment {name} installs PyTorch") from None
+    if name not in EXPERIMENTS:
+        raise LectureError(f"experiment {name!r} does not exist; choose one of {', '.join(EXPERIMENTS)}")
+    if steps and not out:
+        raise LectureError("--steps makes a trial run, which must not replace the lecture's data: give --out FILE too")
+    print(train(name, steps=steps or None, out=Path(out) if out else None))
+
+
 @task(help={"only": "tests whose name holds this"})
 def test(c: Context, only: str | None = None) -> None:
     """Run the checks and then all tests."""

@@ -157,3 +157,15 @@ def order_blind_ceiling(length: int) -> float:
                 longer[grown] = longer.get(grown, 0) + moved
         bags = longer
     return float(sum(counts.max() for counts in bags.values()) / len(group) ** length)
+
+
+def score_density(d_k: int, edges: ArrayLike, *, scaled: bool, count: int = 20_000, rng: np.random.Generator) -> Array:
+    """Density ``[m - 1]`` over ``edges`` ``[m]`` of scores q · k of vectors of unit-variance components (P6).
+
+    Divided by sqrt(d_k) when ``scaled``. Scores beyond the edges are left out of the counts, not of the total.
+    """
+    query, key = rng.normal(size=(2, count, d_k))
+    scores = (query * key).sum(axis=1) / (np.sqrt(d_k) if scaled else 1.0)
+    grid = np.asarray(edges, dtype=np.float64)
+    counts, _ = np.histogram(scores, bins=grid)
+    return np.asarray(counts / count / np.diff(grid))

@@ -13,6 +13,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    LaggedStart,
     Line,
     RoundedRectangle,
     Square,
@@ -20,12 +21,14 @@ from manim import (
 )
 
 from attn_core import machines
-from attn_core.parity import average, influence, influence_bound, margin, readout_accuracy
+from attn_core.parity import average, margin, readout_accuracy
+from attn_core.trained import by_bins, load
 from scenes import theme as look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import Chart
 from scenes.mobjects.halves import Halves
 from scenes.mobjects.machine import StateBox
+from scenes.mobjects.matrix import MatrixView
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow
 from scenes.theme import theme
@@ -37,13 +40,15 @@ class Parity(LectureScene):
     word = (1, 0, 1, 1, 0, 1, 0, 1)
     lengths = (4, 8, 16, 32)
     readout_lengths = (4, 8, 16, 32, 64, 128, 256)
-    influence_lengths = (8, 16, 32, 64, 128, 256, 512, 1024)
+    bins = ((1, 10), (11, 20), (21, 40), (41, 80), (81, 200), (201, 400))
+    length = 20
 
     def construct(self) -> None:
         self.read_the_same_word()
         self.shrink_the_margin()
-        self.move_one_token()
         self.read_it_out()
+        self.train_on_short_words()
+        self.count_the_ones()
 
     # Let both read the same growing word
     def read_the_same_word(self) -> None:
@@ -157,36 +162,6 @@ class Parity(LectureScene):
             return Circle(radius=size, color=theme.value, stroke_width=0).set_fill(theme.value, 1)
         return Square(2 * size * 0.86, color=theme.state, stroke_width=4)
 
-    # Move one token
-    def move_one_token(self) -> None:
-        self.slide(
-            "influence",
-            "One token moves a softmax head by O(1/n)",
-            "proved",
-            "Bound 4Me^(2B)/n: Hahn 2020. A small margin, not a wrong answer: Chiang, Cholak 2022",
-        )
-        lengths = self.influence_lengths
-        chart = Chart(
-            lengths,
-            (0.001, 0.01, 0.1, 1.0),
-            x_name="length n of the word",
-            y_name="change of the output",
-            width=8.6,
-            height=3.9,
-            log_x=True,
-            log_y=True,
-        )
-        chart.move_to(self.stage).shift(0.9 * LEFT)
-        bound = chart.curve(lengths, [influence_bound(n) for n in lengths], theme.muted, dots=False)
-        moved = chart.curve(lengths, [influence(n) for n in lengths], theme.value)
-        names = VGroup(
-            Label("bound", look.LABEL, theme.muted).next_to(bound[0].get_end(), RIGHT, buff=0.25),
-            Label("worst word", look.LABEL, theme.value).next_to(moved[0].get_end(), RIGHT, buff=0.25),
-        )
-        self.play(FadeIn(chart), run_time=look.QUICK)
-        self.play(Create(bound), FadeIn(names[0]), run_time=look.MOTION)
-        self.play(Create(moved), FadeIn(names[1]), run_time=look.SLOW)
-
     # Read the answer out of the mean
     def read_it_out(self) -> None:
         self.slide(
@@ -221,3 +196,71 @@ class Parity(LectureScene):
         """Share of words of n bits on which the automaton is right, a word for each number of ones."""
         words = [(1,) * k + (0,) * (n - k) for k in range(n + 1)]
         return float(np.mean([machines.run(machines.parity(), w).states[-1] == sum(w) % 2 for w in words]))
+
+    # Train on short words, test on long ones
+    def train_on_short_words(self) -> None:
+        runs = load("parity")
+        some = runs["elman"]
+        self.slide(
+            "trained",
+            f"Trained on {some.train_length} bits: who goes on?",
+            "measured",
+            f"Tiny models, one length, no sweep; mean of {some.seeds} seeds; agrees in kind with Delétang et al. 2023",
+        )
+        ends = [last for _, last in self.bins]
+        chart = Chart(
+            ends, (0.4, 0.6, 0.8, 1.0), x_name="words of up to so many bits", y_name="answers right",
+            width=7.4, height=3.9, log_x=True,
+        )  # fmt: skip
+        chart.move_to(self.stage).shift(1.5 * LEFT)
+        models = (
+            ("elman", "recurrent", theme.state, 0.17),
+            ("scratchpad", "writes its state", theme.program, -0.17),
+            ("transformer-2", "two layers", theme.weight, 0.19),
+            ("transformer-1", "one layer", theme.key, -0.18),
+            ("attention-only", "attention only", theme.value, -0.56),
+        )
+        self.play(FadeIn(chart), run_time=look.QUICK)
+        for model, name, color, lift in models:
+            curve = runs[model].curve("by_length").mean(axis=0)
+            bins = [b for b in self.bins if b[1] <= len(curve)]
+            drawn = chart.curve([last for _, last in bins], by_bins(curve, bins), color)
+            label = Label(name, look.LABEL, color, look.SEMIBOLD)
+            label.next_to(chart.point(ends[-1], float(by_bins(curve, bins)[-1])), RIGHT, buff=0.25).shift(lift * UP)
+            self.play(Create(drawn), FadeIn(label), run_time=1.1)
+
+    # Count the ones, not the bits
+    def count_the_ones(self) -> None:
+        runs = load("parity")
+        some = runs["elman"]
+        self.slide(
+            "ones",
+            "The readout that was learned ends where the data ended",
+            "measured",
+            f"{self.length} bits, trained on {some.train_length}; a row is one of {some.seeds} seeds; "
+            "filled: right, empty: wrong",
+        )
+        strips, names = VGroup(), VGroup()
+        for model, name, color in (
+            ("elman", "recurrent", theme.state),
+            ("transformer-1", "one layer", theme.key),
+            ("attention-only", "attention only", theme.value),
+        ):
+            seeds = runs[model].curve("by_ones", str(self.length))
+            strips.add(MatrixView(seeds, cell=0.42, color=color, low=0, high=1))
+            names.add(Label(name, look.LABEL, color, look.SEMIBOLD))
+        strips.arrange(DOWN, buff=0.28).move_to(self.stage).align_to(self.stage, RIGHT).shift(0.2 * UP)
+        for strip, name in zip(strips, names, strict=True):
+            name.align_to(self.stage, LEFT).on_baseline(strip.get_y() - 0.09)
+        foot = strips.get_bottom()[1]
+        ticks = VGroup(
+            *(
+                Number(k, 0, look.SMALL, theme.muted).set_x(strips[0].cells[0][k].get_x()).on_baseline(foot - 0.4)
+                for k in range(0, self.length + 1, 2)
+            )
+        )
+        axis = Label("number of ones", look.SMALL, theme.muted).align_to(self.stage, LEFT).on_baseline(foot - 0.4)
+        self.play(FadeIn(names), FadeIn(ticks), FadeIn(axis), run_time=look.MOTION)
+        for strip in strips:
+            columns = [VGroup(*strip.column(k)) for k in range(self.length + 1)]
+            self.play(LaggedStart(*(FadeIn(column) for column in columns), lag_ratio=0.3), run_time=look.SLOW)

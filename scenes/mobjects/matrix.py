@@ -12,6 +12,10 @@ from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
 
+class MatrixCell(Rectangle):
+    """One entry: a square whose fill's opacity is its value."""
+
+
 class MatrixView(VGroup):
     """Cells of ``[rows, columns]`` with optional numbers and names.
 
@@ -69,8 +73,8 @@ class MatrixView(VGroup):
         self.add(self.row_names, self.column_names)
 
     @staticmethod
-    def _cell(side: float, color: str, opacity: float) -> Rectangle:
-        return Rectangle(width=side, height=side, color=theme.faint, stroke_width=1.5).set_fill(color, opacity)
+    def _cell(side: float, color: str, opacity: float) -> MatrixCell:
+        return MatrixCell(width=side, height=side, color=theme.faint, stroke_width=1.5).set_fill(color, opacity)
 
     def row(self, i: int) -> VGroup:
         """The cells of row i, with their numbers."""

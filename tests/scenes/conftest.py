@@ -24,6 +24,7 @@ class EndState:
 
     slide: str
     title: str
+    evidence: str | None
     source: str
     stage: tuple[VMobject, ...]
     visible: tuple[VMobject, ...]
@@ -65,6 +66,7 @@ def end_states(scene: str, palette: str = "dark", media: str | None = None, **kn
                 EndState(
                     f"{scene}-{local_id}",
                     self.claims[-1]["title"],
+                    self.claims[-1]["evidence"],
                     self.claims[-1]["source"],
                     tuple(copies.values()),
                     tuple(c for i, c in copies.items() if is_visible(unique[i])),

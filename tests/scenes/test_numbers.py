@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from itertools import product
+from itertools import pairwise, product
 from math import comb, exp, log2
 from pathlib import Path
 
@@ -16,11 +16,15 @@ import numpy as np
 import pytest
 
 from attn_core import toy
+from scenes.binding import Binding
 from scenes.claim import Claim
+from scenes.limits import Limits
 from scenes.mixing import Mixing
 from scenes.mobjects.bars import WeightBars
+from scenes.mobjects.matrix import MatrixCell
 from scenes.mobjects.text import formatted
 from scenes.parity import Parity
+from scenes.scaling import Scaling
 from scenes.softmax import Softmax
 from scenes.state import State
 from scenes.takeaway import Takeaway
@@ -144,6 +148,78 @@ def parity_word() -> list[str]:
     return [*texts([*word, *word]), *texts([sum(word) / n], 3), *texts([sum(word) % 2]), *left, *right]
 
 
+def spread(root: bool, ticks: list[float]) -> list[str]:
+    """Widths with the root of each, or with one, and the ticks of the chart."""
+    lines = [*texts(Scaling.widths, 0, "d = "), *texts([d**0.5 if root else 1 for d in Scaling.widths], 1, "spread ")]
+    return [*lines, *map(plain, ticks)]
+
+
+def plain(value: float) -> str:
+    """A tick, without needless zeros."""
+    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+
+
+def shapes() -> list[str]:
+    data = json.loads(DATA.read_text())
+    n, d = len(data["tokens"]), len(data["heads"][Claim.head]["query"][0])
+    return texts([n, d, d, n, n, n, n, d, n, d])
+
+
+def masked() -> list[str]:
+    scores = toy_scores()
+    free = [w for row in scores for w in shares(row)]
+    seen = [w for i, row in enumerate(scores) for w in shares(row[: i + 1])]
+    return texts([*free, *seen], 2)
+
+
+def superposition() -> list[str]:
+    rng = np.random.default_rng(Limits.seed)
+    x, y = rng.normal(size=(2, Limits.tokens, Limits.width))
+
+    def f(tokens, values):
+        return np.array([weighted_sum(shares([dot(q, k) / Limits.width**0.5 for k in tokens]), values) for q in tokens])
+
+    def relative(one, other):
+        return float(np.sqrt(((one - other) ** 2).sum() / (other**2).sum()))
+
+    return texts(
+        [
+            relative(f(x, x + y), f(x, x) + f(x, y)),
+            relative(f(x + y, x + y), f(x, x) + f(y, y)),
+            relative(f(2 * x, 2 * x), 2 * f(x, x)),
+        ],
+        2,
+    )
+
+
+def selected() -> list[str]:
+    beta = Limits.sharpness[-1]
+    weights = shares([beta * v for v in Limits.values])
+    return [*texts(range(11)), *texts([dot(weights, Limits.values)], 3), *texts([beta], 1, "β = ")]
+
+
+def written() -> list[str]:
+    first, second = Limits.writes
+    return [*texts([first, second], 0, "x := "), *texts([(first + second) / 2, first + second, second, second])]
+
+
+def executed(program: str) -> dict[str, int]:
+    values: dict[str, int] = {}
+    exec(program.replace(":=", "="), {"__builtins__": {}}, values)
+    return values
+
+
+def constants() -> list[str]:
+    return [line.split()[-1] for line in Binding.program.splitlines() if line.split()[-1].isdigit()]
+
+
+def looked_up() -> list[str]:
+    # y := x read when it was written, and read at the end.
+    right = executed(Binding.program)["y"]
+    wrong = executed(Binding.program)["x"]
+    return [*constants(), *constants(), f"y = {right}", f"y = {wrong}"]
+
+
 EXPECTED: dict[str, Callable[[], list[str]]] = {
     "claim-picture": picture,
     "similarity-turn": lambda: texts(toy_scores()[toy.FOLLOWED], 1),
@@ -164,7 +240,20 @@ EXPECTED: dict[str, Callable[[], list[str]]] = {
     "state-rule": rule,
     "parity-word": parity_word,
     "parity-margin": lambda: ["0", "1", *texts(Parity.lengths, 0, "n = "), *texts(Parity.lengths, 0, "1/")],
-    "parity-influence": lambda: [*texts(Parity.influence_lengths), "0.001", "0.01", "0.1", "1"],
+    "scaling-spread": lambda: spread(True, [-40, -20, 0, 20, 40, 0, 0.1, 0.2, 0.3]),
+    "scaling-divided": lambda: spread(False, [-4, -2, 0, 2, 4, 0, 0.2, 0.4, 0.6]),
+    "scaling-saturation": lambda: [*texts(Scaling.more_widths), *map(plain, [0, 0.25, 0.5, 0.75, 1])],
+    "formula-whole": shapes,
+    "formula-mask": masked,
+    "limits-linear": superposition,
+    "limits-select": selected,
+    "limits-influence": lambda: [*texts(Limits.lengths), "0.001", "0.01", "0.1", "1"],
+    "limits-written": written,
+    "binding-registers": lambda: [*constants(), *texts(executed(Binding.program).values())],
+    "binding-lookup": looked_up,
+    "binding-accuracy": lambda: [*texts(Binding.lengths), "0.4", "0.6", "0.8", "1"],
+    "parity-trained": lambda: [*texts([last for _, last in Parity.bins]), "0.4", "0.6", "0.8", "1"],
+    "parity-ones": lambda: texts(range(0, Parity.length + 1, 2)),
     "parity-readout": lambda: [*texts(Parity.readout_lengths), "0.5", "0.6", "0.7", "0.8", "0.9", "1"],
     "takeaway-contrast": lambda: [
         *texts([*Takeaway.word, *Takeaway.word, sum(Takeaway.word) % 2]),
@@ -197,6 +286,46 @@ def test_the_readout_curves_are_exact(seen):
     machine, head = curves(state)
     assert machine == tuple((n, 1.0) for n in Parity.readout_lengths)
     assert [y for _, y in head] == pytest.approx([best_threshold(n) for n in Parity.readout_lengths], abs=1e-12)
+
+
+def stored(*path: str) -> list:
+    """Trained curves as they stand in the file, by seed."""
+    models = json.loads((DATA.parent / "trained" / "parity.json").read_text())["models"]
+    found = []
+    for run in models[path[0]]["runs"].values():
+        for key in path[1:]:
+            run = run[key]
+        found.append(run)
+    return found
+
+
+def test_the_trained_curves_are_means_of_the_stored_seeds(seen):
+    state = next(s for s in seen("parity", "dark") if s.slide == "parity-trained")
+    order = ("elman", "scratchpad", "transformer-2", "transformer-1", "attention-only")
+    for model, values in zip(order, curves(state), strict=True):
+        seeds = stored(model, "by_length")
+        for (first, last), (x, y) in zip(Parity.bins, values, strict=False):
+            numbers = [v for seed in seeds for v in seed[first - 1 : last]]
+            assert x == last
+            assert y == pytest.approx(sum(numbers) / len(numbers)), (model, last)
+
+
+def test_the_strips_are_the_stored_seeds(seen):
+    state = next(s for s in seen("parity", "dark") if s.slide == "parity-ones")
+    expected = [stored(model, "by_ones", str(Parity.length)) for model in ("elman", "transformer-1", "attention-only")]
+    drawn = [m for m in state.stage if isinstance(m, MatrixCell)]
+    opacities = [cell.get_fill_opacity() for cell in sorted(drawn, key=lambda c: (-round(c.get_y(), 2), c.get_x()))]
+    assert opacities == pytest.approx(np.ravel(expected), abs=1e-6)
+
+
+def test_the_influence_curve_stays_below_its_bound_and_matches_a_loop(seen):
+    state = next(s for s in seen("limits", "dark") if s.slide == "limits-influence")
+    bound, moved = curves(state)
+    b = 0.0615
+    for (n, high), (_, y) in zip(bound, moved, strict=True):
+        assert high == pytest.approx(4 * exp(2 * b) / n)
+        outputs = [(k * exp(b) - (n - k) * exp(-b)) / (k * exp(b) + (n - k) * exp(-b)) for k in range(n + 1)]
+        assert y == pytest.approx(max(abs(p - q) for p, q in pairwise(outputs)))
 
 
 def test_changed_data_change_the_numbers_on_screen(seen, monkeypatch):

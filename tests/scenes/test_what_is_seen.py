@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 from manim import ManimColor, config
 
 from scenes import theme as look
+from scenes.lecture_scene import Tag
 from scenes.mobjects.text import Formula, Number, formatted
 from scenes.theme import theme
 from slides.script import load_lecture, load_script
@@ -145,3 +147,36 @@ def test_formulas_are_as_high_as_text():
     for size in (look.BODY, look.HERO):
         theme.use("dark")
         assert Formula("0", size).height == pytest.approx(Number(0, 0, size).height, rel=0.05)
+
+
+CITATION = re.compile(r"[A-Z][\w\u00c0-\u024f.-]+(,? (and |et al\.)?[A-Z]?[\w\u00c0-\u024f.-]*)* (19|20)\d\d")
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_claim_has_its_evidence_and_a_cited_one_its_authors_and_year(seen, scene):
+    for state in seen(scene, "dark"):
+        if state.evidence is None:
+            assert state.title.endswith("?") or state.slide == "claim-sentence", (
+                f"{state.slide} claims without evidence"
+            )
+            continue
+        tags = [m.evidence for m in state.stage if isinstance(m, Tag)]
+        assert state.evidence in tags, f"{state.slide}: the tag {state.evidence} is not on stage"
+        words = " ".join([state.source, *(label.original_text for label in state.labels)])
+        if "cited" in tags:
+            sources = CITATION.findall(words)
+            assert len(sources) >= tags[1:].count("cited") or len(sources) >= 1, (
+                f"{state.slide}: {words!r} cites nobody"
+            )
+
+
+def test_a_citation_has_authors_and_a_year():
+    for good in ("Hahn 2020", "Vaswani et al. 2017", "Merrill, Petty, Sabharwal 2024", "Delétang et al. 2023"):
+        assert CITATION.search(good), good
+    for bad in ("a paper of 2020", "Hahn", "in 2017", "see below"):
+        assert not CITATION.search(bad), bad
+
+
+def test_a_slide_without_a_known_evidence_cannot_be_made():
+    with pytest.raises(ValueError, match="rumour"):
+        Tag("rumour")

@@ -1,0 +1,1 @@
+"""Trained comparisons with PyTorch (extra `experiments`): results in `attn_core/data/trained/`."""

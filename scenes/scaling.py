@@ -1,0 +1,124 @@
+"""Scaling: why scores are divided by the square root of their width."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, VGroup
+
+from attn_core.measures import saturation, score_density
+from scenes import theme as look
+from scenes.lecture_scene import LectureScene
+from scenes.mobjects.chart import Chart
+from scenes.mobjects.text import Formula, Label, Number
+from scenes.theme import theme
+
+
+class Scaling(LectureScene):
+    """Spread of q · k by width, with and without the scale, and what it does to the largest weight."""
+
+    widths = (4, 16, 64, 256)
+    more_widths = (4, 16, 64, 256, 1024)
+    seed = 0
+
+    def construct(self) -> None:
+        self.colors = (theme.key, theme.value, theme.weight, theme.state)
+        self.spread_the_scores()
+        self.divide_by_the_root()
+        self.saturate()
+
+    # Widen the vectors, spread the scores
+    def spread_the_scores(self) -> None:
+        self.slide(
+            "spread",
+            "Longer vectors, larger scores",
+            "proved",
+            "Var(q · k) = d for components of unit variance; 20 000 random pairs each",
+        )
+        self.chart = self.make_chart((-40, -20, 0, 20, 40), (0.0, 0.1, 0.2, 0.3), "score q · k")
+        self.curves = self.make_curves(self.chart, scaled=False)
+        names = self.make_names(lambda d: float(np.sqrt(d)))
+        formula = Formula("sqrt(d)", look.HERO).move_to(5.2 * RIGHT + 1.6 * UP)
+        self.play(FadeIn(self.chart), run_time=look.QUICK)
+        for curve, name in zip(self.curves, names, strict=True):
+            self.play(Create(curve), FadeIn(name), run_time=0.9)
+        self.play(FadeIn(formula), run_time=look.QUICK)
+
+    def make_chart(self, x_ticks: tuple, y_ticks: tuple, x_name: str) -> Chart:
+        chart = Chart(x_ticks, y_ticks, x_name=x_name, y_name="density", width=8.0, height=3.9)
+        return chart.move_to(self.stage).align_to(self.stage, LEFT)
+
+    def make_curves(self, chart: Chart, *, scaled: bool) -> VGroup:
+        """One outline of a histogram a width, its bins as wide as the spread, so that all have as many points."""
+        rng = np.random.default_rng(self.seed)
+        curves = VGroup()
+        for d, color in zip(self.widths, self.colors, strict=True):
+            edges = np.linspace(-2.5, 2.5, 26) * (1.0 if scaled else np.sqrt(d))
+            density = score_density(d, edges, scaled=scaled, rng=rng)
+            curves.add(chart.curve((edges[1:] + edges[:-1]) / 2, density, color, dots=False)[0])
+        return curves
+
+    def make_names(self, spread) -> VGroup:
+        names = VGroup()
+        for i, d in enumerate(self.widths):
+            color = self.colors[i]
+            width = Number(d, 0, look.BODY, color, look.SEMIBOLD, before="d = ")
+            value = Number(spread(d), 1, look.BODY, theme.ink, before="spread ")
+            line = VGroup(width.on_baseline(0), value.on_baseline(0))
+            width.align_to(2.6 * RIGHT, LEFT)
+            value.align_to(4.4 * RIGHT, LEFT)
+            names.add(line.shift((0.25 + 0.75 * i) * DOWN))
+        return names
+
+    # Divide by the root
+    def divide_by_the_root(self) -> None:
+        self.slide(
+            "divided",
+            "Divided by the root of the width, all spreads are one",
+            "proved",
+            "Vaswani et al. 2017, section 3.2.1",
+            keep=(self.chart, self.curves),
+        )
+        axis = self.make_chart((-4, -2, 0, 2, 4), (0.0, 0.2, 0.4, 0.6), "score divided by the root")
+        axis.shift(self.chart.corner.get_center() - axis.corner.get_center())
+        scaled = self.make_curves(axis, scaled=True)
+        names = self.make_names(lambda d: 1.0)
+        formula = Formula("(q dot.c k) / sqrt(d)", look.HERO).move_to(5.0 * RIGHT + 1.6 * UP)
+        self.play(FadeOut(self.chart), FadeIn(axis), FadeIn(formula), run_time=look.QUICK)
+        self.play(
+            *(ReplacementTransform(a, b) for a, b in zip(self.curves, scaled, strict=True)),
+            LaggedStart(*(FadeIn(name) for name in names), lag_ratio=0.3),
+            run_time=look.SLOW,
+        )
+
+    # Let softmax saturate without it
+    def saturate(self) -> None:
+        self.slide(
+            "saturation",
+            "Without it, one key takes all before anything is learned",
+            "measured",
+            "Mean largest weight over 16 random keys, 2000 draws a point; Vaswani et al. 2017",
+        )
+        rng = np.random.default_rng(self.seed)
+        found = {
+            scaled: [saturation(d, scaled=scaled, rng=rng).largest for d in self.more_widths]
+            for scaled in (False, True)
+        }
+        chart = Chart(
+            self.more_widths,
+            (0.0, 0.25, 0.5, 0.75, 1.0),
+            x_name="width d of queries and keys",
+            y_name="largest weight",
+            width=8.8,
+            height=3.9,
+            log_x=True,
+        )
+        chart.move_to(self.stage).shift(0.9 * LEFT)
+        raw = chart.curve(self.more_widths, found[False], theme.state)
+        scaled = chart.curve(self.more_widths, found[True], theme.weight)
+        names = VGroup(
+            Label("raw", look.BODY, theme.state, look.SEMIBOLD).next_to(raw[0].get_end(), RIGHT, buff=0.25),
+            Label("scaled", look.BODY, theme.weight, look.SEMIBOLD).next_to(scaled[0].get_end(), RIGHT, buff=0.25),
+        )
+        self.play(FadeIn(chart), run_time=look.QUICK)
+        self.play(Create(raw), FadeIn(names[0]), run_time=look.SLOW)
+        self.play(Create(scaled), FadeIn(names[1]), run_time=look.SLOW)
