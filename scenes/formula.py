@@ -65,7 +65,7 @@ class Formula(LectureScene):
     def make_block(name: str, rows: int, columns: int, color: str) -> VGroup:
         """A matrix as a block in proportion, its name in it and its shape below."""
         unit = 0.062
-        block = Rectangle(width=columns * unit, height=rows * unit, color=color, stroke_width=4).set_fill(color, 0.16)
+        block = Rectangle(width=columns * unit, height=rows * unit, color=color, stroke_width=4).set_fill(color, 0.1)
         label = Written(name, look.BODY, color) if len(name) < 6 else Label(name, look.LABEL, color)
         if label.width > block.width - 0.1:
             label.next_to(block, UP, buff=0.15)

@@ -127,14 +127,9 @@ def test_a_number_shows_its_value(seen, scene):
 def test_digits_on_stage_are_numbers_not_words(seen, scene):
     for state in seen(scene, "dark"):
         for label in state.labels:
-            if label.original_text in (state.title, state.source) or label.original_text in years(state):
+            if label.original_text in (state.title, state.source) or NAMES.search(label.original_text):
                 continue
             assert not any(c.isdigit() for c in label.original_text), f"{state.slide}: {label!r} is typed, not computed"
-
-
-def years(state) -> set[str]:
-    """Citations on stage: they end in a year."""
-    return {t.original_text for t in state.labels if t.original_text[-4:].isdigit() and t.original_text[-5] == " "}
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -149,6 +144,8 @@ def test_formulas_are_as_high_as_text():
         assert Formula("0", size).height == pytest.approx(Number(0, 0, size).height, rel=0.05)
 
 
+# Where digits are a name: the year of a citation, a head of a model.
+NAMES = re.compile(r" (19|20)\d\d$|^layer \d+, head \d+$")
 CITATION = re.compile(r"[A-Z][\w\u00c0-\u024f.-]+(,? (and |et al\.)?[A-Z]?[\w\u00c0-\u024f.-]*)* (19|20)\d\d")
 
 
@@ -164,10 +161,9 @@ def test_every_claim_has_its_evidence_and_a_cited_one_its_authors_and_year(seen,
         assert state.evidence in tags, f"{state.slide}: the tag {state.evidence} is not on stage"
         words = " ".join([state.source, *(label.original_text for label in state.labels)])
         if "cited" in tags:
-            sources = CITATION.findall(words)
-            assert len(sources) >= tags[1:].count("cited") or len(sources) >= 1, (
-                f"{state.slide}: {words!r} cites nobody"
-            )
+            # One tag is the slide's, the others stand before single lines, each with a source of its own.
+            needed = max(1, tags.count("cited") - 1)
+            assert len(CITATION.findall(words)) >= needed, f"{state.slide}: {words!r} cites too few"
 
 
 def test_a_citation_has_authors_and_a_year():
