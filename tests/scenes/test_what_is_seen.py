@@ -159,11 +159,11 @@ def test_every_claim_has_its_evidence_and_a_cited_one_its_authors_and_year(seen,
             continue
         tags = [m.evidence for m in state.stage if isinstance(m, Tag)]
         assert state.evidence in tags, f"{state.slide}: the tag {state.evidence} is not on stage"
-        words = " ".join([state.source, *(label.original_text for label in state.labels)])
+        texts = {state.source, *(label.original_text for label in state.labels)}
+        cited = {piece for text in texts for piece in text.split(";") if CITATION.search(piece)}
         if "cited" in tags:
             # One tag is the slide's, the others stand before single lines, each with a source of its own.
-            needed = max(1, tags.count("cited") - 1)
-            assert len(CITATION.findall(words)) >= needed, f"{state.slide}: {words!r} cites too few"
+            assert len(cited) >= max(1, tags.count("cited") - 1), f"{state.slide} cites only {cited}"
 
 
 def test_a_citation_has_authors_and_a_year():
