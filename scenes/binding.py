@@ -148,5 +148,4 @@ class Binding(LectureScene):
         self.play(FadeIn(chart), run_time=look.QUICK)
         for key, name, color, lift in readers:
             curve = chart.curve(self.lengths, [table[n][key] for n in self.lengths], color)
-            label = Label(name, look.LABEL, color, look.SEMIBOLD).next_to(curve[0].get_end(), RIGHT, buff=0.25)
-            self.play(Create(curve), FadeIn(label.shift(lift * UP)), run_time=0.9)
+            self.play(Create(curve), FadeIn(chart.name_curve(curve, name, lift=lift)), run_time=0.9)

@@ -125,8 +125,8 @@ class Limits(LectureScene):
         bound = chart.curve(self.lengths, [influence_bound(n) for n in self.lengths], theme.muted, dots=False)
         moved = chart.curve(self.lengths, [influence(n) for n in self.lengths], theme.value)
         names = VGroup(
-            Label("bound", look.LABEL, theme.muted).next_to(bound[0].get_end(), RIGHT, buff=0.25),
-            Label("worst word", look.LABEL, theme.value).next_to(moved[0].get_end(), RIGHT, buff=0.25),
+            chart.name_curve(bound, "bound", look.LABEL),
+            chart.name_curve(moved, "worst word", look.LABEL),
         )
         self.play(FadeIn(chart), run_time=look.QUICK)
         self.play(Create(bound), FadeIn(names[0]), run_time=look.MOTION)

@@ -8,7 +8,6 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Arrow,
     Circle,
     Create,
     FadeIn,
@@ -72,14 +71,7 @@ class Parity(LectureScene):
             head = average(self.word[:n])
             new_lines = self.make_lines(left.boxes[:n], mean, head.weights[0])
             number = Number(head.output[0, 0], 3, look.TITLE, theme.value, look.SEMIBOLD).move_to(mean)
-            new_arrow = Arrow(
-                right.boxes[n - 1].get_bottom(),
-                box.get_top(),
-                buff=0.1,
-                color=theme.state,
-                stroke_width=6,
-                tip_length=0.24,
-            )
+            new_arrow = box.arrow_from(right.boxes[n - 1])
             pace = 1.2 if n <= 2 else 0.9
             self.remove(lines, *([arrow] if arrow else []))
             lines, arrow = new_lines, new_arrow
@@ -184,8 +176,8 @@ class Parity(LectureScene):
         machine = chart.curve(lengths, [self.automaton_accuracy(n) for n in lengths], theme.state)
         head = chart.curve(lengths, [readout_accuracy(n) for n in lengths], theme.weight)
         names = VGroup(
-            Label("state", look.BODY, theme.state, look.SEMIBOLD).next_to(machine[0].get_end(), RIGHT, buff=0.25),
-            Label("mean", look.BODY, theme.weight, look.SEMIBOLD).next_to(head[0].get_end(), RIGHT, buff=0.25),
+            chart.name_curve(machine, "state", look.BODY),
+            chart.name_curve(head, "mean", look.BODY),
         )
         self.play(FadeIn(chart), run_time=look.QUICK)
         self.play(Create(machine), FadeIn(names[0]), run_time=look.MOTION)

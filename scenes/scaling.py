@@ -9,7 +9,7 @@ from attn_core.measures import saturation, score_density
 from scenes import theme as look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import Chart
-from scenes.mobjects.text import Formula, Label, Number
+from scenes.mobjects.text import Formula, Number
 from scenes.theme import theme
 
 
@@ -116,8 +116,8 @@ class Scaling(LectureScene):
         raw = chart.curve(self.more_widths, found[False], theme.state)
         scaled = chart.curve(self.more_widths, found[True], theme.weight)
         names = VGroup(
-            Label("raw", look.BODY, theme.state, look.SEMIBOLD).next_to(raw[0].get_end(), RIGHT, buff=0.25),
-            Label("scaled", look.BODY, theme.weight, look.SEMIBOLD).next_to(scaled[0].get_end(), RIGHT, buff=0.25),
+            chart.name_curve(raw, "raw", look.BODY),
+            chart.name_curve(scaled, "scaled", look.BODY),
         )
         self.play(FadeIn(chart), run_time=look.QUICK)
         self.play(Create(raw), FadeIn(names[0]), run_time=look.SLOW)

@@ -59,14 +59,7 @@ class State(LectureScene):
         trace_name.next_to(trace[0], LEFT, buff=0.4).on_baseline(-2.65)
         self.play(FadeIn(trace_name), TransformFromCopy(box.number, trace[0]), run_time=look.QUICK)
         for t, state in enumerate(self.trace.states[1:]):
-            arrow = Arrow(
-                symbols.boxes[t].get_bottom(),
-                box.get_top(),
-                buff=0.12,
-                color=theme.state,
-                stroke_width=6,
-                tip_length=0.24,
-            )
+            arrow = box.arrow_from(symbols.boxes[t])
             frame = SurroundingRectangle(
                 symbols.boxes[t], color=theme.state, buff=0.05, stroke_width=5, corner_radius=0.12
             )

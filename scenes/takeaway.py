@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, Create, FadeIn, LaggedStart, Line, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, LaggedStart, Line, RoundedRectangle, VGroup
 
 from attn_core.attention import attend
 from attn_core.machines import parity, run
@@ -76,14 +76,7 @@ class Takeaway(LectureScene):
         self.play(LaggedStart(*(Create(line) for line in lines), lag_ratio=0.15), run_time=look.MOTION)
         self.play(FadeIn(mean), FadeIn(mean_number), FadeIn(captions[0]), run_time=look.QUICK)
         for t, state in enumerate(trace.states[1:]):
-            arrow = Arrow(
-                right.boxes[t].get_bottom(),
-                box.get_top(),
-                buff=0.12,
-                color=theme.state,
-                stroke_width=6,
-                tip_length=0.24,
-            )
+            arrow = box.arrow_from(right.boxes[t])
             self.play(Create(arrow), run_time=0.25)
             self.play(box.overwrite(state), run_time=0.4)
             if t + 1 < len(self.word):

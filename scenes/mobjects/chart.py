@@ -70,3 +70,10 @@ class Chart(VGroup):
         curve = VGroup(line, *(Dot(p, radius=0.075, color=color) for p in points if dots))
         curve.values = tuple(zip(x, y, strict=True))
         return curve
+
+    @staticmethod
+    def name_curve(curve: VGroup, text: str, size: float = look.LABEL, lift: float = 0.0) -> Label:
+        """The curve's name in its colour beside its end, lifted where two ends meet."""
+        color = curve[0].get_stroke_color().to_hex()
+        label = Label(text, size, color, look.SEMIBOLD)
+        return label.next_to(curve[0].get_end(), RIGHT, buff=0.25).shift(lift * UP)

@@ -13,12 +13,14 @@ from manim import (
     Animation,
     AnimationGroup,
     Arc,
+    Arrow,
     Circle,
     CurvedArrow,
     FadeIn,
     FadeOut,
     RoundedRectangle,
     VGroup,
+    VMobject,
 )
 
 from scenes import theme as look
@@ -36,6 +38,12 @@ class StateBox(VGroup):
         self.size = size
         self.number = Number(value, 0, size, weight=look.SEMIBOLD).move_to(self.box)
         super().__init__(self.box, self.number)
+
+    def arrow_from(self, symbol: VMobject) -> Arrow:
+        """The symbol that is being read, on its way into the state."""
+        return Arrow(
+            symbol.get_bottom(), self.box.get_top(), buff=0.12, color=theme.state, stroke_width=6, tip_length=0.24
+        )
 
     def overwrite(self, value: int) -> Animation:
         """The old value leaves upwards, the new one takes its place."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-import numpy as np
-from manim import BLACK, DOWN, LEFT, ORIGIN, RIGHT, UP, MathTypst, Text, VGroup, VMobject
+from manim import BLACK, ORIGIN, RIGHT, UP, MathTypst, Text, VGroup, VMobject
 from manim.mobject.text.text_mobject import TEXT_MOB_SCALE_FACTOR
 
 from scenes import theme as look
@@ -179,20 +178,3 @@ def row_of(labels: Sequence[VMobject], buff: float = look.GAP, baseline: float =
     for label in labels:
         label.on_baseline(baseline)
     return group
-
-
-def lines_of(labels: Sequence[VMobject], buff: float = look.GAP) -> VGroup:
-    """Set labels below each other, flush left, with even distances between baselines."""
-    group = VGroup(*labels)
-    for i, label in enumerate(labels):
-        label.on_baseline(0).align_to(ORIGIN, LEFT).shift(i * (look.BODY / 135 + buff) * DOWN)
-    return group
-
-
-def in_frame(mobject: VMobject) -> bool:
-    """Whether the object lies inside the safe area."""
-    from manim import config
-
-    edge = np.array([config.frame_width / 2 - look.MARGIN, config.frame_height / 2 - look.MARGIN]) + 1e-3
-    corners = np.abs(np.array([mobject.get_corner(UP + LEFT), mobject.get_corner(DOWN + RIGHT)])[:, :2])
-    return bool((corners <= edge).all())
