@@ -205,8 +205,8 @@ class Similarity(LectureScene):
             scores,
             row_names=names,
             column_names=names,
-            cell=0.33,
-            name_size=26,
+            cell=min(0.33, 4.35 / len(words)),
+            name_size=26 if len(words) < 15 else look.SMALLEST,
             row_color=theme.query,
             column_color=theme.key,
         )
@@ -224,13 +224,14 @@ class Similarity(LectureScene):
         """One row of the map as bars with their numbers, words at the left."""
         least = min(float(scores.min()), 0.0)
         unit, step = 3.4 / (max(float(scores.max()), 0.0) - least), min(0.365, 4.75 / len(names))
+        size = look.SMALL if len(names) < 15 else look.SMALLEST
         strip = VGroup(Label(f"the row of “{names[followed]}”", look.SMALL, theme.query).on_baseline(0.42))
         for i, (name, score) in enumerate(zip(names, scores, strict=True)):
             y = -step * i
             bar = Rectangle(width=max(abs(score) * unit, 0.02), height=0.6 * step, stroke_width=0)
             bar.set_fill(theme.ink, 0.8).move_to([-least * unit, y, 0], aligned_edge=LEFT if score >= 0 else RIGHT)
-            word = Label(name, look.SMALL, theme.key).align_to(0.25 * LEFT, RIGHT).on_baseline(y - 0.07)
-            number = Number(score, 1, look.SMALL).align_to(4.5 * RIGHT, RIGHT).on_baseline(y - 0.07)
+            word = Label(name, size, theme.key).align_to(0.25 * LEFT, RIGHT).on_baseline(y - 0.07)
+            number = Number(score, 1, size).align_to(4.5 * RIGHT, RIGHT).on_baseline(y - 0.07)
             strip.add(VGroup(word, bar, number))
         strip[0].align_to(strip[1:], LEFT)
         return strip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
 from manim import BLACK, ORIGIN, RIGHT, UP, MathTypst, Text, VGroup, VMobject
 from manim.mobject.text.text_mobject import TEXT_MOB_SCALE_FACTOR
 
@@ -38,13 +39,18 @@ class Label(Text):
             line_spacing=0.45 if "\n" in text else -1,
         )
         below_centre = (_baseline(size, weight) - self.get_y()) * TEXT_MOB_SCALE_FACTOR
-        self._below, self._size, self._first_height = below_centre / self.height, size, self.height
+        self._below, self._size, self._first_ruler = below_centre / self.height, size, self._ruler()
         self.move_to(ORIGIN)
 
     @property
     def pixels(self) -> float:
         """Em size as it stands now, in pixels of a 1080-line frame."""
-        return self._size * self.height / self._first_height
+        return self._size * self._ruler() / self._first_ruler
+
+    def _ruler(self) -> float:
+        """A length within one letter: it grows with the text and does not change when that is turned."""
+        points = max(self, key=lambda glyph: len(glyph.points)).points
+        return float(np.linalg.norm(points[0] - points[len(points) // 2]))
 
     @property
     def baseline(self) -> float:

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from manim import ManimColor, config
 
+from attn_core import sentence
+from attn_core.sentence import Sentence, load
 from scenes import theme as look
 from scenes.lecture_scene import Tag
 from scenes.mobjects.text import Formula, Number, formatted
 from scenes.theme import theme
 from slides.script import load_lecture, load_script
+from slides.sentence import MOST_TOKENS
 
 LECTURE = load_lecture()
 SCENES = LECTURE.scenes()
@@ -176,3 +179,34 @@ def test_a_citation_has_authors_and_a_year():
 def test_a_slide_without_a_known_evidence_cannot_be_made():
     with pytest.raises(ValueError, match="rumour"):
         Tag("rumour")
+
+
+def longest_sentence() -> Sentence:
+    """As many tokens as are allowed, in word pieces, with numbers of the size that the model has."""
+    text = (
+        "Unbelievably enormous hippopotamuses wandered around because it had been raining "
+        "every single afternoon since the very early spring again."
+    )
+    spans = [m.span() for m in re.finditer(r"\w{1,9}|\.", text)][: MOST_TOKENS - 2]
+    starts = {0, *(m.start() + 1 for m in re.finditer(" ", text)), len(text) - 1}
+    tokens = [text[a:b].lower() if a in starts else f"##{text[a:b]}" for a, b in spans]
+    rng = np.random.default_rng(0)
+    n = len(spans) + 2
+    heads = {name: tuple(rng.normal(size=(3, n, 32)) * 1.8) for name in load().heads}
+    query = 1 + tokens.index("it")
+    return Sentence(text, ("[CLS]", *tokens, "[SEP]"), ((0, 0), *spans, (0, 0)), query, heads, load().provenance)
+
+
+@pytest.mark.parametrize("make", [lambda: load("twin"), longest_sentence], ids=["twin", "longest"])
+@pytest.mark.parametrize("scene", ["claim", "similarity", "formula"])
+def test_another_sentence_fits_on_the_same_slides(seen, monkeypatch, scene, make):
+    data = make()
+    monkeypatch.setattr(sentence, "load", lambda *_: data)
+    fresh = {(scene, "dark"): seen.fresh(scene)}
+    for check in (
+        test_everything_lies_in_the_safe_area,
+        test_no_text_lies_over_text,
+        test_nothing_is_too_small_to_read,
+        test_text_contrasts_with_what_lies_behind_it,
+    ):
+        check(lambda *key: fresh[key], scene, "dark")
