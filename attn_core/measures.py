@@ -59,6 +59,41 @@ def hull_violation(output: ArrayLike, value: ArrayLike, directions: ArrayLike) -
     return float(max(((o @ u.T).max(axis=0) - (v @ u.T).max(axis=0)).max(), 0.0))
 
 
+def hull_distance(point: ArrayLike, value: ArrayLike) -> float:
+    """Distance of a point ``[d]`` from the convex hull of values ``[n, d]``; 0 inside, but for rounding (P1).
+
+    Wolfe's algorithm for the point of least norm (1976): finitely many steps, each to the best point of a few corners.
+    """
+    v = np.asarray(value, dtype=np.float64) - np.asarray(point, dtype=np.float64)
+    size = max(float(np.abs(v).max()), 1e-300)
+    v = v / size
+    corners = [int(np.argmin((v**2).sum(axis=1)))]
+    shares: Array = np.ones(1)
+    while True:
+        nearest = shares @ v[corners]
+        further = int(np.argmin(v @ nearest))
+        if nearest @ nearest - v[further] @ nearest <= 1e-14 or further in corners:
+            return float(np.linalg.norm(nearest) * size)
+        corners, shares = [*corners, further], np.append(shares, 0.0)
+        while True:
+            best = _least_norm_shares(v[corners])
+            if (best > 1e-12).all():
+                shares = best
+                break
+            falling = best <= 1e-12
+            step = (shares[falling] / np.maximum(shares[falling] - best[falling], 1e-300)).min()
+            shares = (1 - min(step, 1.0)) * shares + min(step, 1.0) * best
+            kept = shares > 1e-12
+            corners, shares = [c for c, k in zip(corners, kept, strict=True) if k], shares[kept] / shares[kept].sum()
+
+
+def _least_norm_shares(corners: Array) -> Array:
+    """Shares, of any sign but summing to 1, of the point of least norm in the plane through corners ``[m, d]``."""
+    m = len(corners)
+    system = np.block([[np.zeros((1, 1)), np.ones((1, m))], [np.ones((m, 1)), corners @ corners.T]])
+    return np.asarray(np.linalg.lstsq(system, np.eye(m + 1)[0], rcond=None)[0][1:])
+
+
 def permutation_error(tokens: ArrayLike, order: ArrayLike, *, causal: bool = False) -> float:
     """Largest difference of attending and permuting ``[n, d]`` in either order; rounding, without a mask (P2)."""
     x, p = np.asarray(tokens, dtype=np.float64), np.asarray(order)

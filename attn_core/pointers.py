@@ -54,13 +54,37 @@ def chase(f: tuple[int, ...], layers: int, *, doubling: bool) -> Chase:
     return Chase(tuple(tuple(int(i) for i in r.argmax(axis=1)) for r in reached), tuple(weights))
 
 
-def window_reach(layers: int) -> int:
-    """Hops that L layers resolve with two-sided windows of what predecessors and successors know: (3^L + 1) / 2.
+@dataclass(frozen=True)
+class Windows:
+    """``known[l][k][i]`` is f^k of token i, for every k from -back to reach that it knows after l layers."""
 
-    Counted by merging: after a layer a token knows f over [-m, m] of its own window and those at both its ends.
+    known: tuple[dict[int, tuple[int, ...]], ...]
+
+    def reach(self, layer: int) -> int:
+        """The most hops that are known after a layer: (3^L + 1) / 2."""
+        return max(self.known[layer])
+
+
+def chase_both_ways(f: tuple[int, ...], layers: int) -> Windows:
+    """Widen what every token knows by two heads a layer, ahead and back; f must be a permutation.
+
+    The head ahead looks for the token whose window begins where one's own ends, the head back for the one whose window
+    ends where one's own begins; each hands over its whole window.
     """
-    back = forward = 0
-    for layer in range(layers):
-        span = back + forward + 1
-        back, forward = (back + span, forward + span) if layer else (1, 1)
-    return forward + 1 if layers else 1
+    if sorted(f) != list(range(len(f))):
+        raise ValueError(f"f is {f}: it must be a permutation of 0..{len(f) - 1}")
+    n = len(f)
+    window = {0: np.eye(n), 1: _one_hot(f)}
+    found = [window]
+    for _ in range(layers):
+        back, reach = min(window), max(window)
+        flat = np.concatenate([window[k] for k in sorted(window)], axis=1)
+        wider = dict(window)
+        for query, key in ((reach, back), (back, reach)):
+            seen = attend(window[query], window[key], flat, scale=SHARPNESS).output.round()
+            for place, k in enumerate(sorted(window)):
+                wider[query - key + k] = seen[:, place * n : (place + 1) * n]
+        window = wider
+        found.append(window)
+    known = ({k: tuple(int(i) for i in w[k].argmax(axis=1)) for k in sorted(w)} for w in found)
+    return Windows(tuple(known))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import nnls
 from scipy.spatial import ConvexHull
 from scipy.stats import entropy as scipy_entropy
 
@@ -18,6 +19,7 @@ from attn_core.measures import (
     convex_hull,
     entropy,
     half_length,
+    hull_distance,
     hull_violation,
     largest_share,
     order_blind_ceiling,
@@ -139,3 +141,19 @@ def test_p8_the_largest_share_is_a_half_at_the_half_length(gap, half):
 def test_p9_rank_residual_is_zero_for_equal_rows_and_one_for_centred_ones():
     assert rank_residual(np.ones((4, 3))) == 0
     assert rank_residual([[1, 0], [-1, 0]]) == 1
+
+
+@given(st.integers(1, 9), st.integers(1, 4), st.floats(0.1, 3), st.integers(0, 1000))
+def test_p1_the_distance_to_the_hull_is_that_of_least_squares(n, d, far, seed):
+    rng = np.random.default_rng(seed)
+    values, point = rng.normal(size=(n, d)), far * rng.normal(size=d)
+    # Non-negative least squares with a heavy row that makes the shares sum to 1.
+    heavy = 1e6
+    system, target = np.vstack([values.T, np.full(n, heavy)]), np.append(point, heavy)
+    shares, _ = nnls(system, target)
+    assert hull_distance(point, values) == pytest.approx(np.linalg.norm(values.T @ shares - point), abs=1e-5)
+
+
+def test_p1_five_is_one_away_from_what_three_and_four_can_mix():
+    assert hull_distance([5.0], [[3.0], [4.0]]) == pytest.approx(1)
+    assert hull_distance([3.8], [[3.0], [4.0]]) == pytest.approx(0, abs=1e-12)

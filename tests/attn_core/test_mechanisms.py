@@ -13,7 +13,7 @@ from attn_core.groups import compose, symmetric_group
 from attn_core.hybrid import accuracy, ancestors, extract, noisy_facts
 from attn_core.induction import induce, steps, synthesise
 from attn_core.machines import parity, run
-from attn_core.pointers import chase, iterate, window_reach
+from attn_core.pointers import chase, chase_both_ways, iterate
 from attn_core.soft_automaton import (
     SoftAutomaton,
     is_exact,
@@ -38,13 +38,24 @@ def test_p14_every_layer_is_a_lookup():
         assert weights.max(axis=1) == pytest.approx(1)
 
 
-def test_p14_two_sided_windows_reach_further():
-    assert [window_reach(layers) for layers in (1, 2, 3)] == [2, 5, 14]
+@given(st.integers(1, 40).flatmap(lambda n: st.permutations(range(n))))
+@settings(max_examples=20, deadline=None)
+def test_p14_two_sided_windows_reach_further(f):
+    windows = chase_both_ways(tuple(f), 3)
+    assert [windows.reach(layer) for layer in (1, 2, 3)] == [2, 5, 14]
+    for known in windows.known:
+        for k, reached in known.items():
+            if k >= 0:
+                assert reached == iterate(tuple(f), k)
+            else:
+                assert tuple(iterate(tuple(f), -k)[i] for i in reached) == tuple(range(len(f)))
 
 
 def test_a_pointer_out_of_range_is_refused():
     with pytest.raises(ValueError, match="f is"):
         chase((1, 5), 1, doubling=True)
+    with pytest.raises(ValueError, match="permutation"):
+        chase_both_ways((0, 0), 1)
 
 
 def folded(step, init):
