@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -93,7 +94,7 @@ def scripts_that_mention(old: Sentence, new: Sentence, scripts: Path) -> dict[st
     found = {}
     for path in sorted(scripts.glob("*.toml")):
         text = path.read_text(encoding="utf-8")
-        if spoken := [word for word in words if word in text]:
+        if spoken := [word for word in words if re.search(rf"\b{word}\b", text)]:
             found[path.name] = spoken
     return found
 

@@ -93,5 +93,5 @@ def test_scripts_that_speak_of_the_old_sentence_are_named(tmp_path):
     data["text"] = data["text"].replace("animal", "planet")
     (tmp_path / "new.json").write_text(json.dumps(data))
     (tmp_path / "claim.toml").write_text('say = "It looks at animal."')
-    (tmp_path / "state.toml").write_text('say = "A box."')
+    (tmp_path / "state.toml").write_text('say = "A box of animals."')
     assert scripts_that_mention(load(), load("new", tmp_path), tmp_path) == {"claim.toml": ["animal"]}
