@@ -56,7 +56,8 @@ def _turn(a: Array, b: Array, c: Array) -> float:
 def hull_violation(output: ArrayLike, value: ArrayLike, directions: ArrayLike) -> float:
     """How far outputs ``[n_q, d]`` reach beyond values ``[n, d]`` along directions ``[m, d]``; 0 inside (P1)."""
     o, v, u = (np.asarray(a, dtype=np.float64) for a in (output, value, directions))
-    return float(max(((o @ u.T).max(axis=0) - (v @ u.T).max(axis=0)).max(), 0.0))
+    beyond = np.max(o @ u.T, axis=0) - np.max(v @ u.T, axis=0)
+    return max(float(np.max(beyond)), 0.0)
 
 
 def hull_distance(point: ArrayLike, value: ArrayLike) -> float:
@@ -81,7 +82,7 @@ def hull_distance(point: ArrayLike, value: ArrayLike) -> float:
                 shares = best
                 break
             falling = best <= 1e-12
-            step = (shares[falling] / np.maximum(shares[falling] - best[falling], 1e-300)).min()
+            step = np.min(shares[falling] / np.maximum(shares[falling] - best[falling], 1e-300))
             shares = (1 - min(step, 1.0)) * shares + min(step, 1.0) * best
             kept = shares > 1e-12
             corners, shares = [c for c, k in zip(corners, kept, strict=True) if k], shares[kept] / shares[kept].sum()
