@@ -213,14 +213,21 @@ class Softmax(LectureScene):
         self.slide("abstain", "A row cannot abstain", "proved", "Weights of one row sum to 1, whatever the scores")
         nothing = np.full(len(toy.TOKENS), self.no_match)
         with_sink = np.append(nothing, 0.0)
-        plain = self.make_case(nothing, toy.TOKENS).move_to(3.5 * LEFT + 0.55 * DOWN)
-        sink = self.make_case(with_sink, (*toy.TOKENS, "[CLS]")).move_to(3.3 * RIGHT + 0.55 * DOWN)
+        plain = self.make_case(nothing, toy.TOKENS).move_to(3.1 * LEFT + 0.55 * DOWN)
+        sink = self.make_case(with_sink, (*toy.TOKENS, "[CLS]")).move_to(3.5 * RIGHT + 0.55 * DOWN)
+        sink.shift((plain[0].base.get_y() - sink[0].base.get_y()) * UP)
         heads = VGroup(
             Label("no key fits", look.BODY, weight=look.SEMIBOLD).set_x(plain.get_x()).on_baseline(2.1),
             Label("with a sink", look.BODY, weight=look.SEMIBOLD).set_x(sink.get_x()).on_baseline(2.1),
         )
-        divider = Line(2.2 * UP, 2.7 * DOWN, color=theme.faint, stroke_width=3)
-        self.play(FadeIn(heads[0]), FadeIn(plain[1]), FadeIn(plain[0].names), run_time=look.MOTION)
+        rows = VGroup(
+            Label("score", look.LABEL, theme.muted).on_baseline(plain[1][0].baseline),
+            Label("share", look.LABEL, theme.muted).on_baseline(plain[0].numbers[0].baseline),
+        )
+        for row in rows:
+            row.align_to(self.stage, LEFT)
+        divider = Line(2.2 * UP, 2.7 * DOWN, color=theme.faint, stroke_width=3).shift(0.15 * RIGHT)
+        self.play(FadeIn(heads[0]), FadeIn(rows), FadeIn(plain[1]), FadeIn(plain[0].names), run_time=look.MOTION)
         self.play(FadeIn(VGroup(plain[0].base, plain[0].bars, plain[0].numbers), shift=0.3 * UP), run_time=look.MOTION)
         self.hold()
         self.play(Create(divider), FadeIn(heads[1]), FadeIn(sink[1]), FadeIn(sink[0].names), run_time=look.MOTION)
