@@ -5,7 +5,7 @@ Keys are rows of unit length; a memory is a matrix ``[d_v, d_k]`` that is read w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ def delta_rule(keys: Array, values: Array, beta: float = 1.0) -> MemoryTrace:
     return _written(keys, values, lambda state, k, v: state - beta * np.outer(state @ k, k) + beta * np.outer(v, k))
 
 
-def _written(keys: Array, values: Array, write) -> MemoryTrace:  # type: ignore[no-untyped-def]
+def _written(keys: Array, values: Array, write: Callable[[Array, Array, Array], Array]) -> MemoryTrace:
     k, v = np.asarray(keys, float), np.asarray(values, float)
     if k.ndim != 2 or v.ndim != 2 or len(k) != len(v):
         raise ValueError(f"keys has shape {k.shape} and values {v.shape}: they must be [n, d_k] and [n, d_v]")
