@@ -42,7 +42,7 @@ def _written(keys: Array, values: Array, write: Callable[[Array, Array, Array], 
         raise ValueError(f"keys has shape {k.shape} and values {v.shape}: they must be [n, d_k] and [n, d_v]")
     if not np.allclose(np.linalg.norm(k, axis=1), 1):
         raise ValueError(f"keys of shape {k.shape} must be rows of length 1")
-    states = [np.zeros((v.shape[1], k.shape[1]))]
+    states: list[Array] = [np.zeros((v.shape[1], k.shape[1]))]
     for key, value in zip(k, v, strict=True):
         states.append(write(states[-1], key, value))
     return MemoryTrace(tuple(states))
