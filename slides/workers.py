@@ -68,7 +68,7 @@ def run_jobs(
                 job, process = running[connection]
                 try:
                     kind, content = connection.recv()
-                except EOFError:  # the process is gone without a word
+                except (EOFError, OSError):  # the process is gone, perhaps in the middle of a word
                     process.join()
                     kind, content = "failed", _how_it_ended(process.exitcode)
                 if kind == "step":

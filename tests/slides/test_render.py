@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -79,6 +80,23 @@ def test_a_slide_is_a_video_that_ends_in_its_still(project):
         assert still.shape == (scene.height, scene.width, 3) == (480, 854, 3)
         assert np.abs(still - frames[-1]).mean() < 3
     assert Image.open(scene.slides[1].still).getpixel((427, 240)) != Image.open(scene.slides[1].still).getpixel((5, 5))
+
+
+def test_a_browser_shows_the_colours_of_the_still(project, browser, tmp_path):
+    edit(project / "scenes" / "one.py", "theme.state", "theme.value")
+    scene = render_scenes(["one"], quality="hd", root=project, build=tmp_path / "build")["one"]
+    page = browser.new_page(viewport={"width": scene.width, "height": scene.height})
+    (tmp_path / "page.html").write_text(f'<body style="margin: 0"><video muted src="{scene.slides[1].video.as_uri()}">')
+    page.goto((tmp_path / "page.html").as_uri())
+    page.evaluate("""() => new Promise(done => {
+        const video = document.querySelector("video")
+        video.onended = () => setTimeout(done, 200)
+        video.play()
+    })""")
+    with Image.open(io.BytesIO(page.screenshot())) as shown, Image.open(scene.slides[1].still) as still:
+        for place in [(scene.width // 2, scene.height // 2), (5, 5)]:
+            assert shown.getpixel(place)[:3] == pytest.approx(still.getpixel(place), abs=3)
+    page.close()
 
 
 def test_nothing_is_rendered_twice(project):
