@@ -73,8 +73,9 @@ def find_browser() -> str | None:
 
 
 def _browser() -> list[Finding]:
-    path = find_browser()
-    remedy = "apt-get install chromium; any recent browser can present, the tests need this one"
+    own = (ROOT / ".venv" / ".installed-browser").exists()  # `run` writes it where Ubuntu has Chromium as a snap only
+    path = find_browser() or ("Playwright's own" if own else None)
+    remedy = "./run test installs it; any recent browser can present, the tests need this one"
     return [Finding("Chromium", path is not None, path or "missing", remedy, required=False)]
 
 
