@@ -18,6 +18,7 @@ class Scaling(LectureScene):
 
     widths = (4, 16, 64, 256)
     more_widths = (4, 16, 64, 256, 1024)
+    pairs, keys, draws = 20_000, 16, 2000
     seed = 0
 
     def construct(self) -> None:
@@ -32,7 +33,7 @@ class Scaling(LectureScene):
             "spread",
             "Longer vectors, larger scores",
             "proved",
-            "Var(q · k) = d for components of unit variance; 20 000 random pairs each",
+            f"Var(q · k) = d for components of unit variance; {self.pairs} random pairs each",
         )
         self.chart = self.make_chart((-40, -20, 0, 20, 40), (0.0, 0.1, 0.2, 0.3), "score q · k")
         self.curves = self.make_curves(self.chart, scaled=False)
@@ -53,7 +54,7 @@ class Scaling(LectureScene):
         curves = VGroup()
         for d, color in zip(self.widths, self.colors, strict=True):
             edges = np.linspace(-2.5, 2.5, 26) * (1.0 if scaled else np.sqrt(d))
-            density = score_density(d, edges, scaled=scaled, rng=rng)
+            density = score_density(d, edges, scaled=scaled, count=self.pairs, rng=rng)
             curves.add(chart.curve((edges[1:] + edges[:-1]) / 2, density, color, dots=False)[0])
         return curves
 
@@ -96,11 +97,14 @@ class Scaling(LectureScene):
             "saturation",
             "Without it, one key takes all before anything is learned",
             "measured",
-            "Mean largest weight over 16 random keys, 2000 draws a point; Vaswani et al. 2017",
+            f"Mean largest weight over {self.keys} random keys, {self.draws} draws a point; Vaswani et al. 2017",
         )
         rng = np.random.default_rng(self.seed)
         found = {
-            scaled: [saturation(d, scaled=scaled, rng=rng).largest for d in self.more_widths]
+            scaled: [
+                saturation(d, scaled=scaled, keys=self.keys, trials=self.draws, rng=rng).largest
+                for d in self.more_widths
+            ]
             for scaled in (False, True)
         }
         chart = Chart(
