@@ -28,11 +28,11 @@ def reported(body: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(body)
     def run(c: Context, *args: Any, **options: Any) -> None:
-        from slides.errors import LectureError
+        from recording.errors import InputError
 
         try:
             body(c, *args, **options)
-        except LectureError as error:
+        except InputError as error:
             raise Exit(f"error: {error}", code=1) from None
         except KeyboardInterrupt:
             raise Exit("interrupted; what was finished is kept, run it again to go on", code=130) from None
@@ -145,17 +145,17 @@ def sentence(c: Context, text: str, query: str | None = None) -> None:
 @reported
 def experiment(c: Context, name: str, steps: int = 0, out: str | None = None) -> None:
     """Train the models of a comparison; what is done stays done."""
-    from slides.errors import LectureError
+    from recording.errors import InputError
 
     try:
         from experiments.run import EXPERIMENTS
         from experiments.run import run as train
     except ImportError as error:
-        raise LectureError(f"{error}; ./run experiment {name} installs PyTorch") from None
+        raise InputError(f"{error}; ./run experiment {name} installs PyTorch") from None
     if name not in EXPERIMENTS:
-        raise LectureError(f"experiment {name!r} does not exist; choose one of {', '.join(EXPERIMENTS)}")
+        raise InputError(f"experiment {name!r} does not exist; choose one of {', '.join(EXPERIMENTS)}")
     if steps and not out:
-        raise LectureError("--steps makes a trial run, which must not replace the lecture's data: give --out FILE too")
+        raise InputError("--steps makes a trial run, which must not replace the lecture's data: give --out FILE too")
     print(train(name, steps=steps or None, out=Path(out) if out else None))
 
 

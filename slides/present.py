@@ -12,13 +12,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from slides.errors import LectureError
+from recording.errors import InputError
 
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def present(deck: Path, port: int = 0, open_browser: bool = True) -> None:
-    """Serve a deck, its folder or page, until Ctrl-C; port 0 takes a free one. Raises LectureError without one."""
+    """Serve a deck, its folder or page, until Ctrl-C; port 0 takes a free one. Raises InputError without one."""
     try:
         with make_server(deck, port) as server:
             page = deck.name if deck.is_file() else ""
@@ -35,11 +35,11 @@ def make_server(deck: Path, port: int = 0) -> ThreadingHTTPServer:
     """A server of the deck's folder on loopback, not yet running."""
     page = deck / "index.html" if deck.is_dir() else deck
     if not page.is_file():
-        raise LectureError(f"there is no deck at {deck}; `./run lecture` builds it")
+        raise InputError(f"there is no deck at {deck}; `./run lecture` builds it")
     try:
         return _Server(("127.0.0.1", port), partial(_Handler, directory=str(page.parent)))
     except (OSError, OverflowError) as error:
-        raise LectureError(
+        raise InputError(
             f"port {port} cannot be used: {error}; choose another with --port, or leave it out"
         ) from None
 

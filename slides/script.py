@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slides.errors import LectureError
+from recording.errors import InputError
 
 DEFAULT_EDITION = "lecture"
 SCENE_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -68,14 +68,14 @@ class Lecture:
         else:
             edition = edition or DEFAULT_EDITION
             if edition not in self.editions:
-                raise LectureError(
+                raise InputError(
                     f"there is no edition {edition!r}{_nearest(edition, self.editions)}; "
                     f"lecture.toml has {', '.join(self.editions)}"
                 )
             scenes, where = self.editions[edition], f"the edition {edition!r}"
         for scene in only:
             if scene not in scenes:
-                raise LectureError(
+                raise InputError(
                     f"the scene {scene!r} is not in {where}{_nearest(scene, scenes)}; it has {', '.join(scenes)}"
                 )
         return tuple(scene for scene in scenes if not only or scene in only)
@@ -86,7 +86,7 @@ class Lecture:
 
 
 def load_lecture(folder: Path | None = None) -> Lecture:
-    """Read ``folder/lecture.toml``; the folder is `slides/` unless given. Raises LectureError for the first mistake."""
+    """Read ``folder/lecture.toml``; the folder is `slides/` unless given. Raises InputError for the first mistake."""
     root = folder or Path(__file__).resolve().parent
     path = root / "lecture.toml"
     table = _read(path)
@@ -97,10 +97,10 @@ def load_lecture(folder: Path | None = None) -> Lecture:
     known = [scene for part in parts for scene in part.scenes]
     for scene, count in Counter(known).items():
         if count > 1:
-            raise LectureError(f"{_show(path)}: the scene {scene!r} is in the parts {count} times; name it once")
+            raise InputError(f"{_show(path)}: the scene {scene!r} is in the parts {count} times; name it once")
     editions = table["editions"]
     if not isinstance(editions, dict) or not editions:
-        raise LectureError(f"{_show(path)}: [editions] needs at least one line such as lecture = [{known[0]!r}]")
+        raise InputError(f"{_show(path)}: [editions] needs at least one line such as lecture = [{known[0]!r}]")
     return Lecture(
         **words,
         parts=parts,
@@ -110,35 +110,35 @@ def load_lecture(folder: Path | None = None) -> Lecture:
 
 
 def load_script(folder: Path, scene: str) -> tuple[Slide, ...]:
-    """Read ``folder/script/<scene>.toml``: the scene's slides in order. Raises LectureError for the first mistake."""
+    """Read ``folder/script/<scene>.toml``: the scene's slides in order. Raises InputError for the first mistake."""
     path = folder / "script" / f"{scene}.toml"
     table = _read(path)
     _check_keys(table, ("slide",), _show(path))
     slides = tuple(_slide(entry, scene, path, n) for n, entry in enumerate(_tables(table, "slide", path), 1))
     for slide_id, count in Counter(slide.id for slide in slides).items():
         if count > 1:
-            raise LectureError(f"{_show(path)}: {count} slides have the id {slide_id!r}; every slide needs its own")
+            raise InputError(f"{_show(path)}: {count} slides have the id {slide_id!r}; every slide needs its own")
     return slides
 
 
 def check_slides(scene: str, scripted_ids: Iterable[str], rendered_ids: Iterable[str], script_path: Path) -> None:
-    """Raise LectureError unless the script of a scene has exactly the slides that the scene shows, in its order."""
+    """Raise InputError unless the script of a scene has exactly the slides that the scene shows, in its order."""
     scripted, rendered = list(scripted_ids), list(rendered_ids)
     path = _show(script_path)
     for slide_id in rendered:
         if slide_id not in scripted:
-            raise LectureError(
+            raise InputError(
                 f"{path}: the scene {scene!r} shows a slide {slide_id!r} that has no [[slide]] entry"
                 f"{_nearest(slide_id, scripted)}; write one with id, title, say, notes and alt"
             )
     for slide_id in scripted:
         if slide_id not in rendered:
-            raise LectureError(
+            raise InputError(
                 f"{path}: the slide {slide_id!r} is not shown by the scene {scene!r}{_nearest(slide_id, rendered)}; "
                 f"take its entry out, or add self.slide({slide_id!r}, ...) to scenes/{scene}.py"
             )
     if scripted != rendered:
-        raise LectureError(
+        raise InputError(
             f"{path}: the slides stand in another order than in the scene {scene!r}; put them in this order: "
             f"{', '.join(rendered)}"
         )
@@ -148,17 +148,17 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise LectureError(f"{_show(path)}: there is no such file; write it, or take it out of lecture.toml") from None
+        raise InputError(f"{_show(path)}: there is no such file; write it, or take it out of lecture.toml") from None
     except UnicodeDecodeError:
-        raise LectureError(f"{_show(path)}: the file is not UTF-8 text; save it as UTF-8") from None
+        raise InputError(f"{_show(path)}: the file is not UTF-8 text; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise LectureError(f"{_show(path)}: this is not valid TOML: {error}") from None
+        raise InputError(f"{_show(path)}: this is not valid TOML: {error}") from None
 
 
 def _tables(table: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
     entries = table[key]
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise LectureError(f"{_show(path)}: it needs at least one [[{key}]] entry, in double brackets")
+        raise InputError(f"{_show(path)}: it needs at least one [[{key}]] entry, in double brackets")
     return entries
 
 
@@ -168,7 +168,7 @@ def _slide(entry: dict[str, Any], scene: str, path: Path, number: int) -> Slide:
     _check_keys(entry, SLIDE_KEYS, where)
     slide = Slide(scene, **{key: _text(entry, key, where) for key in SLIDE_KEYS})
     if not SLIDE_ID.fullmatch(slide.id):
-        raise LectureError(f"{where}: the id {slide.id!r} may have only a-z, 0-9 and single hyphens between them")
+        raise InputError(f"{where}: the id {slide.id!r} may have only a-z, 0-9 and single hyphens between them")
     return slide
 
 
@@ -178,7 +178,7 @@ def _part(entry: dict[str, Any], path: Path, number: int) -> Part:
     scenes = _names(entry["scenes"], f"{where}: scenes")
     for scene in scenes:
         if not SCENE_NAME.fullmatch(scene):
-            raise LectureError(f"{where}: the scene {scene!r} may have only a-z, 0-9 and _, like its file's name")
+            raise InputError(f"{where}: the scene {scene!r} may have only a-z, 0-9 and _, like its file's name")
     return Part(_text(entry, "title", where), scenes)
 
 
@@ -187,34 +187,34 @@ def _edition(editions: dict[str, Any], name: str, known: Sequence[str], path: Pa
     scenes = _names(editions[name], where)
     for scene, count in Counter(scenes).items():
         if scene not in known:
-            raise LectureError(f"{where} has the scene {scene!r}, which is in no [[part]]{_nearest(scene, known)}")
+            raise InputError(f"{where} has the scene {scene!r}, which is in no [[part]]{_nearest(scene, known)}")
         if count > 1:
-            raise LectureError(f"{where} has the scene {scene!r} {count} times; name it once")
+            raise InputError(f"{where} has the scene {scene!r} {count} times; name it once")
     return scenes
 
 
 def _names(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(name, str) for name in value):
-        raise LectureError(f'{where} must be a list of at least one scene, such as ["claim", "softmax"]')
+        raise InputError(f'{where} must be a list of at least one scene, such as ["claim", "softmax"]')
     return tuple(value)
 
 
 def _text(table: dict[str, Any], key: str, where: str) -> str:
     value = table[key]
     if not isinstance(value, str):
-        raise LectureError(f"{where}: {key} must be text in quotes, not {value!r}")
+        raise InputError(f"{where}: {key} must be text in quotes, not {value!r}")
     if not value.strip() and key not in MAY_BE_EMPTY:
-        raise LectureError(f"{where}: {key} is empty; write it")
+        raise InputError(f"{where}: {key} is empty; write it")
     return value.strip()
 
 
 def _check_keys(table: dict[str, Any], keys: Sequence[str], where: str) -> None:
     for key in table:
         if key not in keys:
-            raise LectureError(f"{where}: unknown key {key!r}{_nearest(key, keys)}; the keys are {', '.join(keys)}")
+            raise InputError(f"{where}: unknown key {key!r}{_nearest(key, keys)}; the keys are {', '.join(keys)}")
     for key in keys:
         if key not in table:
-            raise LectureError(f"{where}: the key {key!r} is missing; the keys are {', '.join(keys)}")
+            raise InputError(f"{where}: the key {key!r} is missing; the keys are {', '.join(keys)}")
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

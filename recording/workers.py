@@ -18,7 +18,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from slides.progress import Progress
+from recording.progress import Progress
 
 PRELOADED = ["manim", "typst"]
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from slides.errors import LectureError
-from slides.progress import Progress
+from recording.errors import InputError
+from recording.progress import Progress
 from slides.render import ROOT, build_folder, check_choices, default_jobs, first_party, raise_failures
 from slides.script import DEFAULT_EDITION, load_lecture, load_script
-from slides.workers import Job, run_jobs
+from recording.workers import Job, run_jobs
 
 STILL = (1280, 720)
 TILE = (640, 360)
@@ -78,7 +78,7 @@ def _sheet(tiles: list[tuple[str, Path]]) -> Image.Image:
 def _font() -> Any:
     found = importlib.util.find_spec("font_source_sans_pro")
     if found is None or found.origin is None:
-        raise LectureError("the package font-source-sans-pro is not installed; run ./run lecture")
+        raise InputError("the package font-source-sans-pro is not installed; run ./run lecture")
     return ImageFont.truetype(Path(found.origin).parent / "files" / "SourceSansPro-Semibold.otf", 24)
 
 

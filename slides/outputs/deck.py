@@ -19,7 +19,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from slides.captions import make_cues, webvtt
-from slides.errors import LectureError
+from recording.errors import InputError
 from slides.render import RenderedScene, RenderedSlide
 from slides.script import Lecture, Slide, check_slides, load_script
 
@@ -63,7 +63,7 @@ def build_deck(
     a deck that was there stays good until then, whatever happens; only media that changed are linked anew.
     """
     if not rendered:
-        raise LectureError("a deck needs at least one scene")
+        raise InputError("a deck needs at least one scene")
     scripts = {scene: load_script(lecture.root, scene) for scene in rendered}
     for scene, script in scripts.items():
         shown = [slide.id for slide in rendered[scene].slides]
@@ -81,7 +81,7 @@ def build_deck(
                 path.unlink()
         return out / "index.html"
     except OSError as error:
-        raise LectureError(f"the deck cannot be written: {error}") from error
+        raise InputError(f"the deck cannot be written: {error}") from error
 
 
 def _page(
@@ -225,7 +225,7 @@ def _background(still: Path) -> tuple[int, int, int]:
 def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
-        raise LectureError(f"the package {name!r} is not installed; `./run lecture` installs it")
+        raise InputError(f"the package {name!r} is not installed; `./run lecture` installs it")
     return Path(spec.origin).parent
 
 
