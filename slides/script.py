@@ -16,8 +16,8 @@ from recording.errors import InputError
 DEFAULT_EDITION = "lecture"
 SCENE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 SLIDE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-SLIDE_KEYS = ("id", "title", "say", "notes", "alt")
-MAY_BE_EMPTY = {"notes"}
+SLIDE_KEYS = ("id", "title", "source", "say", "notes", "alt")
+MAY_BE_EMPTY = {"notes", "source"}
 
 
 @dataclass(frozen=True)
