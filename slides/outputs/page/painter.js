@@ -40,7 +40,7 @@ export class Painter {
   #paths = new Cache(KEPT_POINTS);
   #items = new Cache(KEPT_ITEMS);
   #points = new Float32Array(0); // of the path that is being mixed
-  #preparing = 0; // counts what was asked for, so that a newer wish ends an older one
+  #wanted = []; // paths to prepare, in the order in which they were asked for
 
   constructor(recording) {
     this.#recording = recording;
@@ -77,17 +77,17 @@ export class Painter {
     });
   }
 
-  /** Make the paths that some frames need, bit by bit while the browser has time. A later call ends an earlier one. */
+  /** Make the paths that some frames need, bit by bit while the browser has time. */
   prepare(firstFrame, lastFrame) {
-    const mine = ++this.#preparing;
-    const paths = this.#pathsOf(firstFrame, lastFrame);
-    const work = (deadline) => {
-      const end = performance.now() + SLICE;
-      const time = deadline?.timeRemaining ? () => deadline.timeRemaining() > 1 : () => performance.now() < end;
-      while (mine === this.#preparing && time()) if (paths.next().done) return;
-      if (mine === this.#preparing) later(work);
-    };
-    later(work);
+    this.#wanted.push(this.#pathsOf(firstFrame, lastFrame));
+    if (this.#wanted.length === 1) later((deadline) => this.#prepareSome(deadline));
+  }
+
+  #prepareSome(deadline) {
+    const end = performance.now() + SLICE;
+    const isTime = () => (deadline ? deadline.timeRemaining() > 1 : performance.now() < end);
+    while (this.#wanted.length && isTime()) if (this.#wanted[0].next().done) this.#wanted.shift();
+    if (this.#wanted.length) later((next) => this.#prepareSome(next));
   }
 
   *#pathsOf(firstFrame, lastFrame) {

@@ -4,7 +4,8 @@ const VERSION = 1;
 const POINT = 1 / 4096; // Manim units
 const WEIGHT = 1 / 65536;
 const COLUMNS = ["kind", "outline", "first", "frames", "shape", "x", "y", "style", "pointMixes", "styleMixes"];
-const SECTIONS = ["shapes", "shape_sizes", "styles", "style_sizes", "weights", "weight_sizes", "tracks", "mixes", "order"];
+const LISTS = ["shapes", "shape_sizes", "styles", "style_sizes", "weights", "weight_sizes"];
+const SECTIONS = [...LISTS, "tracks", "mixes", "order"];
 const SNAPSHOT = 64; // changes of the order between two lists that are kept whole
 
 /** Bytes of a text in base64. */
