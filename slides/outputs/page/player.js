@@ -185,7 +185,9 @@ export class Player extends EventTarget {
     const turned = this.#state === "resting" && this.#frame < this.last;
     if ((turned || this.#state === "looping") && !this.#still) {
       this.#rate = Math.max((this.last - this.#frame) / this.#recording.fps / HURRY, 1);
-      this.#set("leaving");
+      this.#state = "leaving";
+      this.#paused = false;
+      this.#changed();
     } else this.#enter(this.#step + 1);
     return true;
   }
