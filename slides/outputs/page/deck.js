@@ -79,6 +79,7 @@ function present(embedded) {
     fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.().catch(() => {})),
     help() {
       help.showModal();
+      help.scrollTop = 0; // not where its button is, which has the focus
       stage.hold("help", true);
     },
     escape() {

@@ -49,7 +49,7 @@ export class Order extends EventTarget {
 
   /** Go where the address says, by id or number; an address that says nothing we have leads to the first place. */
   follow() {
-    const said = decodeURIComponent(location.hash.replace(/^#\/?/, ""));
+    const said = location.hash.replace(/^#\/?/, ""); // ids are plain, so nothing in them is encoded
     const place = /^\d+$/.test(said) ? this.numbered(Number(said)) : this.places.find((place) => place.id === said);
     if (place || !this.current) this.go(place ?? this.places[0]);
   }

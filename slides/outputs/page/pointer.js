@@ -20,7 +20,6 @@ export function listenToPointer(actions) {
   };
   const isZoomed = () => (globalThis.visualViewport?.scale ?? 1) > 1.01;
 
-  root.classList.add("idle");
   document.addEventListener("pointermove", (event) => event.pointerType === "mouse" && wake());
   document.addEventListener("pointerdown", () => {
     asleep = root.classList.contains("idle") && !panel.contains(document.activeElement);

@@ -11,6 +11,7 @@ export class Stage extends EventTarget {
   #media;
   #ticket = 0; // counts what was asked for, so that what comes late from an older wish is ignored
   #holds = new Set();
+  #coming = false; // whether the current slide is not on the canvas yet, but the one before
   #jumped = false; // whether the end of the step was jumped to
   #rests = null; // since when the step is over
 
@@ -34,31 +35,36 @@ export class Stage extends EventTarget {
   }
 
   get step() {
-    return this.shows === "motion" ? this.player.step : null;
+    return this.#moves ? this.player.step : null;
+  }
+
+  /** Whether the player has the current slide. */
+  get #moves() {
+    return this.shows === "motion" && !this.#coming;
   }
 
   /** Whether nothing follows in the whole deck. */
   get isOver() {
     if (!this.#order.atLast) return false;
-    return this.shows !== "motion" || (this.player.finished && this.player.step === this.player.slide.steps.length - 1);
+    return !this.#moves || (this.player.finished && this.player.step === this.player.slide.steps.length - 1);
   }
 
   /** Whether nothing comes before in the whole deck. */
   get isAtStart() {
-    return this.#order.atFirst && (this.shows !== "motion" || this.player.step === 0);
+    return this.#order.atFirst && (!this.#moves || this.player.step === 0);
   }
 
   /** Seconds since the step began, going on after its end; null where its end was jumped to, or there is none. */
   get clock() {
     const { state, frame, first, last, recording } = this.player;
-    if (this.#jumped || this.shows !== "motion") return null;
+    if (this.#jumped || !this.#moves) return null;
     if (this.#rests === null || state === "playing") return (frame - first) / recording.fps;
     return (last - first) / recording.fps + (performance.now() - this.#rests) / 1000;
   }
 
   /** Finish the running step, or play the next one, here or on the next slide. */
   forward() {
-    if (this.shows === "motion") {
+    if (this.#moves) {
       this.#jumped = !this.player.finished;
       if (this.player.forward()) return;
     }
@@ -67,7 +73,7 @@ export class Stage extends EventTarget {
 
   /** The end of the step before, here or on the slide before. */
   back() {
-    if (this.shows === "motion") {
+    if (this.#moves) {
       this.#jumped = true;
       if (this.player.back()) return;
     }
@@ -75,7 +81,7 @@ export class Stage extends EventTarget {
   }
 
   replay() {
-    if (this.shows !== "motion") return;
+    if (!this.#moves) return;
     this.#jumped = false;
     this.player.replay();
   }
@@ -106,6 +112,7 @@ export class Stage extends EventTarget {
     const slide = this.#order.current;
     this.#jumped = atEnd;
     this.#rests = null;
+    this.#coming = true;
     this.hold("no slide", !slide.dataset.scene);
     if (slide.dataset.scene) await this.#show(slide, atEnd, mine);
     else this.#shows("nothing");
@@ -121,6 +128,7 @@ export class Stage extends EventTarget {
       const recording = this.#media.ready(scene, this.theme) ?? (await this.#media.open(scene, this.theme));
       if (mine !== this.#ticket) return;
       this.player.show(recording, id, atEnd ? -1 : 0, { atEnd });
+      this.#coming = false;
       this.#shows(this.player.failed ? "still" : "motion");
     } catch (error) {
       if (mine === this.#ticket) this.#fallBack(error);
@@ -144,6 +152,7 @@ export class Stage extends EventTarget {
   #changed() {
     if (this.player.state === "playing") this.#rests = null;
     else this.#rests ??= performance.now();
+    Object.assign(document.body.dataset, { state: this.#moves ? this.player.state : "", step: this.step ?? "" });
     this.dispatchEvent(new Event("change"));
   }
 
