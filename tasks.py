@@ -156,7 +156,7 @@ def experiment(c: Context, name: str, steps: int = 0, out: str | None = None) ->
         raise InputError(f"experiment {name!r} does not exist; choose one of {', '.join(EXPERIMENTS)}")
     if steps and not out:
         raise InputError("--steps makes a trial run, which must not replace the lecture's data: give --out FILE too")
-    print(train(name, steps=steps or None, out=Path(out) if out else None))
+    print(train(EXPERIMENTS[name], steps=steps or None, out=Path(out) if out else None))
 
 
 @task(help={"only": "tests whose name holds this"})
