@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
+from math import ceil, floor
 from operator import itemgetter
 
 import cairo
 import numpy as np
 from numpy.typing import NDArray
 
-from recording.file import Recording, Track
+from recording.file import Recording
 from recording.tracks import Floats
 
 Pixels = NDArray[np.uint8]
+Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels; right and bottom no longer belong
+Key = tuple[float, ...]
 JOINS = (cairo.LineJoin.MITER, cairo.LineJoin.ROUND, cairo.LineJoin.BEVEL)
 CAPS = (cairo.LineCap.BUTT, cairo.LineCap.ROUND, cairo.LineCap.SQUARE)
 SVG_JOINS, SVG_CAPS = ("miter", "round", "bevel"), ("butt", "round", "square")
@@ -50,33 +54,77 @@ def subpaths(outline: tuple[int, ...], points: Floats) -> Iterator[tuple[Floats,
         at = end
 
 
+@dataclass(frozen=True)
+class Ink:
+    """A track as it looks at one frame: its path, what is painted, and the pixels that this may touch."""
+
+    path: cairo.Path
+    paint: Paint
+    layers: list[tuple[Floats, float | None]]
+    box: Box
+
+
 class Painter:
-    """Draws frames of a recording into one picture of a given size; ``background`` None leaves it transparent."""
+    """Draws frames of a recording into one picture of a given size; without ``background`` on nothing.
+
+    From one frame to the next only what changed is drawn again: the picture is the same as if all were.
+    """
 
     def __init__(self, recording: Recording, width: int, height: int, *, background: bool = True):
         self.recording, self.width, self.height = recording, width, height
         self.surface = cairo.ImageSurface(cairo.FORMAT_ARGB32, width, height)
         self.context = cairo.Context(self.surface)
-        scale = height / recording.frame[1]
-        self.context.set_matrix(cairo.Matrix(xx=scale, yy=-scale, x0=width / 2, y0=height / 2))
-        self.background = _rgb(recording.background) if background else None
+        self.scale = height / recording.frame[1]
+        self.context.set_matrix(cairo.Matrix(xx=self.scale, yy=-self.scale, x0=width / 2, y0=height / 2))
+        self.background = (*_rgb(recording.background), 1.0) if background else (0.0, 0.0, 0.0, 0.0)
+        self._shown: dict[Key, Ink | None] | None = None
 
-    def draw(self, frame: int) -> None:
-        """Draw a frame on the whole picture."""
-        context, recording = self.context, self.recording
+    def draw(self, frame: int) -> Box | None:
+        """Draw a frame. Returns the pixels that were drawn anew, None where the picture is the same as before."""
+        before, now = self._shown, {}
+        for number in self.recording.drawn(frame):
+            key = self._key(number, frame)
+            now[key] = before[key] if before and key in before else self._ink(number, frame)
+        self._shown = now
+        whole = (0, 0, self.width, self.height)
+        dirty = whole if before is None else _changed(before, now)
+        if dirty is None:
+            return None
+        left, top, right, bottom = dirty = _common(dirty, whole)
+        if right <= left or bottom <= top:
+            return None
+        context = self.context
+        context.save()
+        matrix = context.get_matrix()
+        context.identity_matrix()
+        context.new_path()
+        context.rectangle(left, top, right - left, bottom - top)
+        context.set_matrix(matrix)
+        context.clip()
         context.set_operator(cairo.Operator.SOURCE)
-        context.set_source_rgba(*(self.background or (0, 0, 0)), float(self.background is not None))
+        context.set_source_rgba(*self.background)
         context.paint()
         context.set_operator(cairo.Operator.OVER)
-        for number in recording.drawn(frame):
-            self._track(recording.tracks[number], frame)
+        for ink in now.values():
+            if ink is not None and _meet(ink.box, dirty):
+                self._put(ink)
+        context.restore()
+        return dirty
 
-    def _track(self, track: Track, frame: int) -> None:
+    def _key(self, number: int, frame: int) -> Key:
+        """A track and its weights at a frame: what is drawn is the same where they are."""
+        track, weights = self.recording.tracks[number], self.recording.weights
+        at = frame - track.first
+        return number, *(weights[mix.weights][at] for mix in (*track.point_mixes, *track.style_mixes))
+
+    def _ink(self, number: int, frame: int) -> Ink | None:
+        """How a track looks at a frame, None where it cannot be seen."""
         context, recording = self.context, self.recording
+        track = recording.tracks[number]
         paint = Paint(recording.kinds[track.kind], recording.style(track, frame))
         layers = list(paint.layers)
         if not layers:
-            return
+            return None
         context.new_path()
         for start, curves, closed in subpaths(recording.outlines[track.outline], recording.points(track, frame)):
             context.move_to(*start.tolist())
@@ -84,18 +132,63 @@ class Painter:
                 context.curve_to(*handles)
             if closed:
                 context.close_path()
-        for colours, width in layers:
-            context.set_source(_source(colours, paint.gradient))
+        boxes = [context.fill_extents()]
+        for _, width in layers:
+            if width is not None:
+                self._pen(paint, width)
+                boxes.append(context.stroke_extents())
+        x0, y0, x1, y1 = np.array(boxes).T
+        left, right = (self.width / 2 + self.scale * x for x in (x0.min(), x1.max()))
+        top, bottom = (self.height / 2 - self.scale * y for y in (y1.max(), y0.min()))
+        return Ink(context.copy_path(), paint, layers, (floor(left) - 1, floor(top) - 1, ceil(right) + 1, ceil(bottom) + 1))
+
+    def _put(self, ink: Ink) -> None:
+        context = self.context
+        context.new_path()
+        context.append_path(ink.path)
+        for colours, width in ink.layers:
+            context.set_source(_source(colours, ink.paint.gradient))
             if width is None:
                 context.fill_preserve()
             else:
-                context.set_line_width(width)
-                context.set_line_join(JOINS[paint.join])
-                context.set_line_cap(CAPS[paint.cap])
+                self._pen(ink.paint, width)
                 context.stroke_preserve()
+
+    def _pen(self, paint: Paint, width: float) -> None:
+        self.context.set_line_width(width)
+        self.context.set_line_join(JOINS[paint.join])
+        self.context.set_line_cap(CAPS[paint.cap])
 
     @property
     def pixels(self) -> Pixels:
+        """What is drawn now ``[height, width, 4]``: blue, green, red, alpha, premultiplied; a view, not a copy."""
+        self.surface.flush()
+        rows = np.frombuffer(self.surface.get_data(), np.uint8).reshape(self.height, -1, 4)
+        view: Pixels = rows[:, : self.width]
+        return view
+
+
+def _changed(before: dict[Key, Ink | None], now: dict[Key, Ink | None]) -> Box | None:
+    """The pixels in which two frames may differ, None where they cannot."""
+    kept = [key for key in now if key in before]
+    moved = kept != [key for key in before if key in now]  # what changed places in the order
+    inks = [ink for here, there in ((now, before), (before, now)) for key, ink in here.items() if moved or key not in there]
+    boxes = np.array([ink.box for ink in inks if ink is not None])
+    if not len(boxes):
+        return None
+    (left, top), (right, bottom) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
+    return left, top, right, bottom
+
+
+def _common(a: Box, b: Box) -> Box:
+    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def pixels(self) -> Pixels:
         """What is drawn now ``[height, width, 4]``: blue, green, red, alpha, premultiplied; a view, not a copy."""
         self.surface.flush()
         rows = np.frombuffer(self.surface.get_data(), np.uint8).reshape(self.height, -1, 4)

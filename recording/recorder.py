@@ -46,9 +46,7 @@ class Recorder(CairoRenderer):
         self._standing = self._drawn(static_mobjects or [])
 
     def update_frame(self, scene: Scene, mobjects: Any = None, *_: Any, **__: Any) -> None:
-        """Note what is drawn now. Where nothing moves, Manim draws the whole stage a second time over itself, which
-        doubles what is translucent; here everything is drawn once.
-        """
+        """Note what is drawn now."""
         if mobjects:
             self._current = self._standing + self._drawn(mobjects)
         else:
@@ -126,22 +124,37 @@ def look(mobject: Mobject) -> Look:
     )
 
 
-def record_scene(scene: str, *, theme: str, report: Callable[[str], None], language: str = "en") -> bytes:
-    """Run ``scenes/<scene>.py`` under a theme; ``report`` is called with the id of every slide that is complete."""
+def record_scene(
+    scene: str, theme: str, handed: Any, report: Callable[[str], None]
+) -> tuple[bytes, list[str], list[str]]:
+    """Run ``scenes/<scene>.py`` under a theme; ``report`` is called with the id of every slide that is complete.
+
+    ``handed`` are the words for it (`recording.keep.Words`). Returns the file of the recording, the words that the scene
+    looked up, and the sources that it cited.
+    """
+    words = importlib.import_module("scenes.words")
+    slides = {slide_id: words.SlideWords(*texts) for slide_id, texts in handed.slides.items()}
+    words.use(slides=slides, table=handed.table, citations=handed.citations)
     with settings((1920, 1080), FPS, dry_run=True):
         recorder = Recorder()
         player = _reporting(find_class(scene, theme), report)(renderer=recorder)
-        player.render()
-        return encode(
+        try:
+            player.render()
+        except Exception as error:
+            if player.slide_marks:
+                error.add_note(f"slide {player.slide_marks[-1].id}")
+            raise
+        data = encode(
             recorder.tracks,
             [_slide(mark) for mark in player.slide_marks],
             scene=scene,
             theme=theme,
-            language=language,
+            language=handed.language,
             fps=FPS,
             frame=(float(config.frame_width), float(config.frame_height)),
             background=ManimColor(player.camera.background_color).to_hex(),
         )
+    return data, sorted(words.asked), sorted(words.cited)
 
 
 @contextmanager
