@@ -150,6 +150,7 @@ def record_scene(
             scene=scene,
             theme=theme,
             language=handed.language,
+            words=sorted(words.asked),
             fps=FPS,
             frame=(float(config.frame_width), float(config.frame_height)),
             background=ManimColor(player.camera.background_color).to_hex(),

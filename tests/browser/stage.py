@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from slides.render import load_rendered
+from recording.keep import load_rendered
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SANDBOX = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
