@@ -9,6 +9,7 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    SEMIBOLD,
     UP,
     ArcBetweenPoints,
     Create,
@@ -21,7 +22,7 @@ from manim import (
 
 from attn_core.machines import Assignment, RegisterMachine, parse_program, run
 from attn_core.memory import binding_accuracy, lookup, register_answer
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import Chart
 from scenes.mobjects.halves import Halves
@@ -54,24 +55,30 @@ class Binding(LectureScene):
         code = self.make_code(self.lines).move_to(4.0 * LEFT)
         names = sorted({a.target for a in self.lines})
         boxes = VGroup(*(self.make_register(name) for name in names)).arrange(RIGHT, buff=1.2).move_to(2.9 * RIGHT)
-        question = Label(f"{self.asked} ?", look.HERO, theme.query, look.SEMIBOLD).next_to(code, DOWN, buff=0.55)
+        question = Label(f"{self.asked} ?", look.HERO, theme.query, SEMIBOLD).next_to(code, DOWN, buff=0.55)
         question.align_to(code, LEFT)
         self.play(FadeIn(code), FadeIn(question), run_time=look.MOTION)
         self.play(FadeIn(boxes), run_time=look.MOTION)
         trace, shown = run(RegisterMachine(), self.lines), {}
         for line, (before, after) in zip(code, pairwise(trace.states), strict=True):
-            mark = SurroundingRectangle(line, color=theme.program, buff=0.16, stroke_width=4, corner_radius=0.1)
+            mark = SurroundingRectangle(
+                line, color=theme.program, buff=0.16, stroke_width=look.MARK, corner_radius=look.SMALL_CORNER
+            )
             self.play(FadeIn(mark), run_time=0.35)
             changed = dict(after).items() - dict(before).items()
             for name, value in changed:
-                number = Number(value, 0, look.HERO, weight=look.SEMIBOLD).move_to(boxes[names.index(name)][0])
+                number = Number(value, 0, look.HERO, weight=SEMIBOLD).move_to(boxes[names.index(name)][0])
                 leaving = [FadeOut(shown[name], shift=0.35 * UP)] if name in shown else []
                 self.play(*leaving, FadeIn(number, shift=0.35 * UP), run_time=0.7)
                 shown[name] = number
             self.wait(0.4)
             self.remove(mark)
         ring = SurroundingRectangle(
-            boxes[names.index(self.asked)][0], color=theme.query, buff=0.12, stroke_width=6, corner_radius=0.2
+            boxes[names.index(self.asked)][0],
+            color=theme.query,
+            buff=0.12,
+            stroke_width=look.STRONG,
+            corner_radius=look.CORNER,
         )
         self.play(Create(ring), run_time=look.QUICK)
 
@@ -87,9 +94,11 @@ class Binding(LectureScene):
 
     @staticmethod
     def make_register(name: str) -> VGroup:
-        box = RoundedRectangle(corner_radius=0.14, width=1.9, height=1.9, color=theme.state, stroke_width=6)
+        box = RoundedRectangle(
+            corner_radius=look.CORNER, width=1.9, height=1.9, color=theme.state, stroke_width=look.STRONG
+        )
         box.set_fill(theme.state_fill, 1)
-        return VGroup(box, Label(name, look.TITLE, theme.state, look.SEMIBOLD).next_to(box, DOWN, buff=0.3))
+        return VGroup(box, Label(name, look.TITLE, theme.state, SEMIBOLD).next_to(box, DOWN, buff=0.3))
 
     # Follow the copies, at the end or as they were written
     def follow_the_copies(self) -> None:
@@ -105,7 +114,7 @@ class Binding(LectureScene):
             code = self.make_code(self.lines).scale(0.82).move_to(place).shift(0.3 * LEFT)
             found = lookup(self.lines, self.asked, len(self.lines), causal=causal)
             places = [self.lines.index(a) for a in found.chain]
-            question = Label(f"{self.asked} ?", look.TITLE, theme.query, look.SEMIBOLD)
+            question = Label(f"{self.asked} ?", look.TITLE, theme.query, SEMIBOLD)
             question.align_to(code, LEFT).on_baseline(code.get_bottom()[1] - 0.75)
             self.play(FadeIn(code), FadeIn(question), run_time=look.QUICK)
             stops = [question.get_right(), *(code[p].get_right() for p in places)]
@@ -113,15 +122,13 @@ class Binding(LectureScene):
                 angle = 1.6 if end[1] > start[1] else -1.6
                 arc = ArcBetweenPoints(
                     [code.get_right()[0] + 0.2, start[1], 0], [code.get_right()[0] + 0.2, end[1], 0],
-                    angle=angle, color=theme.weight, stroke_width=8,
+                    angle=angle, color=theme.weight, stroke_width=look.HEAVY,
                 )  # fmt: skip
-                self.play(Create(arc.add_tip(tip_length=0.22, tip_width=0.22)), run_time=0.8)
+                self.play(Create(arc.add_tip(tip_length=look.TIP, tip_width=look.TIP)), run_time=0.8)
             answer = found.answers[-1]
             right = answer == register_answer(self.lines, self.asked)
-            verdict = Label(
-                "right" if right else "wrong", look.BODY, theme.value if right else theme.state, look.SEMIBOLD
-            )
-            reply = Number(answer, 0, look.HERO, weight=look.SEMIBOLD, before=f"{self.asked} = ")
+            verdict = Label("right" if right else "wrong", look.BODY, theme.value if right else theme.state, SEMIBOLD)
+            reply = Number(answer, 0, look.HERO, weight=SEMIBOLD, before=f"{self.asked} = ")
             line = row_of([reply, verdict], buff=0.5).set_x(place[0]).shift((-2.45 - reply.baseline) * UP)
             self.play(FadeIn(line), run_time=look.QUICK)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Create, FadeIn, LaggedStart, Line, VGroup, Write
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, BackgroundRectangle, Create, FadeIn, LaggedStart, Line, VGroup, Write
 
 from attn_core import sentence
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import EVIDENCE, LectureScene, Tag
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import TokenRow, attention_arcs
@@ -35,7 +35,7 @@ class Claim(LectureScene):
     # Say the sentence everyone says
     def say_the_sentence(self) -> None:
         self.slide("sentence", "The sentence everyone says")
-        lines = VGroup(*(Label(text, 72, weight=look.SEMIBOLD) for text in self.quote))
+        lines = VGroup(*(Label(text, 72, weight=SEMIBOLD) for text in self.quote))
         lines.arrange(DOWN, buff=0.45, aligned_edge=LEFT).move_to(self.stage).shift(0.2 * UP)
         self.play(LaggedStart(*(Write(line) for line in lines), lag_ratio=0.7), run_time=2.5)
         marks = VGroup(
@@ -51,7 +51,7 @@ class Claim(LectureScene):
         """A line below a word of a label, clear of its descenders."""
         start = line.original_text.index(word)
         part, foot = line.word(start, start + len(word)), line.baseline - 0.2
-        return Line([part.get_left()[0], foot, 0], [part.get_right()[0], foot, 0], color=color, stroke_width=10)
+        return Line([part.get_left()[0], foot, 0], [part.get_right()[0], foot, 0], color=color, stroke_width=look.HEAVY)
 
     # Show the famous picture with its real weights
     def show_the_famous_picture(self) -> None:
@@ -77,7 +77,7 @@ class Claim(LectureScene):
         )
         arcs = attention_arcs(row, query, shown)
         self.play(LaggedStart(*(Create(arc) for arc in arcs), lag_ratio=0.15), run_time=look.SLOW)
-        number = Number(shown[key], 2, look.TITLE, theme.weight, look.SEMIBOLD).next_to(arcs[-1], UP, buff=0.15)
+        number = Number(shown[key], 2, look.TITLE, theme.weight, SEMIBOLD).next_to(arcs[-1], UP, buff=0.15)
         plate = BackgroundRectangle(number, color=theme.background, fill_opacity=1, buff=0.1)
         self.play(
             FadeIn(row.mark(key, "key", theme.key)),
@@ -91,8 +91,8 @@ class Claim(LectureScene):
     def ask_the_question(self) -> None:
         self.slide("question", "Is that reasoning?")
         meaning = VGroup(
-            Label(self.definition, 60, weight=look.SEMIBOLD),
-            Label("and stays right at lengths never seen.", 60, weight=look.SEMIBOLD),
+            Label(self.definition, 60, weight=SEMIBOLD),
+            Label("and stays right at lengths never seen.", 60, weight=SEMIBOLD),
         ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         meaning.align_to(self.stage, LEFT).set_y(1.6)
         for word, color in (("rule", theme.program), ("state", theme.state)):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, Create, FadeIn, LaggedStart, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Arrow, Create, FadeIn, LaggedStart, Rectangle, VGroup
 
 from attn_core import sentence, toy
 from attn_core.attention import attend
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.matrix import MatrixView
 from scenes.mobjects.text import Formula as Written
@@ -65,7 +65,9 @@ class Formula(LectureScene):
     def make_block(name: str, rows: int, columns: int, color: str) -> VGroup:
         """A matrix as a block in proportion, its name in it and its shape below."""
         unit = 0.062
-        block = Rectangle(width=columns * unit, height=rows * unit, color=color, stroke_width=4).set_fill(color, 0.1)
+        block = Rectangle(width=columns * unit, height=rows * unit, color=color, stroke_width=look.MARK).set_fill(
+            color, 0.1
+        )
         label = Written(name, look.BODY, color) if len(name) < 6 else Label(name, look.LABEL, color)
         if label.width > block.width - 0.1:
             label.next_to(block, UP, buff=0.15)
@@ -88,7 +90,7 @@ class Formula(LectureScene):
             self.make_view(free.weights, None), self.make_view(result.weights, np.isneginf(result.masked))
         ).arrange(RIGHT, buff=1.9)
         views.move_to(self.stage).shift(0.1 * DOWN)
-        arrow = Arrow(LEFT, RIGHT, color=theme.muted, stroke_width=5, tip_length=0.24).scale(0.6)
+        arrow = Arrow(LEFT, RIGHT, color=theme.muted, stroke_width=look.MARK, tip_length=look.TIP).scale(0.6)
         arrow.move_to([(views[0].grid.get_right()[0] + views[1].row_names.get_left()[0]) / 2, views[0].grid.get_y(), 0])
         heads = VGroup(
             *(Label(text, look.LABEL, theme.muted).set_x(view.grid.get_x()).on_baseline(view.grid.get_bottom()[1] - 0.5)
@@ -134,9 +136,7 @@ class Formula(LectureScene):
                 habit = f"“{data.surface(data.query)}” to “{data.surface(key)}”"
             side = 2.75 / len(data.tokens)
             view = MatrixView(weights, cell=side, color=theme.weight_fill, low=0, high=1)
-            title = (
-                Label(habit, look.LABEL, weight=look.SEMIBOLD).next_to(view, UP).on_baseline(view.get_top()[1] + 0.3)
-            )
+            title = Label(habit, look.LABEL, weight=SEMIBOLD).next_to(view, UP).on_baseline(view.get_top()[1] + 0.3)
             place = Label(data.head_name(name), look.SMALL, theme.muted).next_to(view, DOWN)
             place.on_baseline(view.get_bottom()[1] - 0.45)
             views.add(VGroup(view, title, place))

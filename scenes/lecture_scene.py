@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import DL, DOWN, UL, UR, FadeIn, FadeOut, Mobject, RoundedRectangle, Scene, VGroup, config
+from manim import DL, DOWN, SEMIBOLD, UL, UR, FadeIn, FadeOut, Mobject, RoundedRectangle, Scene, VGroup, config
 
-from scenes import theme as look
+from scenes import look
 from scenes.mobjects.text import Label
 from scenes.theme import theme
 
@@ -20,9 +20,13 @@ class Tag(VGroup):
     def __init__(self, evidence: str):
         if evidence not in EVIDENCE:
             raise ValueError(f"evidence {evidence!r} is not one of {', '.join(EVIDENCE)}")
-        word = Label(evidence, look.SMALL, weight=look.SEMIBOLD)
+        word = Label(evidence, look.SMALL, weight=SEMIBOLD)
         box = RoundedRectangle(
-            corner_radius=0.1, width=word.width + 0.42, height=0.52, color=theme.muted, stroke_width=2.5
+            corner_radius=look.SMALL_CORNER,
+            width=word.width + 0.42,
+            height=0.52,
+            color=theme.muted,
+            stroke_width=look.THIN,
         )
         word.on_baseline(box.get_y() - 0.075)
         super().__init__(box, word)
@@ -62,7 +66,7 @@ class LectureScene(Scene):
         )
         parts = VGroup()
         if title:
-            headline = Label(title, look.TITLE, weight=look.SEMIBOLD)
+            headline = Label(title, look.TITLE, weight=SEMIBOLD)
             widest = frame.width - (2.6 if evidence else 0)
             if headline.width > widest:
                 headline.scale(widest / headline.width)

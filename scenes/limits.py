@@ -7,6 +7,7 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    SEMIBOLD,
     UP,
     Create,
     DashedLine,
@@ -24,7 +25,7 @@ from attn_core.machines import RegisterMachine, parse_program, run
 from attn_core.measures import superposition_error
 from attn_core.memory import additive, content_mean, delta_rule
 from attn_core.parity import influence, influence_bound
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import Chart
 from scenes.mobjects.text import Label, Number
@@ -64,11 +65,11 @@ class Limits(LectureScene):
         group = VGroup()
         for i, (name, law, value, color) in enumerate(rows):
             y = 1.25 - 1.5 * i
-            words = Label(name, look.BODY, color, look.SEMIBOLD).align_to(6.5 * LEFT, LEFT).on_baseline(y)
+            words = Label(name, look.BODY, color, SEMIBOLD).align_to(6.5 * LEFT, LEFT).on_baseline(y)
             formula = Label(law, look.BODY).align_to(2.55 * LEFT, LEFT).on_baseline(y)
             bar = Rectangle(width=max(value * 4.2, 0.03), height=0.5, stroke_width=0).set_fill(color, 1)
             bar.move_to([2.75, y + 0.12, 0], aligned_edge=LEFT)
-            number = Number(value, 2, look.BODY, weight=look.SEMIBOLD).next_to(bar, RIGHT, buff=0.25).on_baseline(y)
+            number = Number(value, 2, look.BODY, weight=SEMIBOLD).next_to(bar, RIGHT, buff=0.25).on_baseline(y)
             group.add(VGroup(words, formula, bar, number))
         head = Label("error", look.LABEL, theme.muted).align_to(2.75 * RIGHT, LEFT).on_baseline(2.05)
         self.play(FadeIn(head), run_time=look.QUICK)
@@ -81,7 +82,7 @@ class Limits(LectureScene):
         self.slide(
             "select", "And it can select: a soft maximum", "proved", "Scores β · value: from the mean to the largest"
         )
-        line = Line(5.6 * LEFT, 5.6 * RIGHT, color=theme.muted, stroke_width=3).shift(0.9 * DOWN)
+        line = Line(5.6 * LEFT, 5.6 * RIGHT, color=theme.muted, stroke_width=look.LINE).shift(0.9 * DOWN)
 
         def at(number: float) -> np.ndarray:
             return line.get_left() + (number / 10) * line.width * RIGHT
@@ -94,8 +95,8 @@ class Limits(LectureScene):
         def reply() -> float:
             return float(mix(softmax(beta.get_value() * values)[None], values[:, None])[0, 0])
 
-        pointer = VGroup(Line(UP, DOWN, color=theme.ink, stroke_width=8).set_length(0.9))
-        number = Number(reply(), 3, look.HERO, weight=look.SEMIBOLD)
+        pointer = VGroup(Line(UP, DOWN, color=theme.ink, stroke_width=look.HEAVY).set_length(0.9))
+        number = Number(reply(), 3, look.HERO, weight=SEMIBOLD)
         setting = Number(0, 1, look.TITLE, theme.weight, before="β = ").on_baseline(1.75)
         pointer.add_updater(lambda m: m.next_to(at(reply()), UP, buff=0.2))
         number.add_updater(lambda m: m.set_value(reply()).next_to(pointer, UP, buff=0.2))
@@ -153,7 +154,7 @@ class Limits(LectureScene):
         code = VGroup(
             Number(first, 0, look.HERO, before="x := ").on_baseline(1.0),
             Number(second, 0, look.HERO, before="x := ").on_baseline(0.0),
-            Label("x ?", look.HERO, theme.query, look.SEMIBOLD).on_baseline(-1.25),
+            Label("x ?", look.HERO, theme.query, SEMIBOLD).on_baseline(-1.25),
         )
         for line in code:
             line.align_to(6.0 * LEFT, LEFT)
@@ -162,12 +163,12 @@ class Limits(LectureScene):
             y = 1.35 - 1.15 * i
             rows.add(
                 VGroup(
-                    Label(name, look.BODY, color, look.SEMIBOLD).align_to(1.6 * LEFT, LEFT).on_baseline(y),
+                    Label(name, look.BODY, color, SEMIBOLD).align_to(1.6 * LEFT, LEFT).on_baseline(y),
                     Label(verb, look.BODY, theme.muted).align_to(2.85 * RIGHT, LEFT).on_baseline(y),
-                    Number(value, 0, look.TITLE, weight=look.SEMIBOLD).align_to(6.2 * RIGHT, RIGHT).on_baseline(y),
+                    Number(value, 0, look.TITLE, weight=SEMIBOLD).align_to(6.2 * RIGHT, RIGHT).on_baseline(y),
                 )
             )
-        divider = DashedLine(1.9 * UP, 2.6 * DOWN, color=theme.faint, stroke_width=3).shift(2.4 * LEFT)
+        divider = DashedLine(1.9 * UP, 2.6 * DOWN, color=theme.faint, stroke_width=look.LINE).shift(2.4 * LEFT)
         self.play(LaggedStart(*(FadeIn(line, shift=0.2 * UP) for line in code), lag_ratio=0.6), run_time=look.SLOW)
         self.play(Create(divider), run_time=look.QUICK)
         for row in rows:

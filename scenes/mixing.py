@@ -12,6 +12,7 @@ from manim import (
     LEFT,
     ORIGIN,
     RIGHT,
+    SEMIBOLD,
     UL,
     UP,
     UR,
@@ -19,7 +20,6 @@ from manim import (
     Create,
     Dot,
     FadeIn,
-    FadeOut,
     LaggedStart,
     Line,
     ReplacementTransform,
@@ -27,14 +27,13 @@ from manim import (
     ValueTracker,
     VGroup,
     VMobject,
-    linear,
     smooth,
 )
 
 from attn_core import toy
 from attn_core.attention import attend, mix, softmax
 from attn_core.measures import convex_hull
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.bars import WeightBars
 from scenes.mobjects.plane import VectorPlane
@@ -89,7 +88,7 @@ class Mixing(LectureScene):
             foot = foot + part
         self.play(LaggedStart(*chain, lag_ratio=0.6), run_time=look.SLOW)
         dot = Dot(plane.point(self.output), radius=0.13, color=theme.ink)
-        name = Label("output", look.LABEL, theme.ink, look.SEMIBOLD).next_to(dot, UP, buff=0.15)
+        name = Label("output", look.LABEL, theme.ink, SEMIBOLD).next_to(dot, UP, buff=0.15)
         self.play(FadeIn(dot, scale=2), FadeIn(name), FadeIn(table[-1]), run_time=look.MOTION)
         self.plane_parts = VGroup(plane, values, names)
         self.chain = [a.mobject for a in chain] + [name]
@@ -100,13 +99,11 @@ class Mixing(LectureScene):
         rows = VGroup()
         for i, (token, weight, value) in enumerate(zip(toy.TOKENS, self.weights, toy.VALUE, strict=True)):
             y = 1.45 - 0.85 * i
-            share = (
-                Number(weight, 2, look.BODY, theme.weight, look.SEMIBOLD).align_to(2.75 * RIGHT, RIGHT).on_baseline(y)
-            )
+            share = Number(weight, 2, look.BODY, theme.weight, SEMIBOLD).align_to(2.75 * RIGHT, RIGHT).on_baseline(y)
             times = Label("×", look.BODY).move_to(3.1 * RIGHT).on_baseline(y)
             name = Label(token, look.LABEL, theme.muted).align_to(5.45 * RIGHT, LEFT).on_baseline(y)
             rows.add(VGroup(share, times, *self.pair(value, 0, theme.value, y), name))
-        line = Line(1.75 * RIGHT, 5.25 * RIGHT, color=theme.muted, stroke_width=2.5).set_y(-1.45)
+        line = Line(1.75 * RIGHT, 5.25 * RIGHT, color=theme.muted, stroke_width=look.THIN).set_y(-1.45)
         sign = Label("=", look.BODY).move_to(3.1 * RIGHT).on_baseline(-2.15)
         rows.add(VGroup(line, sign, *self.pair(self.output, 2, theme.ink, -2.15)))
         return rows
@@ -147,7 +144,7 @@ class Mixing(LectureScene):
 
         dot.add_updater(lambda m: m.move_to(plane.point(mix(weights_at(place.get_value())[None], toy.VALUE)[0])))
         bars.add_updater(lambda m: m.set_weights(weights_at(place.get_value())))
-        path = VMobject(stroke_color=theme.ink, stroke_width=3, stroke_opacity=0.6)
+        path = VMobject(stroke_color=theme.ink, stroke_width=look.LINE, stroke_opacity=0.6)
         path.add_updater(lambda m: m.set_points_as_corners(self.walked(weights_at, place.get_value(), plane)))
         self.add(path, dot)
         half = len(self.tour) // 2
@@ -172,14 +169,14 @@ class Mixing(LectureScene):
             "proved",
             "One head, before its output matrix, the residual stream and the MLP",
         )
-        line = Line(5.9 * LEFT, 5.9 * RIGHT, color=theme.muted, stroke_width=3).shift(0.3 * DOWN)
+        line = Line(5.9 * LEFT, 5.9 * RIGHT, color=theme.muted, stroke_width=look.LINE).shift(0.3 * DOWN)
         unit = line.width / 13
 
         def at(number: float) -> np.ndarray:
             return line.get_left() + (number + 0.5) * unit * RIGHT
 
         ticks = VGroup(
-            *(Line(at(n) + 0.1 * UP, at(n) + 0.1 * DOWN, color=theme.muted, stroke_width=3) for n in range(13)),
+            *(Line(at(n) + 0.1 * UP, at(n) + 0.1 * DOWN, color=theme.muted, stroke_width=look.LINE) for n in range(13)),
             *(Number(n, 0, look.BODY, theme.muted).move_to(at(n)).on_baseline(-1.1) for n in range(13)),
         )
         values = np.array(self.two_values)[:, None]
@@ -199,8 +196,8 @@ class Mixing(LectureScene):
         def reply() -> float:
             return float(mix(np.array([[1 - share.get_value(), share.get_value()]]), values)[0, 0])
 
-        pointer = Arrow(1.1 * UP, ORIGIN, buff=0, color=theme.ink, stroke_width=7, tip_length=0.26)
-        number = Number(reply(), 2, look.HERO, weight=look.SEMIBOLD)
+        pointer = Arrow(1.1 * UP, ORIGIN, buff=0, color=theme.ink, stroke_width=look.STRONG, tip_length=look.TIP)
+        number = Number(reply(), 2, look.HERO, weight=SEMIBOLD)
 
         pointer.add_updater(lambda m: m.next_to(at(reply()), UP, buff=0.2))
         number.add_updater(lambda m: m.set_value(reply()).next_to(pointer, UP, buff=0.2))
@@ -211,6 +208,3 @@ class Mixing(LectureScene):
         pointer.clear_updaters()
         number.clear_updaters()
         self.play(LaggedStart(*(FadeIn(g, scale=0.6) for g in goals), lag_ratio=0.5), run_time=1.5)
-
-
-__all__ = ["FadeOut", "Mixing", "linear"]

@@ -7,6 +7,7 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    SEMIBOLD,
     UP,
     Circle,
     Create,
@@ -22,7 +23,7 @@ from manim import (
 from attn_core import machines
 from attn_core.parity import average, margin, readout_accuracy
 from attn_core.trained import by_bins, load
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import Chart
 from scenes.mobjects.halves import Halves
@@ -59,7 +60,9 @@ class Parity(LectureScene):
         )
         halves = Halves()
         left, right = self.make_word(halves.left_at(1.6)), self.make_word(halves.right_at(1.6))
-        mean = RoundedRectangle(corner_radius=0.14, width=2.5, height=1.15, color=theme.value, stroke_width=5)
+        mean = RoundedRectangle(
+            corner_radius=look.CORNER, width=2.5, height=1.15, color=theme.value, stroke_width=look.MARK
+        )
         mean.set_fill(theme.background, 1).move_to(halves.left_at(-0.55))
         box = StateBox(machines.parity().start, side=1.35).move_to(halves.right_at(-0.5))
         trace = machines.run(machines.parity(), self.word)
@@ -70,7 +73,7 @@ class Parity(LectureScene):
         for n in range(1, len(self.word) + 1):
             head = average(self.word[:n])
             new_lines = self.make_lines(left.boxes[:n], mean, head.weights[0])
-            number = Number(head.output[0, 0], 3, look.TITLE, theme.value, look.SEMIBOLD).move_to(mean)
+            number = Number(head.output[0, 0], 3, look.TITLE, theme.value, SEMIBOLD).move_to(mean)
             new_arrow = box.arrow_from(right.boxes[n - 1])
             pace = 1.2 if n <= 2 else 0.9
             self.remove(lines, *([arrow] if arrow else []))
@@ -129,7 +132,9 @@ class Parity(LectureScene):
         width, top, step = 9.6, 1.5, 1.25
         for i, n in enumerate(self.lengths):
             y = top - step * i
-            line = Line(width / 2 * LEFT, width / 2 * RIGHT, color=theme.faint, stroke_width=3).move_to([-0.3, y, 0])
+            line = Line(width / 2 * LEFT, width / 2 * RIGHT, color=theme.faint, stroke_width=look.LINE).move_to(
+                [-0.3, y, 0]
+            )
             name = Number(n, 0, look.BODY, before="n = ").next_to(line, LEFT, buff=0.4).on_baseline(y - 0.12)
             size = min(0.15, 0.42 * width / n / 2)
             marks = VGroup(
@@ -152,7 +157,7 @@ class Parity(LectureScene):
         """A count of ones: a filled circle when even, an open square when odd; never by colour alone."""
         if k % 2 == 0:
             return Circle(radius=size, color=theme.value, stroke_width=0).set_fill(theme.value, 1)
-        return Square(2 * size * 0.86, color=theme.state, stroke_width=4)
+        return Square(2 * size * 0.86, color=theme.state, stroke_width=look.MARK)
 
     # Read the answer out of the mean
     def read_it_out(self) -> None:
@@ -217,7 +222,7 @@ class Parity(LectureScene):
             curve = runs[model].curve("by_length").mean(axis=0)
             bins = [b for b in self.bins if b[1] <= len(curve)]
             drawn = chart.curve([last for _, last in bins], by_bins(curve, bins), color)
-            label = Label(name, look.LABEL, color, look.SEMIBOLD)
+            label = Label(name, look.LABEL, color, SEMIBOLD)
             label.next_to(chart.point(ends[-1], float(by_bins(curve, bins)[-1])), RIGHT, buff=0.25).shift(lift * UP)
             self.play(Create(drawn), FadeIn(label), run_time=1.1)
 
@@ -240,7 +245,7 @@ class Parity(LectureScene):
         ):
             seeds = runs[model].curve("by_ones", str(self.length))
             strips.add(MatrixView(seeds, cell=0.42, color=color, low=0, high=1))
-            names.add(Label(name, look.LABEL, color, look.SEMIBOLD))
+            names.add(Label(name, look.LABEL, color, SEMIBOLD))
         strips.arrange(DOWN, buff=0.28).move_to(self.stage).align_to(self.stage, RIGHT).shift(0.2 * UP)
         for strip, name in zip(strips, names, strict=True):
             name.align_to(self.stage, LEFT).on_baseline(strip.get_y() - 0.09)

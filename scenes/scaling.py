@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, VGroup
 
 from attn_core.measures import saturation, score_density
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import Chart
 from scenes.mobjects.text import Formula, Number
@@ -62,7 +62,7 @@ class Scaling(LectureScene):
         names = VGroup()
         for i, d in enumerate(self.widths):
             color = self.colors[i]
-            width = Number(d, 0, look.BODY, color, look.SEMIBOLD, before="d = ")
+            width = Number(d, 0, look.BODY, color, SEMIBOLD, before="d = ")
             value = Number(spread(d), 1, look.BODY, theme.ink, before="spread ")
             line = VGroup(width.on_baseline(0), value.on_baseline(0))
             width.align_to(2.6 * RIGHT, LEFT)

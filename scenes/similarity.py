@@ -8,6 +8,7 @@ from manim import (
     LEFT,
     PI,
     RIGHT,
+    SEMIBOLD,
     UP,
     Create,
     FadeIn,
@@ -24,7 +25,7 @@ from manim import (
 
 from attn_core import sentence, toy
 from attn_core.attention import similarity
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.matrix import MatrixView
 from scenes.mobjects.plane import VectorPlane
@@ -56,7 +57,7 @@ class Similarity(LectureScene):
             return np.linalg.norm(query) * np.array([np.cos(angle.get_value()), np.sin(angle.get_value())])
 
         arrow = plane.arrow(turned(), theme.query, width=9)
-        letter = Label("q", look.BODY, theme.query, look.SEMIBOLD)
+        letter = Label("q", look.BODY, theme.query, SEMIBOLD)
 
         def beside() -> np.ndarray:
             along = turned()
@@ -81,7 +82,7 @@ class Similarity(LectureScene):
     def make_product_bars(self, products: np.ndarray) -> VGroup:
         """A bar a key from a common zero line: to the right when the dot product is positive."""
         self.bar_unit = 0.55
-        self.zero = Line(1.55 * UP, 1.95 * DOWN, color=theme.muted, stroke_width=2.5)
+        self.zero = Line(1.55 * UP, 1.95 * DOWN, color=theme.muted, stroke_width=look.THIN)
         self.rows = [(1.1 - 0.9 * i) * UP for i in range(len(products))]
         names = VGroup(
             *(
@@ -96,7 +97,7 @@ class Similarity(LectureScene):
                 part.on_baseline(r[1] - 0.1)
         names.shift(1.55 * LEFT)
         self.bars = VGroup(*(Rectangle(width=1, height=0.42, stroke_width=0) for _ in products))
-        self.values = VGroup(*(Number(0, 1, look.BODY, weight=look.SEMIBOLD) for _ in products))
+        self.values = VGroup(*(Number(0, 1, look.BODY, weight=SEMIBOLD) for _ in products))
         group = VGroup(names, self.zero, self.bars, self.values)
         self.set_products(products)
         return group
@@ -154,8 +155,8 @@ class Similarity(LectureScene):
         # One cell in full, then the rest
         i, j = toy.FOLLOWED, int(np.argmax(scores[toy.FOLLOWED]))
         frames = VGroup(
-            SurroundingRectangle(queries.row(i), color=theme.query, buff=0.04, stroke_width=5),
-            SurroundingRectangle(keys.column(j), color=theme.key, buff=0.04, stroke_width=5),
+            SurroundingRectangle(queries.row(i), color=theme.query, buff=0.04, stroke_width=look.MARK),
+            SurroundingRectangle(keys.column(j), color=theme.key, buff=0.04, stroke_width=look.MARK),
         )
         sum_line = self.make_products(toy.QUERY[i], toy.KEY[j], scores[i, j])
         sum_line.next_to(table.grid, RIGHT, buff=0.7).set_y(table.cells[i][j].get_y())
@@ -186,7 +187,7 @@ class Similarity(LectureScene):
         parts = [
             factor(query[0], theme.query), Label("×", look.BODY), factor(key[0], theme.key), Label("+", look.BODY),
             factor(query[1], theme.query), Label("×", look.BODY), factor(key[1], theme.key), Label("=", look.BODY),
-            Number(total, 0, look.BODY, weight=look.SEMIBOLD),
+            Number(total, 0, look.BODY, weight=SEMIBOLD),
         ]  # fmt: skip
         return row_of(parts, buff=0.2)
 
@@ -212,7 +213,7 @@ class Similarity(LectureScene):
         )
         view.align_to(self.stage, LEFT).shift(0.3 * RIGHT).set_y(-0.12)
         strip = self.make_strip(names, scores[row], row).align_to(self.stage, RIGHT).set_y(-0.12)
-        frame = SurroundingRectangle(view.row(row), color=theme.query, buff=0.03, stroke_width=5)
+        frame = SurroundingRectangle(view.row(row), color=theme.query, buff=0.03, stroke_width=look.MARK)
         self.play(FadeIn(view.row_names), FadeIn(view.column_names), run_time=look.QUICK)
         self.play(LaggedStart(*(FadeIn(view.row(i)) for i in range(len(words))), lag_ratio=0.2), run_time=look.SLOW)
         self.play(Create(frame), run_time=look.QUICK)

@@ -8,6 +8,7 @@ from manim import (
     LEFT,
     ORIGIN,
     RIGHT,
+    SEMIBOLD,
     UP,
     BraceBetweenPoints,
     Create,
@@ -25,7 +26,7 @@ from manim import (
 from attn_core import toy
 from attn_core.attention import similarity, softmax
 from attn_core.measures import entropy
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.bars import WeightBars
 from scenes.mobjects.text import Label, Number
@@ -58,7 +59,7 @@ class Softmax(LectureScene):
         score_row = self.make_row("score", self.scores, columns, 2.1, 0)
         power_row = self.make_row("exp", powers, columns, 1.15, 2)
         share_name = Label("share", look.LABEL, theme.muted).align_to(score_row[0], LEFT).on_baseline(-1.2)
-        total = Number(powers.sum(), 2, look.BODY, before="sum ", weight=look.SEMIBOLD)
+        total = Number(powers.sum(), 2, look.BODY, before="sum ", weight=SEMIBOLD)
         total.move_to(4.9 * RIGHT).on_baseline(power_row[1].baseline)
 
         self.play(FadeIn(bars.names), FadeIn(score_row), run_time=look.MOTION)
@@ -81,7 +82,7 @@ class Softmax(LectureScene):
         self.play(FadeIn(bars.numbers), run_time=look.QUICK)
         stack = self.make_stack(bars)
         one = BraceBetweenPoints(stack.get_corner(DOWN + RIGHT), stack.get_corner(UP + RIGHT), color=theme.muted)
-        one_number = Number(shares.sum(), 0, look.TITLE, weight=look.SEMIBOLD).next_to(one, RIGHT, buff=0.2)
+        one_number = Number(shares.sum(), 0, look.TITLE, weight=SEMIBOLD).next_to(one, RIGHT, buff=0.2)
         self.play(
             LaggedStart(*(TransformFromCopy(b, s) for b, s in zip(bars.bars, stack, strict=True)), lag_ratio=0.2),
             run_time=look.MOTION,
@@ -101,7 +102,9 @@ class Softmax(LectureScene):
         """The same bars stacked: largest at the foot, together of height one."""
         order = np.argsort(-bars.weights)
         stack = {
-            int(i): Rectangle(width=1.1, height=max(bars.bars[i].height, 0.01), stroke_width=2, color=theme.background)
+            int(i): Rectangle(
+                width=1.1, height=max(bars.bars[i].height, 0.01), stroke_width=look.THIN, color=theme.background
+            )
             for i in order
         }
         y, opacity = bars.base.get_y(), 1.0
@@ -126,7 +129,7 @@ class Softmax(LectureScene):
         share = Label("share", look.LABEL, theme.muted).align_to(rows[0], LEFT).on_baseline(-1.2)
         self.play(FadeIn(rows), FadeIn(naive), FadeIn(bars), FadeIn(share), run_time=look.MOTION)
         shift = ValueTracker(0.0)
-        added = Number(0, 0, look.TITLE, weight=look.SEMIBOLD, before="c = ").move_to(5.0 * RIGHT).on_baseline(2.1)
+        added = Number(0, 0, look.TITLE, weight=SEMIBOLD, before="c = ").move_to(5.0 * RIGHT).on_baseline(2.1)
         self.play(FadeIn(added), run_time=look.QUICK)
         added.add_updater(lambda m: m.set_value(shift.get_value()))
         rows.add_updater(lambda m: self.set_numbers(m, self.scores + shift.get_value()))
@@ -183,7 +186,7 @@ class Softmax(LectureScene):
                 panel.add_updater(lambda m: self.set_panel(m, beta.get_value()))
                 self.play(beta.animate(rate_func=linear).set_value(target), run_time=look.SLOW)
                 panel.clear_updaters()
-            head = Label(name, look.TITLE, weight=look.SEMIBOLD).move_to(column).on_baseline(2.0)
+            head = Label(name, look.TITLE, weight=SEMIBOLD).move_to(column).on_baseline(2.0)
             self.play(FadeIn(head), run_time=look.QUICK)
             panels.append(panel)
 
@@ -217,8 +220,8 @@ class Softmax(LectureScene):
         sink = self.make_case(with_sink, (*toy.TOKENS, "[CLS]")).move_to(3.5 * RIGHT + 0.55 * DOWN)
         sink.shift((plain[0].base.get_y() - sink[0].base.get_y()) * UP)
         heads = VGroup(
-            Label("no key fits", look.BODY, weight=look.SEMIBOLD).set_x(plain.get_x()).on_baseline(2.1),
-            Label("with a sink", look.BODY, weight=look.SEMIBOLD).set_x(sink.get_x()).on_baseline(2.1),
+            Label("no key fits", look.BODY, weight=SEMIBOLD).set_x(plain.get_x()).on_baseline(2.1),
+            Label("with a sink", look.BODY, weight=SEMIBOLD).set_x(sink.get_x()).on_baseline(2.1),
         )
         rows = VGroup(
             Label("score", look.LABEL, theme.muted).on_baseline(plain[1][0].baseline),
@@ -226,7 +229,7 @@ class Softmax(LectureScene):
         )
         for row in rows:
             row.align_to(self.stage, LEFT)
-        divider = Line(2.2 * UP, 2.7 * DOWN, color=theme.faint, stroke_width=3).shift(0.15 * RIGHT)
+        divider = Line(2.2 * UP, 2.7 * DOWN, color=theme.faint, stroke_width=look.LINE).shift(0.15 * RIGHT)
         self.play(FadeIn(heads[0]), FadeIn(rows), FadeIn(plain[1]), FadeIn(plain[0].names), run_time=look.MOTION)
         self.play(FadeIn(VGroup(plain[0].base, plain[0].bars, plain[0].numbers), shift=0.3 * UP), run_time=look.MOTION)
         self.hold()

@@ -17,7 +17,7 @@ from manim import (
 )
 
 from attn_core.machines import parity, run
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.machine import AutomatonView, StateBox
 from scenes.mobjects.text import Formula, Label, Number
@@ -61,7 +61,7 @@ class State(LectureScene):
         for t, state in enumerate(self.trace.states[1:]):
             arrow = box.arrow_from(symbols.boxes[t])
             frame = SurroundingRectangle(
-                symbols.boxes[t], color=theme.state, buff=0.05, stroke_width=5, corner_radius=0.12
+                symbols.boxes[t], color=theme.state, buff=0.05, stroke_width=look.MARK, corner_radius=look.SMALL_CORNER
             )
             self.play(FadeIn(frame), Create(arrow), run_time=0.35)
             self.play(box.overwrite(state), run_time=0.45)
@@ -95,13 +95,15 @@ class State(LectureScene):
         self.play(FadeIn(table[0]), run_time=look.QUICK)
 
         symbols = SymbolRow(self.word, side=0.7, size=look.LABEL).move_to(3.9 * RIGHT + 2.35 * DOWN)
-        ring = SurroundingRectangle(view.states[0], color=theme.ink, corner_radius=0.85, buff=0.1, stroke_width=6)
+        ring = SurroundingRectangle(
+            view.states[0], color=theme.ink, corner_radius=0.85, buff=0.1, stroke_width=look.STRONG
+        )
         self.play(FadeIn(symbols), FadeIn(ring), run_time=look.QUICK)
         for t, symbol in enumerate(self.word):
             before, after = self.trace.states[t : t + 2]
             line = list(rule).index((before, symbol))
-            mark = SurroundingRectangle(table[1 + line], color=theme.program, buff=0.17, stroke_width=4)
-            here = SurroundingRectangle(symbols.boxes[t], color=theme.state, buff=0.04, stroke_width=5)
+            mark = SurroundingRectangle(table[1 + line], color=theme.program, buff=0.17, stroke_width=look.MARK)
+            here = SurroundingRectangle(symbols.boxes[t], color=theme.state, buff=0.04, stroke_width=look.MARK)
             self.play(
                 FadeIn(mark),
                 FadeIn(here),
@@ -124,7 +126,7 @@ class State(LectureScene):
             ]
             for part, x in zip(parts, (-1.5, 0, 1.9), strict=True):
                 part.set_x(x).on_baseline(-0.75 * i)
-            arrow = Arrow(LEFT, RIGHT, color=theme.muted, stroke_width=4, tip_length=0.2).scale(0.45)
+            arrow = Arrow(LEFT, RIGHT, color=theme.muted, stroke_width=look.MARK, tip_length=look.TIP).scale(0.45)
             lines.add(VGroup(*parts, arrow.move_to([0.95, parts[0].get_y(), 0])))
         head = VGroup(
             *(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, LaggedStart, Line, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Create, FadeIn, LaggedStart, Line, RoundedRectangle, VGroup
 
 from attn_core.attention import attend
 from attn_core.machines import parity, run
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene, Tag
 from scenes.mobjects.halves import Halves
 from scenes.mobjects.machine import StateBox
@@ -50,9 +50,11 @@ class Takeaway(LectureScene):
         trace = run(parity(), self.word)
 
         left = SymbolRow(self.word, side=0.85).move_to(halves.left_at(1.55))
-        mean = RoundedRectangle(corner_radius=0.14, width=2.3, height=1.15, color=theme.value, stroke_width=5)
+        mean = RoundedRectangle(
+            corner_radius=look.CORNER, width=2.3, height=1.15, color=theme.value, stroke_width=look.MARK
+        )
         mean.move_to(halves.left_at(-0.85))
-        mean_number = Number(result.output[0, 0], 2, look.TITLE, theme.value, look.SEMIBOLD).move_to(mean)
+        mean_number = Number(result.output[0, 0], 2, look.TITLE, theme.value, SEMIBOLD).move_to(mean)
         lines = VGroup(
             *(
                 Line(
@@ -103,12 +105,14 @@ class Takeaway(LectureScene):
         self.slide("follows", "What follows", "cited", "Each after the paper named in its box")
         cards = VGroup()
         for head, lines, source in self.consequences:
-            card = RoundedRectangle(corner_radius=0.16, width=4.0, height=3.9, color=theme.faint, stroke_width=3)
+            card = RoundedRectangle(
+                corner_radius=look.CORNER, width=4.0, height=3.9, color=theme.faint, stroke_width=look.LINE
+            )
             card.set_fill(theme.panel, 1)
             words = VGroup(*(Label(text, 50) for text in lines))
             for k, line in enumerate(words):
                 line.on_baseline(0.1 - 0.62 * k)
-            name = Label(head, 50, theme.state, look.SEMIBOLD).on_baseline(1.2)
+            name = Label(head, 50, theme.state, SEMIBOLD).on_baseline(1.2)
             cards.add(VGroup(card, name, words, Label(source, look.SMALL, theme.muted).on_baseline(-1.6)))
         for card in cards:
             for part in (card[1], *card[2], card[3]):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Line, Rectangle, VGroup
+from manim import DOWN, RIGHT, SEMIBOLD, Line, Rectangle, VGroup
 
-from scenes import theme as look
+from scenes import look
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
@@ -31,13 +31,11 @@ class WeightBars(VGroup):
         self.full_height, self.full = height, full
         self.slots = [((width + gap) * (i - (len(weights) - 1) / 2)) * RIGHT for i in range(len(weights))]
         span = (width + gap) * len(weights)
-        self.base = Line(span / 2 * np.array([-1, 0, 0]), span / 2 * RIGHT, color=theme.muted, stroke_width=2.5)
+        self.base = Line(span / 2 * np.array([-1, 0, 0]), span / 2 * RIGHT, color=theme.muted, stroke_width=look.THIN)
         self.bars = VGroup(
             *(Rectangle(width=width, height=1, stroke_width=0).set_fill(theme.weight_fill, 1) for _ in weights)
         )
-        self.numbers = VGroup(
-            *(Number(w, places, size, theme.weight, look.SEMIBOLD) for w in weights if places is not None)
-        )
+        self.numbers = VGroup(*(Number(w, places, size, theme.weight, SEMIBOLD) for w in weights if places is not None))
         self.names = VGroup(*(Label(name, look.LABEL, theme.key) for name in names))
         for name, slot in zip(self.names, self.slots, strict=False):
             name.move_to(slot).on_baseline(-0.5)
@@ -55,6 +53,3 @@ class WeightBars(VGroup):
             number.set_value(weight)
             number.move_to(bar.get_top()).on_baseline(bar.get_top()[1] + 0.16)
         return self
-
-
-__all__ = ["UP", "WeightBars"]

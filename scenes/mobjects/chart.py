@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, PI, RIGHT, UP, Dot, Line, VGroup, VMobject
+from manim import DOWN, LEFT, PI, RIGHT, SEMIBOLD, UP, Dot, Line, VGroup, VMobject
 
-from scenes import theme as look
+from scenes import look
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
@@ -66,7 +66,7 @@ class Chart(VGroup):
     def curve(self, x: Sequence[float], y: Sequence[float], color: str, dots: bool = True) -> VGroup:
         """A line through the points, with a dot on each; the data stay with it as ``values``."""
         points = [self.point(a, b) for a, b in zip(x, y, strict=True)]
-        line = VMobject(color=color, stroke_width=5).set_points_as_corners(points)
+        line = VMobject(color=color, stroke_width=look.MARK).set_points_as_corners(points)
         curve = VGroup(line, *(Dot(p, radius=0.075, color=color) for p in points if dots))
         curve.values = tuple(zip(x, y, strict=True))
         return curve
@@ -75,5 +75,5 @@ class Chart(VGroup):
     def name_curve(curve: VGroup, text: str, size: float = look.LABEL, lift: float = 0.0) -> Label:
         """The curve's name in its colour beside its end, lifted where two ends meet."""
         color = curve[0].get_stroke_color().to_hex()
-        label = Label(text, size, color, look.SEMIBOLD)
+        label = Label(text, size, color, SEMIBOLD)
         return label.next_to(curve[0].get_end(), RIGHT, buff=0.25).shift(lift * UP)

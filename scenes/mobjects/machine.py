@@ -9,6 +9,7 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    SEMIBOLD,
     UP,
     Animation,
     AnimationGroup,
@@ -23,8 +24,8 @@ from manim import (
     VMobject,
 )
 
-from scenes import theme as look
-from scenes.mobjects.text import Label, Number
+from scenes import look
+from scenes.mobjects.text import Number
 from scenes.theme import theme
 
 
@@ -33,22 +34,27 @@ class StateBox(VGroup):
 
     def __init__(self, value: int, side: float = 1.6, size: float = look.HERO):
         self.box = RoundedRectangle(
-            corner_radius=0.14, width=side, height=side, color=theme.state, stroke_width=6
+            corner_radius=look.CORNER, width=side, height=side, color=theme.state, stroke_width=look.STRONG
         ).set_fill(theme.state_fill, 1)
         self.size = size
-        self.number = Number(value, 0, size, weight=look.SEMIBOLD).move_to(self.box)
+        self.number = Number(value, 0, size, weight=SEMIBOLD).move_to(self.box)
         super().__init__(self.box, self.number)
 
     def arrow_from(self, symbol: VMobject) -> Arrow:
         """The symbol that is being read, on its way into the state."""
         return Arrow(
-            symbol.get_bottom(), self.box.get_top(), buff=0.12, color=theme.state, stroke_width=6, tip_length=0.24
+            symbol.get_bottom(),
+            self.box.get_top(),
+            buff=0.12,
+            color=theme.state,
+            stroke_width=look.STRONG,
+            tip_length=look.TIP,
         )
 
     def overwrite(self, value: int) -> Animation:
         """The old value leaves upwards, the new one takes its place."""
         old = self.number
-        self.number = Number(value, 0, self.size, weight=look.SEMIBOLD).move_to(self.box)
+        self.number = Number(value, 0, self.size, weight=SEMIBOLD).move_to(self.box)
         self.remove(old)
         self.add(self.number)
         return AnimationGroup(FadeOut(old, shift=0.35 * UP), FadeIn(self.number, shift=0.35 * UP))
@@ -69,8 +75,8 @@ class AutomatonView(VGroup):
 
     @staticmethod
     def _state(value: object) -> VGroup:
-        circle = Circle(radius=0.72, color=theme.state, stroke_width=5).set_fill(theme.background, 1)
-        return VGroup(circle, Number(value, 0, look.TITLE, weight=look.SEMIBOLD).move_to(circle))
+        circle = Circle(radius=0.72, color=theme.state, stroke_width=look.MARK).set_fill(theme.background, 1)
+        return VGroup(circle, Number(value, 0, look.TITLE, weight=SEMIBOLD).move_to(circle))
 
     def _arrow(self, source: object, symbol: object, target: object) -> VGroup:
         a, b = self.states[source], self.states[target]
@@ -82,9 +88,9 @@ class AutomatonView(VGroup):
                 angle=1.4 * np.pi,
                 arc_center=a.get_top() + 0.32 * UP,
                 color=theme.muted,
-                stroke_width=5,
+                stroke_width=look.MARK,
             )
-            arrow.add_tip(tip_length=0.24, tip_width=0.24)
+            arrow.add_tip(tip_length=look.TIP, tip_width=look.TIP)
             label = Number(symbol, 0, look.BODY, theme.ink).next_to(arrow, UP, buff=0.14)
         else:
             rightwards = a.get_x() < b.get_x()
@@ -94,6 +100,3 @@ class AutomatonView(VGroup):
             arrow = CurvedArrow(a.get_center() + edge + lift, b.get_center() - edge + lift, angle=-0.7, **style)
             label = Number(symbol, 0, look.BODY, theme.ink).next_to(arrow, side, buff=0.16)
         return VGroup(arrow, label)
-
-
-__all__ = ["AutomatonView", "Label", "StateBox"]

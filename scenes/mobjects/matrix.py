@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DL, LEFT, UP, Rectangle, VGroup
 
-from scenes import theme as look
+from scenes import look
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
@@ -74,7 +74,7 @@ class MatrixView(VGroup):
 
     @staticmethod
     def _cell(side: float, color: str, opacity: float) -> MatrixCell:
-        return MatrixCell(width=side, height=side, color=theme.faint, stroke_width=1.5).set_fill(color, opacity)
+        return MatrixCell(width=side, height=side, color=theme.faint, stroke_width=look.HAIR).set_fill(color, opacity)
 
     def row(self, i: int) -> VGroup:
         """The cells of row i, with their numbers."""

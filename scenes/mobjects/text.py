@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-from manim import BLACK, ORIGIN, RIGHT, UP, MathTypst, Text, VGroup, VMobject
+from manim import BLACK, NORMAL, ORIGIN, RIGHT, UP, MathTypst, Text, VGroup, VMobject
 from manim.mobject.text.text_mobject import TEXT_MOB_SCALE_FACTOR
 
-from scenes import theme as look
-from scenes.theme import theme
+from scenes import look
+from scenes.theme import FONT, theme
 
 # Measured: Pango sets 48 "points" with an em of 89.5 of 1080 pixels.
 POINTS_PER_PIXEL = 48 / 89.5
@@ -20,17 +20,17 @@ MINUS = "\N{MINUS SIGN}"
 @cache
 def _baseline(size: float, weight: str) -> float:
     """Height of the baseline in Pango's own coordinates, found as the foot of an H."""
-    h = Text("H", font=look.FONT, weight=weight, font_size=size * POINTS_PER_PIXEL, should_center=False)
+    h = Text("H", font=FONT, weight=weight, font_size=size * POINTS_PER_PIXEL, should_center=False)
     return h.get_y() + h.height / TEXT_MOB_SCALE_FACTOR / 2
 
 
 class Label(Text):
     """Text that knows its size in pixels (of 1080 lines) and its baseline. Characters, spaces too, are submobjects."""
 
-    def __init__(self, text: str, size: float = look.LABEL, color: str | None = None, weight: str = look.NORMAL):
+    def __init__(self, text: str, size: float = look.LABEL, color: str | None = None, weight: str = NORMAL):
         super().__init__(
             text,
-            font=look.FONT,
+            font=FONT,
             font_size=size * POINTS_PER_PIXEL,
             weight=weight,
             color=color or theme.ink,
@@ -101,7 +101,7 @@ class Number(VGroup):
         places: int = 2,
         size: float = look.LABEL,
         color: str | None = None,
-        weight: str = look.NORMAL,
+        weight: str = NORMAL,
         plus: bool = False,
         before: str = "",
         after: str = "",

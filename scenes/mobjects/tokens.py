@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, ArcBetweenPoints, Line, RoundedRectangle, VGroup, VMobject
+from manim import DOWN, RIGHT, ArcBetweenPoints, Line, RoundedRectangle, VGroup, VMobject
 
-from scenes import theme as look
+from scenes import look
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
@@ -37,7 +37,9 @@ class TokenRow(VGroup):
         """Underline token i in its role's colour and name the role below: never by colour alone."""
         token = self.tokens[i]
         foot = self.label.baseline - self._height(0.3)
-        line = Line([token.get_left()[0], foot, 0], [token.get_right()[0], foot, 0], color=color, stroke_width=6)
+        line = Line(
+            [token.get_left()[0], foot, 0], [token.get_right()[0], foot, 0], color=color, stroke_width=look.STRONG
+        )
         return VGroup(line, Label(role, look.SMALL, color).next_to(line, DOWN, buff=0.16))
 
 
@@ -60,7 +62,9 @@ class SymbolRow(VGroup):
     def __init__(self, symbols: Sequence[object], side: float = 0.8, buff: float = 0.12, size: float = look.BODY):
         self.boxes = VGroup(
             *(
-                RoundedRectangle(corner_radius=0.1, width=side, height=side, color=theme.muted, stroke_width=2.5)
+                RoundedRectangle(
+                    corner_radius=look.SMALL_CORNER, width=side, height=side, color=theme.muted, stroke_width=look.THIN
+                )
                 for _ in symbols
             )
         ).arrange(RIGHT, buff=buff)
@@ -72,6 +76,3 @@ class SymbolRow(VGroup):
             if is_number and symbol:
                 box.set_fill(theme.faint, 0.55)
         super().__init__(*(VGroup(box, s) for box, s in zip(self.boxes, self.symbols, strict=True)))
-
-
-__all__ = ["UP", "SymbolRow", "TokenRow", "attention_arc", "attention_arcs"]
