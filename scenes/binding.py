@@ -24,9 +24,9 @@ from attn_core.machines import Assignment, RegisterMachine, parse_program, run
 from attn_core.memory import binding_accuracy, lookup, register_answer
 from scenes import look
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.chart import Chart
+from scenes.mobjects.chart import CurveChart, Series
 from scenes.mobjects.halves import Halves
-from scenes.mobjects.text import Label, Number, row_of
+from scenes.mobjects.text import Label, Number, row_of, symbol
 from scenes.theme import theme
 
 
@@ -46,12 +46,7 @@ class Binding(LectureScene):
 
     # Run the register machine
     def run_the_registers(self) -> None:
-        self.slide(
-            "registers",
-            "Three lines. What is y?",
-            "constructed",
-            "A register machine: the state is overwritten, line by line",
-        )
+        self.slide("registers", "constructed")
         code = self.make_code(self.lines).move_to(4.0 * LEFT)
         names = sorted({a.target for a in self.lines})
         boxes = VGroup(*(self.make_register(name) for name in names)).arrange(RIGHT, buff=1.2).move_to(2.9 * RIGHT)
@@ -88,8 +83,7 @@ class Binding(LectureScene):
         code = VGroup()
         for i, a in enumerate(lines):
             left = Label(f"{a.target} :=", look.HERO)
-            right = Number(a.source, 0, look.HERO) if isinstance(a.source, int) else Label(a.source, look.HERO)
-            code.add(row_of([left, right], buff=0.25, baseline=-0.95 * i).align_to(LEFT, LEFT))
+            code.add(row_of([left, symbol(a.source, look.HERO)], buff=0.25, baseline=-0.95 * i).align_to(LEFT, LEFT))
         return code
 
     @staticmethod
@@ -102,13 +96,8 @@ class Binding(LectureScene):
 
     # Follow the copies, at the end or as they were written
     def follow_the_copies(self) -> None:
-        self.slide(
-            "lookup",
-            "A lookup must know when, not only what",
-            "constructed",
-            "Each arc is one hard attention layer: the latest write of a name",
-        )
-        halves = Halves("asked at the end", "as it was written")
+        self.slide("lookup", "constructed")
+        halves = Halves("asked at the end", "as it was written", theme.weight)
         self.play(FadeIn(halves), run_time=look.QUICK)
         for causal, place in ((False, halves.left_at(0.45)), (True, halves.right_at(0.45))):
             code = self.make_code(self.lines).scale(0.82).move_to(place).shift(0.3 * LEFT)
@@ -127,32 +116,33 @@ class Binding(LectureScene):
                 self.play(Create(arc.add_tip(tip_length=look.TIP, tip_width=look.TIP)), run_time=0.8)
             answer = found.answers[-1]
             right = answer == register_answer(self.lines, self.asked)
-            verdict = Label("right" if right else "wrong", look.BODY, theme.value if right else theme.state, SEMIBOLD)
+            verdict = Label("right" if right else "wrong", look.BODY, theme.value if right else theme.wrong, SEMIBOLD)
             reply = Number(answer, 0, look.HERO, weight=SEMIBOLD, before=f"{self.asked} = ")
             line = row_of([reply, verdict], buff=0.5).set_x(place[0]).shift((-2.45 - reply.baseline) * UP)
             self.play(FadeIn(line), run_time=look.QUICK)
 
     # Lengthen the programs
     def lengthen_the_programs(self) -> None:
-        self.slide(
-            "accuracy", "Every hop helps; a register needs none", "measured",
-            f"{self.programs} random programs a length, five names, half copies; idealised layers of hard lookup",
-        )  # fmt: skip
+        self.slide("accuracy", "measured", programs=str(self.programs))
         rng = np.random.default_rng(self.seed)
         table = {n: binding_accuracy(n, self.programs, rng) for n in self.lengths}
-        chart = Chart(
-            self.lengths, (0.4, 0.6, 0.8, 1.0), x_name="lines of the program", y_name="share answered right",
-            width=7.6, height=3.9, log_x=True,
-        )  # fmt: skip
-        chart.move_to(self.stage).shift(1.3 * LEFT)
+        hops = theme.series
         readers = (
-            ("register", "register", theme.state, 0.16),
-            ("4 causal", "four hops", theme.weight, -0.12),
-            ("2 causal", "two hops", theme.weight, 0),
-            ("8 at query time", "eight, at the end", theme.key, 0.05),
-            ("1 causal", "one hop", theme.weight, 0),
+            ("register", "register", theme.state),
+            ("4 causal", "four hops", hops[3]),
+            ("2 causal", "two hops", hops[2]),
+            ("8 at query time", "eight, at the end", theme.muted),
+            ("1 causal", "one hop", hops[0]),
+        )
+        chart = CurveChart(
+            self.stage,
+            [Series(name, self.lengths, [table[n][key] for n in self.lengths], color) for key, name, color in readers],
+            self.lengths,
+            (0.4, 0.6, 0.8, 1.0),
+            x_name="lines of the program",
+            y_name="share answered right",
+            log_x=True,
         )
         self.play(FadeIn(chart), run_time=look.QUICK)
-        for key, name, color, lift in readers:
-            curve = chart.curve(self.lengths, [table[n][key] for n in self.lengths], color)
-            self.play(Create(curve), FadeIn(chart.name_curve(curve, name, lift=lift)), run_time=0.9)
+        for curve, name in zip(chart.curves, chart.names, strict=True):
+            self.play(Create(curve), FadeIn(name), run_time=0.9)

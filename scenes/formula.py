@@ -7,11 +7,12 @@ from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Arrow, Create, FadeIn, Lagged
 
 from attn_core import sentence, toy
 from attn_core.attention import attend
-from scenes import look
+from scenes import look, words
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.matrix import MatrixView
 from scenes.mobjects.text import Formula as Written
 from scenes.mobjects.text import Label, Number, row_of
+from scenes.mobjects.tokens import head_facts
 from scenes.theme import theme
 
 
@@ -31,12 +32,7 @@ class Formula(LectureScene):
         data = sentence.load()
         query, _, value = data.head(self.head)
         n, d = query.shape
-        self.slide(
-            "whole",
-            "The whole head in one line",
-            "cited",
-            f"Vaswani et al. 2017; sizes of {data.model}, {data.head_name(self.head)}",
-        )
+        self.slide("whole", "cited", model=data.model, **head_facts(self.head))
         formula = Written(
             'op("attend")(Q, K, V) = {{ op("softmax") : weights }} '
             "( ( {{ Q : query }} {{ K^top : key }} ) / sqrt(d) ) {{ V : value }}",
@@ -78,12 +74,7 @@ class Formula(LectureScene):
 
     # Mask what comes later
     def mask_what_comes_later(self) -> None:
-        self.slide(
-            "mask",
-            "A mask decides who may look where",
-            "constructed",
-            "Causal mask: a word sees itself and what stands before it",
-        )
+        self.slide("mask", "constructed")
         result = attend(toy.QUERY, toy.KEY, toy.VALUE, scale=1.0, causal=True)
         free = attend(toy.QUERY, toy.KEY, toy.VALUE, scale=1.0)
         views = VGroup(
@@ -121,23 +112,19 @@ class Formula(LectureScene):
     # Compare four real heads
     def compare_four_heads(self) -> None:
         data = sentence.load()
-        self.slide(
-            "heads",
-            "Four real heads, four habits",
-            "measured",
-            f"{data.model}; rows look at columns, the first column is [CLS], the last [SEP]",
-        )
+        self.slide("heads", "measured", model=data.model)
         views = VGroup()
         for name, habit in self.heads:
             weights = data.attend(name).weights
             if not habit:  # the head that the lecture follows is called after what it does here
-                words = [w for w in data.words if w != data.query]
-                key = words[int(np.argmax(weights[data.query][words]))]
-                habit = f"“{data.surface(data.query)}” to “{data.surface(key)}”"
+                others = [w for w in data.words if w != data.query]
+                key = others[int(np.argmax(weights[data.query][others]))]
+                habit = words.say("“{query}” to “{key}”", query=data.surface(data.query), key=data.surface(key))
             side = 2.75 / len(data.tokens)
             view = MatrixView(weights, cell=side, color=theme.weight_fill, low=0, high=1)
             title = Label(habit, look.LABEL, weight=SEMIBOLD).next_to(view, UP).on_baseline(view.get_top()[1] + 0.3)
-            place = Label(data.head_name(name), look.SMALL, theme.muted).next_to(view, DOWN)
+            where = words.say("layer {layer}, head {head}", **head_facts(name))
+            place = Label(where, look.SMALL, theme.muted, verbatim=True).next_to(view, DOWN)
             place.on_baseline(view.get_bottom()[1] - 0.45)
             views.add(VGroup(view, title, place))
         views.arrange(RIGHT, buff=0.3).move_to(self.stage)

@@ -50,9 +50,7 @@ class Softmax(LectureScene):
 
     # Turn scores into shares of one
     def turn_scores_into_shares(self) -> None:
-        self.slide(
-            "shares", "Softmax turns scores into shares of one", "constructed", "The row of “it” in the table of scores"
-        )
+        self.slide("shares", "constructed", query=toy.TOKENS[toy.FOLLOWED])
         powers, shares = np.exp(self.scores), softmax(self.scores)
         bars = WeightBars(shares, toy.TOKENS, height=2.6, gap=1.0, width=1.0).move_to(1.3 * LEFT + 1.35 * DOWN)
         columns = [bar.get_x() for bar in bars.bars]
@@ -115,12 +113,7 @@ class Softmax(LectureScene):
 
     # Add the same number to all scores
     def shift_all_scores(self) -> None:
-        self.slide(
-            "shift",
-            "Only differences between scores count",
-            "proved",
-            "softmax(s + c) = softmax(s): so subtract the largest score first",
-        )
+        self.slide("shift", "proved")
         bars = WeightBars(softmax(self.scores), toy.TOKENS, height=2.6, gap=1.0, width=1.0)
         bars.move_to(0.2 * LEFT + 1.35 * DOWN)
         columns = [bar.get_x() for bar in bars.bars]
@@ -156,7 +149,7 @@ class Softmax(LectureScene):
             powers = np.exp(scores)
         return VGroup(
             *(
-                (Number(p, 2, look.BODY) if np.isfinite(p) else Label("overflow", look.LABEL, theme.state))
+                (Number(p, 2, look.BODY) if np.isfinite(p) else Label("overflow", look.LABEL, theme.wrong))
                 .set_x(x)
                 .on_baseline(y)
                 for p, x in zip(powers, columns, strict=True)
@@ -165,12 +158,7 @@ class Softmax(LectureScene):
 
     # Sharpen from average to lookup
     def change_the_temperature(self) -> None:
-        self.slide(
-            "temperature",
-            "Temperature: from an average to a lookup",
-            "proved",
-            "Weights ∝ exp(β · score), β = 1 / temperature; the same eight scores three times",
-        )
+        self.slide("temperature", "proved", count=str(len(self.logits)))
         beta = ValueTracker(0.0)
         columns = (4.6 * LEFT, ORIGIN, 4.6 * RIGHT)
         panels: list[VGroup] = []
@@ -213,7 +201,7 @@ class Softmax(LectureScene):
 
     # Give a row nothing to look at
     def fail_to_abstain(self) -> None:
-        self.slide("abstain", "A row cannot abstain", "proved", "Weights of one row sum to 1, whatever the scores")
+        self.slide("abstain", "proved")
         nothing = np.full(len(toy.TOKENS), self.no_match)
         with_sink = np.append(nothing, 0.0)
         plain = self.make_case(nothing, toy.TOKENS).move_to(3.1 * LEFT + 0.55 * DOWN)

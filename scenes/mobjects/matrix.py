@@ -59,10 +59,10 @@ class MatrixView(VGroup):
                 for i in range(rows)
             ]
             self.add(VGroup(*(n for line in self.numbers for n in line)))
-        self.row_names = VGroup(*(Label(name, name_size, row_color) for name in row_names))
+        self.row_names = VGroup(*(Label(name, name_size, row_color, verbatim=True) for name in row_names))
         for name, line in zip(self.row_names, self.cells, strict=False):
-            name.next_to(line[0], LEFT, buff=0.25).on_baseline(line[0].get_y() - name_size / 135 * 0.24)
-        self.column_names = VGroup(*(Label(name, name_size, column_color) for name in column_names))
+            name.next_to(line[0], LEFT, buff=0.25).centred_on(line[0].get_y())
+        self.column_names = VGroup(*(Label(name, name_size, column_color, verbatim=True) for name in column_names))
         slanted = any(name.width > cell * 1.04 for name in self.column_names)
         for name, head in zip(self.column_names, self.cells[0], strict=False):
             if slanted:

@@ -48,9 +48,9 @@ class VectorPlane(VGroup):
         )
 
     def tip_name(self, text: str, vector: np.ndarray, color: str, size: float = look.LABEL, buff: float = 0.3) -> Label:
-        """A label just beyond the tip of ``vector``."""
+        """A token just beyond the tip of ``vector``."""
         direction = np.array([vector[0], vector[1], 0.0])
-        label = Label(text, size, color)
+        label = Label(text, size, color, verbatim=True)
         away = direction / (np.linalg.norm(direction) or 1.0)
         label.move_to(self.point(vector) + away * (buff + abs(away[0]) * label.width / 2))
         # Beside an axis, not on it.
