@@ -100,6 +100,8 @@ class Binding(LectureScene):
         halves = Halves("asked at the end", "as it was written", theme.weight)
         self.play(FadeIn(halves), run_time=look.QUICK)
         for causal, place in ((False, halves.left_at(0.45)), (True, halves.right_at(0.45))):
+            if causal:
+                self.step()
             code = self.make_code(self.lines).scale(0.82).move_to(place).shift(0.3 * LEFT)
             found = lookup(self.lines, self.asked, len(self.lines), causal=causal)
             places = [self.lines.index(a) for a in found.chain]

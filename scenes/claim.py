@@ -98,7 +98,7 @@ class Claim(LectureScene):
         for word, color in (("rule", theme.program), ("state", theme.state)):
             meaning[0].part(word).set_color(color)
         self.play(FadeIn(meaning, shift=0.2 * UP), run_time=look.MOTION)
-        self.hold()
+        self.step()
         legend = VGroup()
         for i, (name, text) in enumerate(zip(EVIDENCE, self.meanings, strict=True)):
             tag = Tag(name).move_to((0.1 + 0.68 * i) * DOWN).align_to(self.stage, LEFT)

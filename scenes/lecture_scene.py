@@ -281,7 +281,7 @@ class LectureScene(Scene):
         """Points, colours and widths of all that is drawn."""
         family = [m for top in self.mobjects for m in top.get_family() if isinstance(m, VMobject) and len(m.points)]
         return [
-            np.concatenate([a.ravel() for a in (m.points, m.fill_rgbas, m.stroke_rgbas, [m.stroke_width])])
+            np.concatenate([np.ravel(a) for a in (m.points, m.fill_rgbas, m.stroke_rgbas, m.stroke_width)])
             for m in family
             if m.get_fill_opacity() > 0 or (m.get_stroke_opacity() > 0 and m.get_stroke_width() > 0)
         ]

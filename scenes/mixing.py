@@ -21,6 +21,7 @@ from manim import (
     ValueTracker,
     VGroup,
     VMobject,
+    linear,
     smooth,
 )
 
@@ -41,6 +42,7 @@ class Mixing(LectureScene):
 
     # Scores that the output visits on its way round the hull, one row a stop; the last is a uniform average.
     tour = ((4, 0, 0, 0), (0, 0, 0, 4), (0, 4, 0, 0), (0, 2, 3, 0), (2, 0, 2, 0), (0, 0, 0, 0))
+    stroll = 2.5  # how far the scores swing, each at a pace of its own
     two_values = (3.0, 4.0)
     last_share = 0.8
     wanted = ((5.0, "next"), (7.0, "sum"), (12.0, "product"))
@@ -140,6 +142,20 @@ class Mixing(LectureScene):
         for stop in (half, len(self.tour)):
             self.play(place.animate(rate_func=smooth).set_value(stop), run_time=4)
         for moving in (dot, bars, path):
+            moving.clear_updaters()
+
+        # Let it stroll
+        self.step()
+        turn = ValueTracker(0.0)
+
+        def strolling() -> np.ndarray:
+            return softmax(self.stroll * np.sin(2 * np.pi * turn.get_value() * np.arange(1, 5)))
+
+        dot.add_updater(lambda m: m.move_to(plane.point(mix(strolling()[None], toy.VALUE)[0])))
+        bars.add_updater(lambda m: m.set_weights(strolling()))
+        with self.loop():
+            self.play(turn.animate(rate_func=linear).set_value(1.0), run_time=10)
+        for moving in (dot, bars):
             moving.clear_updaters()
 
     @staticmethod

@@ -6,7 +6,6 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     SEMIBOLD,
     UP,
@@ -18,7 +17,6 @@ from manim import (
     SurroundingRectangle,
     ValueTracker,
     VGroup,
-    smooth,
 )
 
 from attn_core import sentence, toy
@@ -37,7 +35,6 @@ class Similarity(LectureScene):
     """Dot products in the plane, as a table, and as the map of a trained head."""
 
     head = "L3H1"
-    start_angle = -1.25 * PI
 
     def construct(self) -> None:
         self.turn_the_query()
@@ -47,14 +44,15 @@ class Similarity(LectureScene):
     # Turn a query and watch its dot products
     def turn_the_query(self) -> None:
         self.slide("turn", "constructed")
-        query, end = toy.QUERY[toy.FOLLOWED], np.arctan2(*toy.QUERY[toy.FOLLOWED][::-1])
+        query = toy.QUERY[toy.FOLLOWED]
         plane = VectorPlane((3, 2), unit=1.15).shift(3.15 * LEFT + 0.15 * DOWN)
         keys = VGroup(*(plane.arrow(k, theme.key) for k in toy.KEY))
         names = VGroup(*(plane.tip_name(t, k, theme.key) for t, k in zip(toy.TOKENS, toy.KEY, strict=True)))
-        angle = ValueTracker(self.start_angle)
+        angle = ValueTracker(float(np.degrees(np.arctan2(query[1], query[0]))))
 
         def turned() -> np.ndarray:
-            return np.linalg.norm(query) * np.array([np.cos(angle.get_value()), np.sin(angle.get_value())])
+            radians = np.radians(angle.get_value())
+            return np.linalg.norm(query) * np.array([np.cos(radians), np.sin(radians)])
 
         arrow = plane.arrow(turned(), theme.query, width=9)
         letter = Label("q", look.BODY, theme.query, SEMIBOLD)
@@ -71,12 +69,11 @@ class Similarity(LectureScene):
         self.play(LaggedStart(*(Create(k) for k in keys), lag_ratio=0.2), FadeIn(names), run_time=look.MOTION)
         self.play(Create(arrow), FadeIn(letter.move_to(beside())), FadeIn(products))
 
+        self.step()
         arrow.add_updater(lambda a: a.put_start_and_end_on(plane.point([0, 0]), plane.point(turned())))
         letter.add_updater(lambda m: m.move_to(beside()))
         products.add_updater(lambda m: m.set_values(similarity(turned()[None], toy.KEY)[0]))
-        self.play(angle.animate(rate_func=smooth).set_value(-PI / 4), run_time=2.2)
-        self.hold()
-        self.play(angle.animate(rate_func=smooth).set_value(end), run_time=2.2)
+        self.dial("angle", angle, -180, 180, seconds=6, places=0, unit="°")
         for moving in (arrow, letter, products):
             moving.clear_updaters()
 

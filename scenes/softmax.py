@@ -68,6 +68,7 @@ class Softmax(LectureScene):
             ),
             run_time=look.SLOW,
         )
+        self.step()
         self.play(FadeIn(total, shift=0.3 * RIGHT), run_time=look.QUICK)
         self.hold()
         self.play(FadeIn(share_name), Create(bars.base), run_time=look.QUICK)
@@ -169,10 +170,13 @@ class Softmax(LectureScene):
             if not panels:
                 self.play(FadeIn(panel.shift(column)), run_time=look.MOTION)
             else:
+                self.step()
                 self.add(panel.move_to(panels[-1]))
                 self.play(panel.animate.shift(column - columns[len(panels) - 1]), run_time=look.QUICK)
                 panel.add_updater(lambda m: self.set_panel(m, beta.get_value()))
                 self.play(beta.animate(rate_func=linear).set_value(target), run_time=look.SLOW)
+                if target == self.inverse_temperatures[-1]:
+                    self.dial("β", beta, self.inverse_temperatures[0], target, seconds=5)
                 panel.clear_updaters()
             head = Label(name, look.TITLE, weight=SEMIBOLD).move_to(column).on_baseline(2.0)
             self.play(FadeIn(head), run_time=look.QUICK)

@@ -77,6 +77,7 @@ class Takeaway(LectureScene):
         self.play(FadeIn(halves), FadeIn(left), FadeIn(right), FadeIn(box), run_time=look.MOTION)
         self.play(LaggedStart(*(Create(line) for line in lines), lag_ratio=0.15), run_time=look.MOTION)
         self.play(FadeIn(mean), FadeIn(mean_number), FadeIn(captions[0]), run_time=look.QUICK)
+        self.step()
         read_word(self, box, right, trace.states[1:], pace=0.35)
         self.play(FadeIn(captions[1]), run_time=look.QUICK)
 
