@@ -127,9 +127,9 @@ class CurveChart(Chart):
         self.names = self._beside(labels, name_size)
 
     def _beside(self, labels: Sequence[Label], size: float) -> VGroup:
-        edge = self.point(np.exp(self.range[0][1]) if self.log[0] else self.range[0][1], 1.0)[0]
+        edge, foot = self.axes[0].get_end()[:2]
         ends = [curve.line.get_end() for curve in self.curves]
-        heights = spaced([end[1] for end in ends], gap=1.3 * size / 135)
+        heights = spaced([end[1] for end in ends], 1.3 * size / 135, foot, foot + float(self.size[1]))
         names = VGroup()
         for label, end, height in zip(labels, ends, heights, strict=True):
             label.align_to([edge + 0.4, 0, 0], LEFT).centred_on(height)
@@ -139,10 +139,10 @@ class CurveChart(Chart):
         return names
 
 
-def spaced(places: Sequence[float], gap: float) -> np.ndarray:
-    """The places nearest to the given ones (in the mean square) that are at least ``gap`` apart, in the same order.
+def spaced(places: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
+    """The places from low to high nearest to the given ones (in the mean square), in their order, ``gap`` apart.
 
-    Of equal places the one that comes first is the highest.
+    Of equal places the one that comes first is the highest. Where there is no room for all, they go on below ``low``.
     """
     order = np.argsort(-np.asarray(places, float), kind="stable")
     steps = gap * np.arange(len(order))
@@ -152,5 +152,6 @@ def spaced(places: Sequence[float], gap: float) -> np.ndarray:
         while len(groups) > 1 and np.mean(groups[-2]) < np.mean(groups[-1]):
             groups[-2:] = [groups[-2] + groups[-1]]
     found = np.empty(len(order))
-    found[order] = np.concatenate([np.full(len(group), np.mean(group)) for group in groups]) - steps
+    together = np.concatenate([np.full(len(group), np.mean(group)) for group in groups])
+    found[order] = np.minimum(np.maximum(together, low + steps[-1]), high) - steps
     return found
