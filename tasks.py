@@ -44,11 +44,11 @@ class Option:
 
 
 SHARED = {
-    "quality": Option("preview (480p15), hd (1080p60) or uhd (2160p60)", "preview"),
-    "theme": Option("dark for halls, light for print", "dark"),
+    "theme": Option("dark for halls, light for print, or both: the deck switches while it runs", "dark"),
+    "language": Option("of the words, as in slides/script/; English if not given"),
     "edition": Option("which selection of lecture.toml, lecture if not given"),
     "only": Option("one scene, by its name"),
-    "jobs": Option("scenes rendered at a time, one a processor if not given", least=1),
+    "jobs": Option("how many at a time, one a processor if not given", least=1),
     "one_file": Option("put the whole deck into one HTML file", False),
 }
 
@@ -83,46 +83,41 @@ def command(*shared: str, help: Mapping[str, str] | None = None, **own: Option) 
     return make
 
 
-@command("quality", "theme", "edition", "only", "jobs", "one_file")
+CUT = ("theme", "language", "edition", "only")  # what is shown
+
+
+@command(*CUT, "jobs", "one_file")
 def lecture(c: Context, **options: Any) -> None:
-    """Render what changed and build the offline deck."""
+    """Record what changed and build the offline deck."""
     from slides.build import build_lecture
 
     tell_deck(build_lecture(**options))
 
 
-@command("quality", "theme", "edition", "only", "jobs")
+@command(*CUT, "jobs", quality=Option("preview (480p15), hd (1080p60) or uhd (2160p60)", "hd"))
 def render(c: Context, **options: Any) -> None:
-    """Render the scenes that changed, without building a deck."""
-    from slides.build import render_lecture
+    """Write a video and an end still of every slide, from the recordings."""
+    from slides.build import build_videos
 
-    _, scenes = render_lecture(**options)
-    for scene in scenes.values():
-        print(f"{scene.scene}: {len(scene.slides)} slides in {scene.folder}")
+    videos = build_videos(**options)
+    print(f"{len(videos)} videos, each with its end still, in {videos[0].parent}")
 
 
-@command(
-    "quality",
-    "theme",
-    "edition",
-    port=Option("of this machine, a free one if not given", least=1),
-    browser=Option("open the browser", True),
-)
+@command(*CUT, port=Option("of this machine, a free one if not given", least=1), browser=Option("open the browser", True))
 def present(c: Context, port: int | None, browser: bool, **options: Any) -> None:
     """Serve the deck to this machine only, and open the browser."""
-    from slides.build import deck_name
+    from slides.build import deck_folder, make_cut
     from slides.present import present as serve
-    from slides.render import build_folder
 
-    serve(build_folder() / "deck" / deck_name(**options), port=port or 0, open_browser=browser)
+    serve(deck_folder(make_cut(**options)), port=port or 0, open_browser=browser)
 
 
-@command("theme", "edition", "only", "jobs")
+@command(*CUT, "jobs", steps=Option("the middle and the end of every step, and of every dial", False))
 def storyboard(c: Context, **options: Any) -> None:
-    """Draw a contact sheet of all end states, without videos."""
-    from slides.storyboard import storyboard as draw
+    """Draw a contact sheet: the end of every slide."""
+    from slides.build import build_storyboard
 
-    print(draw(**options))
+    print(build_storyboard(**options))
 
 
 @command(
@@ -193,7 +188,7 @@ def mend(c: Context) -> None:
 @task
 def clean(c: Context) -> None:
     """Remove everything that was built; the environment stays."""
-    from slides.render import build_folder
+    from recording.keep import build_folder
 
     shutil.rmtree(build_folder(), ignore_errors=True)
     print(f"removed {build_folder()}")

@@ -91,6 +91,7 @@ class Recording:
     frame: tuple[float, float]
     background: str
     slides: tuple[SlideMarks, ...]
+    words: tuple[str, ...]  # the words in its pictures that a language may translate
     kinds: tuple[tuple[int, ...], ...]
     outlines: tuple[tuple[int, ...], ...]
     shapes: tuple[Floats, ...]  # each [points, 2]
@@ -125,7 +126,7 @@ class Recording:
 
 
 def encode(tracks: Tracks, slides: Sequence[SlideMarks], **head: Any) -> bytes:
-    """The bytes of a recording; ``head`` has scene, theme, language, fps, frame and background."""
+    """The bytes of a recording; ``head`` has scene, theme, language, words, fps, frame, background."""
     rows, mixes, order = [], [], []
     for track in tracks.tracks:
         path = track.path
@@ -199,6 +200,7 @@ def decode(data: bytes) -> Recording:
         frame=(head["frame"][0], head["frame"][1]),
         background=head["background"],
         slides=tuple(map(_slide, head["slides"])),
+        words=tuple(head["words"]),
         kinds=tuple(map(tuple, head["kinds"])),
         outlines=tuple(map(tuple, head["outlines"])),
         shapes=tuple(shape * POINT_STEP for shape in shapes),

@@ -88,7 +88,7 @@ def record_scenes(
             found |= {name: load(home / file) for name, file in recorded.items()}
             for name in recorded:
                 _prune(home, name)
-            raise_failures("recorded", failures, {name: scene for name, (scene, _, _) in wanted.items()})
+            raise_failures("recorded", failures, {name: f"scene {scene!r}" for name, (scene, _, _) in wanted.items()})
     return {
         theme: {scene: found[f"{scene}-{theme}-{words.language}"] for scene, words in scenes.items()}
         for theme in themes
@@ -99,7 +99,7 @@ def raise_failures(verb: str, failures: Mapping[str, Failure], names: Mapping[st
     """One InputError for all jobs that failed, if any did; a failure that occurs in each theme is told once."""
     told = {(names[job], failure.reason): failure for job, failure in failures.items()}
     if told:
-        lines = [f"scene {name!r} could not be {verb}: {why}\n  see {f.log}" for (name, why), f in told.items()]
+        lines = [f"{name} could not be {verb}: {why}\n  see {f.log}" for (name, why), f in told.items()]
         raise InputError("\n".join(lines))
 
 

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import manim
@@ -29,15 +30,15 @@ class Recorder(CairoRenderer):
         super().__init__()
         self.tracks = Tracks()
         self._known: dict[int, tuple[Mobject, int]] = {}  # kept alive: Python gives an id again after an object's end
-        self._standing: Frame = []
-        self._current: Frame = []
+        self._standing: Frame = []  # during the play under way; what moves is drawn over it
+        self._moving: Frame = []
         self._frames: list[Frame] = []
         self._count = 0
 
     def play(self, scene: Scene, *args: Any, **options: Any) -> None:
         """Play, then keep the play's frames as tracks."""
         super().play(scene, *args, **options)
-        self.tracks.add(self._frames)
+        self.tracks.add(self._standing, self._frames)
         self._frames = []
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> None:
@@ -48,20 +49,20 @@ class Recorder(CairoRenderer):
     def update_frame(self, scene: Scene, mobjects: Any = None, *_: Any, **__: Any) -> None:
         """Note what is drawn now."""
         if mobjects:
-            self._current = self._standing + self._drawn(mobjects)
+            self._moving = self._drawn(mobjects)
         else:
-            self._current = self._drawn(list_update(scene.mobjects, scene.foreground_mobjects))
+            self._standing, self._moving = [], self._drawn(list_update(scene.mobjects, scene.foreground_mobjects))
 
     def render(self, scene: Scene, time: float, moving_mobjects: Any = None) -> None:
         """One frame of a play."""
         self.update_frame(scene, moving_mobjects)
-        self._frames.append(self._current)
+        self._frames.append(self._moving)
         self._tick(1)
 
     def freeze_current_frame(self, duration: float) -> None:
         """A hold: the frame stands for as many frames as Manim would write."""
         frames = int(duration / (1 / self.camera.frame_rate))
-        self.tracks.add([self._current], frames)
+        self.tracks.add(self._standing, [self._moving], frames)
         self._tick(frames)
 
     def get_frame(self) -> Any:
@@ -135,7 +136,8 @@ def record_scene(
     words = importlib.import_module("scenes.words")
     slides = {slide_id: words.SlideWords(*texts) for slide_id, texts in handed.slides.items()}
     words.use(slides=slides, table=handed.table, citations=handed.citations)
-    with settings((1920, 1080), FPS, dry_run=True):
+    # Manim keeps the outlines of texts in files, which two scenes must not write at a time.
+    with TemporaryDirectory() as media, settings((1920, 1080), FPS, dry_run=True, media_dir=media):
         recorder = Recorder()
         player = _reporting(find_class(scene, theme), report)(renderer=recorder)
         try:
@@ -150,6 +152,7 @@ def record_scene(
             scene=scene,
             theme=theme,
             language=handed.language,
+            words=sorted(words.asked),
             fps=FPS,
             frame=(float(config.frame_width), float(config.frame_height)),
             background=ManimColor(player.camera.background_color).to_hex(),

@@ -91,38 +91,39 @@ class Tracks:
         self._paths: dict[Look, Path] = {}
         self._last: dict[int, int] = {}  # the latest track of each object
 
-    def add(self, frames: Sequence[Frame], repeat: int = 1) -> None:
-        """Add the frames of a play; a single one may stand for ``repeat`` frames."""
-        if not frames or not repeat:
+    def add(self, standing: Frame, moving: Sequence[Frame], repeat: int = 1) -> None:
+        """Add the frames of a play, each drawn on what stands; a single one may be there for ``repeat`` frames."""
+        if not moving or not repeat:
             return
+        length = len(moving) * repeat
         series: dict[int, list[tuple[int, Look]]] = {}
-        for f, frame in enumerate(frames):
+        for f, frame in enumerate(moving):
             for number, look in frame:
                 series.setdefault(number, []).append((f, look))
         spans: dict[int, list[tuple[int, int]]] = {}  # object -> [(first frame in this play, track), ...]
+        for number, look in standing:
+            spans[number] = [(0, self._still(number, look, self.frames, length))]
         for number, looks in series.items():
             spans[number] = list(self._add_object(number, looks, repeat))
-        self._add_order(frames, spans)
-        self.frames += len(frames) * repeat
+        self._add_order([n for n, _ in standing], [[n for n, _ in frame] for frame in moving], spans)
+        self.frames += length
 
     def _add_object(self, number: int, looks: list[tuple[int, Look]], repeat: int) -> Iterator[tuple[int, int]]:
         for first, run in _runs(looks):
-            for start, part in _alike(run):
-                f = first + start
-                at, looks_now = self.frames + f, part.looks
-                changes = [i for i in range(1, len(looks_now)) if looks_now[i] != looks_now[i - 1]]
-                if not changes:
-                    yield f, self._still(number, looks_now[0], at, len(looks_now) * repeat)
-                    continue
-                begin, end = changes[0] - 1, changes[-1] + 1  # a motion has the frames before and after it, too
-                if begin > 0:
-                    yield f, self._still(number, looks_now[0], at, begin)
-                for track in self._factored(part.cut(begin, end), at + begin):
+            changes = [i for i in range(1, len(run)) if run[i] != run[i - 1]]
+            if not changes:
+                yield first, self._still(number, run[0], self.frames + first, len(run) * repeat)
+                continue
+            begin, end = changes[0] - 1, changes[-1] + 1  # a motion has the frames before and after it, too
+            if begin > 0:
+                yield first, self._still(number, run[0], self.frames + first, begin)
+            for start, part in _alike(run[begin:end]):
+                for track in self._factored(part, self.frames + first + begin + start):
                     self._last[number] = len(self.tracks)
                     self.tracks.append(track)
                     yield track.first - self.frames, self._last[number]
-                if end < len(looks_now):
-                    yield f + end, self._still(number, looks_now[-1], at + end, len(looks_now) - end)
+            if end < len(run):
+                yield first + end, self._still(number, run[-1], self.frames + first + end, len(run) - end)
 
     def _still(self, number: int, look: Look, first: int, frames: int) -> int:
         last = self._last.get(number)
@@ -170,11 +171,13 @@ class Tracks:
             )
         return self._paths[look]
 
-    def _add_order(self, frames: Sequence[Frame], spans: dict[int, list[tuple[int, int]]]) -> None:
-        starts = sorted({0, *(f for found in spans.values() for f, _ in found)})
-        changed = [f for f in range(1, len(frames)) if _numbers(frames[f]) != _numbers(frames[f - 1])]
-        for f in sorted({*starts, *changed}):
-            drawn = [_at(spans[number], f) for number in _numbers(frames[f])]
+    def _add_order(
+        self, standing: list[int], moving: list[list[int]], spans: dict[int, list[tuple[int, int]]]
+    ) -> None:
+        starts = {f for found in spans.values() for f, _ in found}
+        changed = {f for f in range(1, len(moving)) if moving[f] != moving[f - 1]}
+        for f in sorted({0, *starts, *changed}):
+            drawn = [_at(spans[number], f) for number in (*standing, *moving[f])]
             if not self.order or self.order[-1][1] != drawn:
                 self.order.append((self.frames + f, drawn))
 
@@ -310,10 +313,6 @@ def _number(known: list[tuple[int, ...]], item: tuple[int, ...]) -> int:
     if item not in known:
         known.append(item)
     return known.index(item)
-
-
-def _numbers(frame: Frame) -> list[int]:
-    return [number for number, _ in frame]
 
 
 def _at(spans: list[tuple[int, int]], frame: int) -> int:

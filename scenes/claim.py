@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Create, FadeIn, LaggedStart, Line, VGroup, Write
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, BackgroundRectangle, Create, FadeIn, LaggedStart, Line, VGroup, Write
 
 from attn_core import sentence
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import EVIDENCE, LectureScene, Tag
 from scenes.mobjects.text import Label, Number
-from scenes.mobjects.tokens import TokenRow, attention_arcs
+from scenes.mobjects.tokens import TokenRow, attention_arcs, head_facts
 from scenes.theme import theme
 
 
@@ -34,8 +34,8 @@ class Claim(LectureScene):
 
     # Say the sentence everyone says
     def say_the_sentence(self) -> None:
-        self.slide("sentence", "The sentence everyone says")
-        lines = VGroup(*(Label(text, 72, weight=look.SEMIBOLD) for text in self.quote))
+        self.slide("sentence")
+        lines = VGroup(*(Label(text, 72, weight=SEMIBOLD) for text in self.quote))
         lines.arrange(DOWN, buff=0.45, aligned_edge=LEFT).move_to(self.stage).shift(0.2 * UP)
         self.play(LaggedStart(*(Write(line) for line in lines), lag_ratio=0.7), run_time=2.5)
         marks = VGroup(
@@ -49,9 +49,8 @@ class Claim(LectureScene):
     @staticmethod
     def underline(line: Label, word: str, color: str) -> Line:
         """A line below a word of a label, clear of its descenders."""
-        start = line.original_text.index(word)
-        part, foot = line.word(start, start + len(word)), line.baseline - 0.2
-        return Line([part.get_left()[0], foot, 0], [part.get_right()[0], foot, 0], color=color, stroke_width=10)
+        part, foot = line.part(word), line.baseline - 0.2
+        return Line([part.get_left()[0], foot, 0], [part.get_right()[0], foot, 0], color=color, stroke_width=look.HEAVY)
 
     # Show the famous picture with its real weights
     def show_the_famous_picture(self) -> None:
@@ -62,12 +61,13 @@ class Claim(LectureScene):
         query = words.index(data.query)
         key = int(np.argmax(np.where(np.arange(len(words)) == query, -1, shown)))
         row = TokenRow(data.text, [data.spans[w] for w in words], size=64).shift(1.35 * DOWN)
-        names = data.surface(data.query), data.surface(words[key])
         self.slide(
             "picture",
-            f"The famous picture: “{names[0]}” looks at “{names[1]}”",
             "measured",
-            f"{data.model}, {data.head_name(self.head)}; the row sums to 1 with [CLS] and [SEP]",
+            query=data.surface(data.query),
+            key=data.surface(words[key]),
+            model=data.model,
+            **head_facts(self.head),
         )
         self.play(FadeIn(row), run_time=look.MOTION)
         self.play(
@@ -77,7 +77,7 @@ class Claim(LectureScene):
         )
         arcs = attention_arcs(row, query, shown)
         self.play(LaggedStart(*(Create(arc) for arc in arcs), lag_ratio=0.15), run_time=look.SLOW)
-        number = Number(shown[key], 2, look.TITLE, theme.weight, look.SEMIBOLD).next_to(arcs[-1], UP, buff=0.15)
+        number = Number(shown[key], 2, look.TITLE, theme.weight, SEMIBOLD).next_to(arcs[-1], UP, buff=0.15)
         plate = BackgroundRectangle(number, color=theme.background, fill_opacity=1, buff=0.1)
         self.play(
             FadeIn(row.mark(key, "key", theme.key)),
@@ -89,22 +89,21 @@ class Claim(LectureScene):
 
     # Ask the question, and say how it will be answered
     def ask_the_question(self) -> None:
-        self.slide("question", "Is that reasoning?")
+        self.slide("question")
         meaning = VGroup(
-            Label(self.definition, 60, weight=look.SEMIBOLD),
-            Label("and stays right at lengths never seen.", 60, weight=look.SEMIBOLD),
+            Label(self.definition, 60, weight=SEMIBOLD),
+            Label("and stays right at lengths never seen.", 60, weight=SEMIBOLD),
         ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         meaning.align_to(self.stage, LEFT).set_y(1.6)
         for word, color in (("rule", theme.program), ("state", theme.state)):
-            start = self.definition.index(word)
-            meaning[0].word(start, start + len(word)).set_color(color)
+            meaning[0].part(word).set_color(color)
         self.play(FadeIn(meaning, shift=0.2 * UP), run_time=look.MOTION)
-        self.hold()
+        self.step()
         legend = VGroup()
         for i, (name, text) in enumerate(zip(EVIDENCE, self.meanings, strict=True)):
             tag = Tag(name).move_to((0.1 + 0.68 * i) * DOWN).align_to(self.stage, LEFT)
             words = Label(text, look.LABEL, theme.muted).align_to(4.2 * LEFT, LEFT)
-            legend.add(VGroup(tag, words.on_baseline(tag.get_y() - 0.09)))
+            legend.add(VGroup(tag, words.centred_on(tag.get_y())))
         head = Label("What stands behind each claim, top right:", look.LABEL, theme.ink)
         head.align_to(self.stage, LEFT).on_baseline(0.35)
         legend.shift(0.15 * DOWN)

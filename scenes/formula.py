@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, Create, FadeIn, LaggedStart, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Arrow, Create, FadeIn, LaggedStart, Rectangle, VGroup
 
 from attn_core import sentence, toy
 from attn_core.attention import attend
-from scenes import theme as look
+from scenes import look, words
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.matrix import MatrixView
 from scenes.mobjects.text import Formula as Written
 from scenes.mobjects.text import Label, Number, row_of
+from scenes.mobjects.tokens import head_facts
 from scenes.theme import theme
 
 
@@ -31,12 +32,7 @@ class Formula(LectureScene):
         data = sentence.load()
         query, _, value = data.head(self.head)
         n, d = query.shape
-        self.slide(
-            "whole",
-            "The whole head in one line",
-            "cited",
-            f"Vaswani et al. 2017; sizes of {data.model}, {data.head_name(self.head)}",
-        )
+        self.slide("whole", "cited", model=data.model, **head_facts(self.head))
         formula = Written(
             'op("attend")(Q, K, V) = {{ op("softmax") : weights }} '
             "( ( {{ Q : query }} {{ K^top : key }} ) / sqrt(d) ) {{ V : value }}",
@@ -65,7 +61,9 @@ class Formula(LectureScene):
     def make_block(name: str, rows: int, columns: int, color: str) -> VGroup:
         """A matrix as a block in proportion, its name in it and its shape below."""
         unit = 0.062
-        block = Rectangle(width=columns * unit, height=rows * unit, color=color, stroke_width=4).set_fill(color, 0.1)
+        block = Rectangle(width=columns * unit, height=rows * unit, color=color, stroke_width=look.MARK).set_fill(
+            color, 0.1
+        )
         label = Written(name, look.BODY, color) if len(name) < 6 else Label(name, look.LABEL, color)
         if label.width > block.width - 0.1:
             label.next_to(block, UP, buff=0.15)
@@ -76,19 +74,14 @@ class Formula(LectureScene):
 
     # Mask what comes later
     def mask_what_comes_later(self) -> None:
-        self.slide(
-            "mask",
-            "A mask decides who may look where",
-            "constructed",
-            "Causal mask: a word sees itself and what stands before it",
-        )
+        self.slide("mask", "constructed")
         result = attend(toy.QUERY, toy.KEY, toy.VALUE, scale=1.0, causal=True)
         free = attend(toy.QUERY, toy.KEY, toy.VALUE, scale=1.0)
         views = VGroup(
             self.make_view(free.weights, None), self.make_view(result.weights, np.isneginf(result.masked))
         ).arrange(RIGHT, buff=1.9)
         views.move_to(self.stage).shift(0.1 * DOWN)
-        arrow = Arrow(LEFT, RIGHT, color=theme.muted, stroke_width=5, tip_length=0.24).scale(0.6)
+        arrow = Arrow(LEFT, RIGHT, color=theme.muted, stroke_width=look.MARK, tip_length=look.TIP).scale(0.6)
         arrow.move_to([(views[0].grid.get_right()[0] + views[1].row_names.get_left()[0]) / 2, views[0].grid.get_y(), 0])
         heads = VGroup(
             *(Label(text, look.LABEL, theme.muted).set_x(view.grid.get_x()).on_baseline(view.grid.get_bottom()[1] - 0.5)
@@ -119,25 +112,19 @@ class Formula(LectureScene):
     # Compare four real heads
     def compare_four_heads(self) -> None:
         data = sentence.load()
-        self.slide(
-            "heads",
-            "Four real heads, four habits",
-            "measured",
-            f"{data.model}; rows look at columns, the first column is [CLS], the last [SEP]",
-        )
+        self.slide("heads", "measured", model=data.model)
         views = VGroup()
         for name, habit in self.heads:
             weights = data.attend(name).weights
             if not habit:  # the head that the lecture follows is called after what it does here
-                words = [w for w in data.words if w != data.query]
-                key = words[int(np.argmax(weights[data.query][words]))]
-                habit = f"“{data.surface(data.query)}” to “{data.surface(key)}”"
+                others = [w for w in data.words if w != data.query]
+                key = others[int(np.argmax(weights[data.query][others]))]
+                habit = words.say("“{query}” to “{key}”", query=data.surface(data.query), key=data.surface(key))
             side = 2.75 / len(data.tokens)
             view = MatrixView(weights, cell=side, color=theme.weight_fill, low=0, high=1)
-            title = (
-                Label(habit, look.LABEL, weight=look.SEMIBOLD).next_to(view, UP).on_baseline(view.get_top()[1] + 0.3)
-            )
-            place = Label(data.head_name(name), look.SMALL, theme.muted).next_to(view, DOWN)
+            title = Label(habit, look.LABEL, weight=SEMIBOLD).next_to(view, UP).on_baseline(view.get_top()[1] + 0.3)
+            where = words.say("layer {layer}, head {head}", **head_facts(name))
+            place = Label(where, look.SMALL, theme.muted, verbatim=True).next_to(view, DOWN)
             place.on_baseline(view.get_bottom()[1] - 0.45)
             views.add(VGroup(view, title, place))
         views.arrange(RIGHT, buff=0.3).move_to(self.stage)

@@ -1,17 +1,42 @@
-"""The stage every scene plays on: title line, evidence tag, citation, and one section a slide."""
+"""The stage every scene plays on: title line, evidence tag, source line; and its slides, steps, loops and dials."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
-from manim import DL, DOWN, UL, UR, FadeIn, FadeOut, Mobject, RoundedRectangle, Scene, VGroup, config
+import numpy as np
+from manim import (
+    DL,
+    DOWN,
+    SEMIBOLD,
+    UL,
+    UR,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    RoundedRectangle,
+    Scene,
+    UpdateFromAlphaFunc,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    Wait,
+    config,
+    linear,
+)
 
-from scenes import theme as look
+from scenes import look, words
 from scenes.mobjects.text import Label
 from scenes.theme import theme
 
 # What stands behind a claim, in falling strength; the meaning is explained in the opening scene.
 EVIDENCE = ("proved", "cited", "measured", "constructed", "schematic")
+SLIDE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RECORDED_FPS = 60
 
 
 class Tag(VGroup):
@@ -20,34 +45,88 @@ class Tag(VGroup):
     def __init__(self, evidence: str):
         if evidence not in EVIDENCE:
             raise ValueError(f"evidence {evidence!r} is not one of {', '.join(EVIDENCE)}")
-        word = Label(evidence, look.SMALL, weight=look.SEMIBOLD)
-        box = RoundedRectangle(
-            corner_radius=0.1, width=word.width + 0.42, height=0.52, color=theme.muted, stroke_width=2.5
-        )
+        word = Label(evidence, look.SMALL, weight=SEMIBOLD)
+        box = RoundedRectangle(look.SMALL_CORNER, width=word.width + 0.42, height=0.52)
+        box.set_stroke(theme.muted, look.THIN)
         word.on_baseline(box.get_y() - 0.075)
         super().__init__(box, word)
         self.evidence = evidence
 
 
+@dataclass
+class DialMark:
+    """A parameter's recorded sweep; ``values`` has the parameter at each frame of the recording."""
+
+    name: str
+    first: float
+    end: float
+    values: tuple[float, ...]
+    places: int
+    unit: str
+
+
+@dataclass
+class StepMark:
+    """A thought, from one forward key to the next; times are seconds from the scene's start."""
+
+    first: float
+    end: float
+    loop: tuple[float, float] | None = None
+    dial: DialMark | None = None
+
+
+@dataclass
+class SlideMark:
+    """A slide with its words as shown, and its steps."""
+
+    id: str
+    title: str
+    evidence: str | None
+    source: str
+    facts: dict[str, str]
+    first: float
+    end: float
+    steps: list[StepMark] = field(default_factory=list)
+
+
 class LectureScene(Scene):
-    """A scene of the lecture. ``construct`` is a list of beats; each slide opens with ``self.slide(...)``."""
+    """A scene of the lecture. ``construct`` is a list of beats; each slide opens with ``self.slide(...)``.
+
+    ``slide_marks`` tells who records the scene when its slides and steps begin and end, what loops, and what is a dial.
+    """
 
     def setup(self) -> None:
         theme.use(theme.name)
         self.camera.background_color = theme.background
-        self.slide_ids: list[str] = []
-        self.claims: list[dict] = []
+        self.slide_marks: list[SlideMark] = []
+        self._moved = self._looping = False
+
+    @property
+    def slide_ids(self) -> list[str]:
+        """The ids of the slides so far."""
+        return [mark.id for mark in self.slide_marks]
 
     def slide(
-        self, local_id: str, title: str, evidence: str | None = None, source: str = "", keep: Sequence[Mobject] = ()
+        self, local_id: str, evidence: str | None = None, /, *, keep: Sequence[Mobject] = (), **facts: str
     ) -> None:
-        """Begin a slide: a section of the video with its title, evidence tag and citation, on an empty stage.
+        """Begin a slide and its first step: its title, evidence tag and source line, on an empty stage.
 
-        ``keep`` is what stays from the slide before. ``evidence`` is None only where nothing is claimed.
+        Title and source come from the script, which may name a fact as ``{name}``; facts are text. ``keep`` is what
+        stays from the slide before. ``evidence`` is None only where nothing is claimed.
         """
+        if not SLIDE_ID.fullmatch(local_id):
+            raise ValueError(f"the slide id {local_id!r} may have only a-z, 0-9 and single hyphens between them")
+        if local_id in self.slide_ids:
+            raise ValueError(f"two slides have the id {local_id!r}; an id names one slide of a scene")
+        for name, fact in facts.items():
+            if not isinstance(fact, str):
+                raise ValueError(f"the fact {name!r} of slide {local_id!r} is {fact!r}; facts are text, as it is shown")
         self._end_slide()
-        self.slide_ids.append(local_id)
-        self.claims.append({"id": local_id, "title": title, "evidence": evidence, "source": source})
+        said, where = words.slide(local_id), f"slide {local_id!r} of the script"
+        title, source = words.fill(said.title, facts, where), words.fill(said.source, facts, where)
+        now = self._now
+        self.slide_marks.append(SlideMark(local_id, title, evidence, source, facts, now, now, [StepMark(now, now)]))
+        self._moved = False
         self.next_section(local_id)
         kept = {id(part) for mobject in keep for part in mobject.get_family()}
         leaving = [m for m in self.mobjects if not any(id(part) in kept for part in m.get_family())]
@@ -56,24 +135,89 @@ class LectureScene(Scene):
         self.furniture = self._make_furniture(title, evidence, source)
         self.play(FadeIn(self.furniture), run_time=look.QUICK)
 
-    def _make_furniture(self, title: str, evidence: str | None, source: str) -> VGroup:
-        frame = RoundedRectangle(
-            corner_radius=0.01, width=config.frame_width - 2 * look.MARGIN, height=config.frame_height - 2 * look.MARGIN
+    def step(self) -> None:
+        """Begin the slide's next thought: the presenter's forward key. The script has a paragraph for each."""
+        self._check_slide("step")
+        self._end_step()
+        self.slide_marks[-1].steps.append(StepMark(self._now, self._now))
+
+    @contextmanager
+    def loop(self) -> Iterator[None]:
+        """What is played inside goes on until the next key: a quiet motion, last in its step, that ends as it began."""
+        self._check_slide("loop")
+        first, before = self._now, self._picture()
+        self._looping = True
+        yield
+        self._looping = False
+        if self._now == first:
+            raise ValueError(f"slide {self._id!r}: nothing is played inside its loop")
+        if not _same(before, self._picture()):
+            raise ValueError(f"slide {self._id!r}: its loop must end with the picture that it began with")
+        self._step.loop = (first, self._now)
+
+    def dial(
+        self,
+        name: str,
+        tracker: ValueTracker,
+        low: float,
+        high: float,
+        *,
+        seconds: float = 4,
+        places: int = 1,
+        unit: str = "",
+        log: bool = False,
+    ) -> None:
+        """Sweep a parameter from low to high, so that the presenter can choose any value of it.
+
+        The tracker goes from where it is to ``low``, then sweeps (these frames are the dial), and returns. ``log``
+        spaces the values evenly in their logarithm. ``name`` and ``unit`` are words, ``places`` the shown digits.
+        """
+        self._check_slide("dial")
+        if low == high:
+            raise ValueError(f"slide {self._id!r}: the dial {name!r} sweeps from {low} to {high}, which is no sweep")
+        if log and min(low, high) <= 0:
+            raise ValueError(f"slide {self._id!r}: the dial {name!r} is logarithmic and must stay above 0, not {low}")
+        if self._step.dial:
+            raise ValueError(f"slide {self._id!r}: a step has one dial; call self.step() before the dial {name!r}")
+        start = tracker.get_value()
+        ends = np.log([low, high]) if log else np.array([low, high])
+        # The last frame stands at the upper end, not just before it.
+        last = 1 - 1 / (RECORDED_FPS * seconds)
+
+        def value(share: float) -> float:
+            between = ends[0] + min(share / last, 1.0) * (ends[1] - ends[0])
+            return float(np.exp(between) if log else between)
+
+        if start != low:
+            self.play(tracker.animate.set_value(low), run_time=look.MOTION)
+        first = self._now
+        self.play(
+            UpdateFromAlphaFunc(tracker, lambda m, share: m.set_value(value(share))), rate_func=linear, run_time=seconds
         )
-        parts = VGroup()
-        if title:
-            headline = Label(title, look.TITLE, weight=look.SEMIBOLD)
-            widest = frame.width - (2.6 if evidence else 0)
-            if headline.width > widest:
-                headline.scale(widest / headline.width)
-            headline.move_to(frame.get_corner(UL), aligned_edge=UL).on_baseline(frame.get_top()[1] - 0.42)
-            parts.add(headline)
-        if evidence:
-            parts.add(Tag(evidence).move_to(frame.get_corner(UR), aligned_edge=UR))
-        if source:
-            citation = Label(source, look.SMALL, theme.muted)
-            parts.add(citation.move_to(frame.get_corner(DL), aligned_edge=DL).on_baseline(frame.get_bottom()[1] + 0.09))
-        return parts
+        frames = round((self._now - first) * RECORDED_FPS)
+        values = tuple(value(frame / frames) for frame in range(frames))
+        self._step.dial = DialMark(words.say(name), first, self._now, values, places, words.say(unit))
+        if start != high:
+            self.play(tracker.animate.set_value(start), run_time=look.MOTION)
+
+    def play(self, *args: Any, **kwargs: Any) -> None:
+        """Play animations, as Manim does, inside of a slide."""
+        if not self.slide_marks:
+            raise ValueError("something is played before the first slide; call self.slide(...) first")
+        if self._step.loop:
+            raise ValueError(f"slide {self._id!r}: a loop is the last thing of its step; call self.step() after it")
+        self._moved = self._moved or not all(isinstance(animation, Wait) for animation in args)
+        super().play(*args, **kwargs)
+
+    def hold(self, seconds: float = look.HOLD) -> None:
+        """Let a picture stand."""
+        self.wait(seconds)
+
+    def on_slide_end(self, local_id: str) -> None:
+        """Called with the slide's end state on stage: a place for whoever wants to look at it."""
+
+    def tear_down(self) -> None:
+        self._end_slide()
 
     @property
     def stage(self) -> RoundedRectangle:
@@ -82,17 +226,69 @@ class LectureScene(Scene):
         area = RoundedRectangle(corner_radius=0.01, width=config.frame_width - 2 * look.MARGIN, height=height)
         return area.move_to(0.15 * DOWN)
 
-    def hold(self, seconds: float = look.HOLD) -> None:
-        """Let a picture stand."""
-        self.wait(seconds)
+    def _make_furniture(self, title: str, evidence: str | None, source: str) -> VGroup:
+        frame = RoundedRectangle(
+            corner_radius=0.01, width=config.frame_width - 2 * look.MARGIN, height=config.frame_height - 2 * look.MARGIN
+        )
+        parts = VGroup()
+        if title:
+            headline = Label(title, look.TITLE, weight=SEMIBOLD, verbatim=True)
+            headline.fit(frame.width - (2.6 if evidence else 0))
+            headline.move_to(frame.get_corner(UL), aligned_edge=UL).on_baseline(frame.get_top()[1] - 0.42)
+            parts.add(headline)
+        if evidence:
+            parts.add(Tag(evidence).move_to(frame.get_corner(UR), aligned_edge=UR))
+        if source:
+            citation = Label(source, look.SMALL, theme.muted, verbatim=True).fit(frame.width)
+            parts.add(citation.move_to(frame.get_corner(DL), aligned_edge=DL).on_baseline(frame.get_bottom()[1] + 0.09))
+        return parts
+
+    @property
+    def _now(self) -> float:
+        return float(self.renderer.time)
+
+    @property
+    def _id(self) -> str:
+        return self.slide_marks[-1].id
+
+    @property
+    def _step(self) -> StepMark:
+        return self.slide_marks[-1].steps[-1]
+
+    def _check_slide(self, what: str) -> None:
+        if not self.slide_marks:
+            raise ValueError(f"a {what} belongs to a slide; call self.slide(...) before self.{what}(...)")
+        if self._looping:
+            raise ValueError(f"slide {self._id!r}: inside of a loop there is no {what}")
+
+    def _end_step(self) -> None:
+        if not self._moved:
+            number = len(self.slide_marks[-1].steps)
+            raise ValueError(f"slide {self._id!r}: nothing moves in its step {number}; play something, or take it out")
+        if not self._step.loop:
+            # Manim draws the frames before an animation's end, not the end itself; a step rests in it.
+            self.wait(1 / config.frame_rate)
+        self._step.end = self._now
+        self._moved = False
 
     def _end_slide(self) -> None:
-        if self.slide_ids:
-            self.hold()
-            self.on_slide_end(self.slide_ids[-1])
+        if self.slide_marks:
+            self._end_step()
+            self.slide_marks[-1].end = self._now
+            self.on_slide_end(self._id)
 
-    def on_slide_end(self, local_id: str) -> None:
-        """Called with the slide's end state on stage: a place for whoever wants to look at it."""
+    def _picture(self) -> list[np.ndarray]:
+        """Points, colours and widths of all that is drawn."""
+        family = [m for top in self.mobjects for m in top.get_family() if isinstance(m, VMobject) and len(m.points)]
+        return [
+            np.concatenate([np.ravel(a) for a in (m.points, m.fill_rgbas, m.stroke_rgbas, m.stroke_width)])
+            for m in family
+            if m.get_fill_opacity() > 0 or (m.get_stroke_opacity() > 0 and m.get_stroke_width() > 0)
+        ]
 
-    def tear_down(self) -> None:
-        self._end_slide()
+
+def _same(one: list[np.ndarray], other: list[np.ndarray]) -> bool:
+    """Whether two pictures agree, to a hundredth of a pixel and less than a step of a colour."""
+    return len(one) == len(other) and all(
+        a.shape == b.shape and np.allclose(a, b, rtol=0, atol=1e-4) for a, b in zip(one, other, strict=True)
+    )

@@ -7,13 +7,12 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    SEMIBOLD,
     UP,
     Create,
     DashedLine,
-    Dot,
     FadeIn,
     LaggedStart,
-    Line,
     Rectangle,
     ValueTracker,
     VGroup,
@@ -24,9 +23,10 @@ from attn_core.machines import RegisterMachine, parse_program, run
 from attn_core.measures import superposition_error
 from attn_core.memory import additive, content_mean, delta_rule
 from attn_core.parity import influence, influence_bound
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.chart import Chart
+from scenes.mobjects.chart import CurveChart, Series
+from scenes.mobjects.ray import NumberRay
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
@@ -48,27 +48,22 @@ class Limits(LectureScene):
 
     # Test superposition with frozen and live weights
     def test_superposition(self) -> None:
-        self.slide(
-            "linear",
-            "Linear in the values, not in the words",
-            "proved",
-            "Relative error on a random instance; the frozen case is algebra",
-        )
+        self.slide("linear", "proved")
         rng = np.random.default_rng(self.seed)
         error = superposition_error(*rng.normal(size=(2, self.tokens, self.width)))
         rows = (
             ("weights frozen", "f(X + Y) = f(X) + f(Y)", error.frozen, theme.value),
-            ("weights live", "f(X + Y) = f(X) + f(Y)", error.sum, theme.state),
-            ("weights live", "f(X + X) = f(X) + f(X)", error.double, theme.state),
+            ("weights live", "f(X + Y) = f(X) + f(Y)", error.sum, theme.wrong),
+            ("weights live", "f(X + X) = f(X) + f(X)", error.double, theme.wrong),
         )
         group = VGroup()
         for i, (name, law, value, color) in enumerate(rows):
             y = 1.25 - 1.5 * i
-            words = Label(name, look.BODY, color, look.SEMIBOLD).align_to(6.5 * LEFT, LEFT).on_baseline(y)
+            words = Label(name, look.BODY, color, SEMIBOLD).align_to(6.5 * LEFT, LEFT).on_baseline(y)
             formula = Label(law, look.BODY).align_to(2.55 * LEFT, LEFT).on_baseline(y)
             bar = Rectangle(width=max(value * 4.2, 0.03), height=0.5, stroke_width=0).set_fill(color, 1)
             bar.move_to([2.75, y + 0.12, 0], aligned_edge=LEFT)
-            number = Number(value, 2, look.BODY, weight=look.SEMIBOLD).next_to(bar, RIGHT, buff=0.25).on_baseline(y)
+            number = Number(value, 2, look.BODY, weight=SEMIBOLD).next_to(bar, RIGHT, buff=0.25).on_baseline(y)
             group.add(VGroup(words, formula, bar, number))
         head = Label("error", look.LABEL, theme.muted).align_to(2.75 * RIGHT, LEFT).on_baseline(2.05)
         self.play(FadeIn(head), run_time=look.QUICK)
@@ -78,69 +73,50 @@ class Limits(LectureScene):
 
     # Select the largest of four numbers
     def select_the_largest(self) -> None:
-        self.slide(
-            "select", "And it can select: a soft maximum", "proved", "Scores β · value: from the mean to the largest"
-        )
-        line = Line(5.6 * LEFT, 5.6 * RIGHT, color=theme.muted, stroke_width=3).shift(0.9 * DOWN)
-
-        def at(number: float) -> np.ndarray:
-            return line.get_left() + (number / 10) * line.width * RIGHT
-
-        ticks = VGroup(*(Number(n, 0, look.LABEL, theme.muted).move_to(at(n)).on_baseline(-1.7) for n in range(11)))
+        self.slide("select", "proved")
         values = np.array(self.values)
-        dots = VGroup(*(Dot(at(v), radius=0.17, color=theme.value) for v in values))
         beta = ValueTracker(0.0)
 
         def reply() -> float:
             return float(mix(softmax(beta.get_value() * values)[None], values[:, None])[0, 0])
 
-        pointer = VGroup(Line(UP, DOWN, color=theme.ink, stroke_width=8).set_length(0.9))
-        number = Number(reply(), 3, look.HERO, weight=look.SEMIBOLD)
+        ray = NumberRay(0, 10, reply(), places=3).shift(0.9 * DOWN)
+        dots = ray.dots(self.values, theme.value)
         setting = Number(0, 1, look.TITLE, theme.weight, before="β = ").on_baseline(1.75)
-        pointer.add_updater(lambda m: m.next_to(at(reply()), UP, buff=0.2))
-        number.add_updater(lambda m: m.set_value(reply()).next_to(pointer, UP, buff=0.2))
+        self.play(FadeIn(ray.axis), FadeIn(dots), run_time=look.MOTION)
+        self.play(FadeIn(ray.reading), FadeIn(setting), run_time=look.QUICK)
+        ray.reading.add_updater(lambda _: ray.read(reply()))
         setting.add_updater(lambda m: m.set_value(beta.get_value()))
-        VGroup(pointer, number, setting).update()
-        self.play(Create(line), FadeIn(ticks), FadeIn(dots), run_time=look.MOTION)
-        self.play(FadeIn(pointer), FadeIn(number), FadeIn(setting), run_time=look.QUICK)
         for target in self.sharpness[1:]:
             self.play(beta.animate.set_value(target), run_time=1.2)
             self.wait(0.4)
-        for moving in (pointer, number, setting):
+        for moving in (ray.reading, setting):
             moving.clear_updaters()
 
     # Move one token among many
     def move_one_token(self) -> None:
-        self.slide(
-            "influence",
-            "One token among n moves a head by O(1/n)",
-            "proved",
-            "Bound 4Me^(2B)/n: Hahn 2020. A small margin, not a wrong answer: Chiang, Cholak 2022",
-        )
-        chart = Chart(
-            self.lengths, (0.001, 0.01, 0.1, 1.0), x_name="number n of tokens", y_name="change of the output",
-            width=8.6, height=3.9, log_x=True, log_y=True,
-        )  # fmt: skip
-        chart.move_to(self.stage).shift(0.9 * LEFT)
-        bound = chart.curve(self.lengths, [influence_bound(n) for n in self.lengths], theme.muted, dots=False)
-        moved = chart.curve(self.lengths, [influence(n) for n in self.lengths], theme.value)
-        names = VGroup(
-            chart.name_curve(bound, "bound", look.LABEL),
-            chart.name_curve(moved, "worst word", look.LABEL),
+        self.slide("influence", "proved")
+        chart = CurveChart(
+            self.stage,
+            (
+                Series("bound", self.lengths, [influence_bound(n) for n in self.lengths], theme.muted, dots=False),
+                Series("worst word", self.lengths, [influence(n) for n in self.lengths], theme.value),
+            ),
+            self.lengths,
+            (0.001, 0.01, 0.1, 1.0),
+            x_name="number n of tokens",
+            y_name="change of the output",
+            log_x=True,
+            log_y=True,
         )
         self.play(FadeIn(chart), run_time=look.QUICK)
-        self.play(Create(bound), FadeIn(names[0]), run_time=look.MOTION)
-        self.play(Create(moved), FadeIn(names[1]), run_time=look.SLOW)
+        for curve, name, seconds in zip(chart.curves, chart.names, (look.MOTION, look.SLOW), strict=True):
+            self.play(Create(curve), FadeIn(name), run_time=seconds)
 
     # Write twice and read
     def write_twice(self) -> None:
         first, second = self.writes
-        self.slide(
-            "written",
-            "Nothing is written over: old and new are averaged",
-            "constructed",
-            "One key written twice, then read; delta rule: Schlag, Irie, Schmidhuber 2021",
-        )
+        self.slide("written", "constructed")
         key = np.array([1.0, 0.0])
         keys, values = np.array([key, key]), np.array([[first], [second]])
         program = parse_program(f"x := {first:.0f}; x := {second:.0f}")
@@ -153,7 +129,7 @@ class Limits(LectureScene):
         code = VGroup(
             Number(first, 0, look.HERO, before="x := ").on_baseline(1.0),
             Number(second, 0, look.HERO, before="x := ").on_baseline(0.0),
-            Label("x ?", look.HERO, theme.query, look.SEMIBOLD).on_baseline(-1.25),
+            Label("x ?", look.HERO, theme.query, SEMIBOLD).on_baseline(-1.25),
         )
         for line in code:
             line.align_to(6.0 * LEFT, LEFT)
@@ -162,12 +138,12 @@ class Limits(LectureScene):
             y = 1.35 - 1.15 * i
             rows.add(
                 VGroup(
-                    Label(name, look.BODY, color, look.SEMIBOLD).align_to(1.6 * LEFT, LEFT).on_baseline(y),
+                    Label(name, look.BODY, color, SEMIBOLD).align_to(1.6 * LEFT, LEFT).on_baseline(y),
                     Label(verb, look.BODY, theme.muted).align_to(2.85 * RIGHT, LEFT).on_baseline(y),
-                    Number(value, 0, look.TITLE, weight=look.SEMIBOLD).align_to(6.2 * RIGHT, RIGHT).on_baseline(y),
+                    Number(value, 0, look.TITLE, weight=SEMIBOLD).align_to(6.2 * RIGHT, RIGHT).on_baseline(y),
                 )
             )
-        divider = DashedLine(1.9 * UP, 2.6 * DOWN, color=theme.faint, stroke_width=3).shift(2.4 * LEFT)
+        divider = DashedLine(1.9 * UP, 2.6 * DOWN, color=theme.faint, stroke_width=look.LINE).shift(2.4 * LEFT)
         self.play(LaggedStart(*(FadeIn(line, shift=0.2 * UP) for line in code), lag_ratio=0.6), run_time=look.SLOW)
         self.play(Create(divider), run_time=look.QUICK)
         for row in rows:

@@ -6,20 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 from manim import (
-    DL,
     DOWN,
-    DR,
     LEFT,
-    ORIGIN,
     RIGHT,
-    UL,
+    SEMIBOLD,
     UP,
-    UR,
-    Arrow,
     Create,
     Dot,
     FadeIn,
-    FadeOut,
     LaggedStart,
     Line,
     ReplacementTransform,
@@ -34,10 +28,11 @@ from manim import (
 from attn_core import toy
 from attn_core.attention import attend, mix, softmax
 from attn_core.measures import convex_hull
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.bars import WeightBars
 from scenes.mobjects.plane import VectorPlane
+from scenes.mobjects.ray import NumberRay
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
@@ -47,6 +42,7 @@ class Mixing(LectureScene):
 
     # Scores that the output visits on its way round the hull, one row a stop; the last is a uniform average.
     tour = ((4, 0, 0, 0), (0, 0, 0, 4), (0, 4, 0, 0), (0, 2, 3, 0), (2, 0, 2, 0), (0, 0, 0, 0))
+    stroll = 2.5  # how far the scores swing, each at a pace of its own
     two_values = (3.0, 4.0)
     last_share = 0.8
     wanted = ((5.0, "next"), (7.0, "sum"), (12.0, "product"))
@@ -61,7 +57,7 @@ class Mixing(LectureScene):
 
     # Scale the values and add them up
     def scale_and_add(self) -> None:
-        self.slide("add", "Weights scale the values; their sum is the output", "constructed")
+        self.slide("add", "constructed")
         self.plane = VectorPlane((3, 2), unit=1.15).shift(3.15 * LEFT + 0.15 * DOWN)
         plane = self.plane
         values = VGroup(*(plane.arrow(v, theme.value) for v in toy.VALUE))
@@ -89,7 +85,7 @@ class Mixing(LectureScene):
             foot = foot + part
         self.play(LaggedStart(*chain, lag_ratio=0.6), run_time=look.SLOW)
         dot = Dot(plane.point(self.output), radius=0.13, color=theme.ink)
-        name = Label("output", look.LABEL, theme.ink, look.SEMIBOLD).next_to(dot, UP, buff=0.15)
+        name = Label("output", look.LABEL, theme.ink, SEMIBOLD).next_to(dot, UP, buff=0.15)
         self.play(FadeIn(dot, scale=2), FadeIn(name), FadeIn(table[-1]), run_time=look.MOTION)
         self.plane_parts = VGroup(plane, values, names)
         self.chain = [a.mobject for a in chain] + [name]
@@ -100,13 +96,11 @@ class Mixing(LectureScene):
         rows = VGroup()
         for i, (token, weight, value) in enumerate(zip(toy.TOKENS, self.weights, toy.VALUE, strict=True)):
             y = 1.45 - 0.85 * i
-            share = (
-                Number(weight, 2, look.BODY, theme.weight, look.SEMIBOLD).align_to(2.75 * RIGHT, RIGHT).on_baseline(y)
-            )
+            share = Number(weight, 2, look.BODY, theme.weight, SEMIBOLD).align_to(2.75 * RIGHT, RIGHT).on_baseline(y)
             times = Label("×", look.BODY).move_to(3.1 * RIGHT).on_baseline(y)
-            name = Label(token, look.LABEL, theme.muted).align_to(5.45 * RIGHT, LEFT).on_baseline(y)
+            name = Label(token, look.LABEL, theme.muted, verbatim=True).align_to(5.45 * RIGHT, LEFT).on_baseline(y)
             rows.add(VGroup(share, times, *self.pair(value, 0, theme.value, y), name))
-        line = Line(1.75 * RIGHT, 5.25 * RIGHT, color=theme.muted, stroke_width=2.5).set_y(-1.45)
+        line = Line(1.75 * RIGHT, 5.25 * RIGHT, color=theme.muted, stroke_width=look.THIN).set_y(-1.45)
         sign = Label("=", look.BODY).move_to(3.1 * RIGHT).on_baseline(-2.15)
         rows.add(VGroup(line, sign, *self.pair(self.output, 2, theme.ink, -2.15)))
         return rows
@@ -125,13 +119,7 @@ class Mixing(LectureScene):
 
     # Drag the output through the hull
     def stay_in_the_hull(self) -> None:
-        self.slide(
-            "hull",
-            "Whatever the weights, the output stays in the hull",
-            "proved",
-            "Non-negative weights that sum to 1: a convex combination of the values",
-            keep=(self.plane_parts, self.dot),
-        )
+        self.slide("hull", "proved", keep=(self.plane_parts, self.dot))
         plane, dot = self.plane, self.dot
         hull = plane.hull(convex_hull(toy.VALUE), theme.value)
         bars = WeightBars(self.weights, toy.TOKENS, height=2.6, width=0.8, gap=0.55).move_to(3.9 * RIGHT + 0.35 * DOWN)
@@ -147,13 +135,27 @@ class Mixing(LectureScene):
 
         dot.add_updater(lambda m: m.move_to(plane.point(mix(weights_at(place.get_value())[None], toy.VALUE)[0])))
         bars.add_updater(lambda m: m.set_weights(weights_at(place.get_value())))
-        path = VMobject(stroke_color=theme.ink, stroke_width=3, stroke_opacity=0.6)
+        path = VMobject(stroke_color=theme.ink, stroke_width=look.LINE, stroke_opacity=0.6)
         path.add_updater(lambda m: m.set_points_as_corners(self.walked(weights_at, place.get_value(), plane)))
         self.add(path, dot)
         half = len(self.tour) // 2
         for stop in (half, len(self.tour)):
             self.play(place.animate(rate_func=smooth).set_value(stop), run_time=4)
         for moving in (dot, bars, path):
+            moving.clear_updaters()
+
+        # Let it stroll
+        self.step()
+        turn = ValueTracker(0.0)
+
+        def strolling() -> np.ndarray:
+            return softmax(self.stroll * np.sin(2 * np.pi * turn.get_value() * np.arange(1, 5)))
+
+        dot.add_updater(lambda m: m.move_to(plane.point(mix(strolling()[None], toy.VALUE)[0])))
+        bars.add_updater(lambda m: m.set_weights(strolling()))
+        with self.loop():
+            self.play(turn.animate(rate_func=linear).set_value(1.0), run_time=10)
+        for moving in (dot, bars):
             moving.clear_updaters()
 
     @staticmethod
@@ -164,53 +166,23 @@ class Mixing(LectureScene):
 
     # Ask for five, seven and twelve
     def ask_for_five(self) -> None:
+        facts = {word: f"{number:.0f}" for number, word in self.wanted}
         low, high = self.two_values
-        *most, last = (f"{number:.0f}" for number, _ in self.wanted)
-        self.slide(
-            "never",
-            f"From {low:.0f} and {high:.0f}, never {', '.join(most)} or {last}",
-            "proved",
-            "One head, before its output matrix, the residual stream and the MLP",
-        )
-        line = Line(5.9 * LEFT, 5.9 * RIGHT, color=theme.muted, stroke_width=3).shift(0.3 * DOWN)
-        unit = line.width / 13
-
-        def at(number: float) -> np.ndarray:
-            return line.get_left() + (number + 0.5) * unit * RIGHT
-
-        ticks = VGroup(
-            *(Line(at(n) + 0.1 * UP, at(n) + 0.1 * DOWN, color=theme.muted, stroke_width=3) for n in range(13)),
-            *(Number(n, 0, look.BODY, theme.muted).move_to(at(n)).on_baseline(-1.1) for n in range(13)),
-        )
-        values = np.array(self.two_values)[:, None]
-        dots = VGroup(*(Dot(at(v), radius=0.16, color=theme.value) for v in self.two_values))
-        span = Line(at(self.two_values[0]), at(self.two_values[1]), color=theme.value, stroke_width=16).set_opacity(
-            0.45
-        )
-        goals = VGroup()
-        for number, word in self.wanted:
-            cross = VGroup(Line(UL, DR), Line(UR, DL)).set_stroke(theme.state, 7).scale(0.17).move_to(at(number))
-            goals.add(VGroup(cross, Label(word, look.BODY, theme.state).move_to(at(number)).on_baseline(0.2)))
-        self.play(Create(line), FadeIn(ticks), run_time=look.MOTION)
-        self.play(FadeIn(dots, scale=1.5), Create(span), run_time=look.QUICK)
-
+        self.slide("never", "proved", low=f"{low:.0f}", high=f"{high:.0f}", **facts)
         share = ValueTracker(0.5)
 
         def reply() -> float:
-            return float(mix(np.array([[1 - share.get_value(), share.get_value()]]), values)[0, 0])
+            weights = np.array([[1 - share.get_value(), share.get_value()]])
+            return float(mix(weights, np.array(self.two_values)[:, None])[0, 0])
 
-        pointer = Arrow(1.1 * UP, ORIGIN, buff=0, color=theme.ink, stroke_width=7, tip_length=0.26)
-        number = Number(reply(), 2, look.HERO, weight=look.SEMIBOLD)
-
-        pointer.add_updater(lambda m: m.next_to(at(reply()), UP, buff=0.2))
-        number.add_updater(lambda m: m.set_value(reply()).next_to(pointer, UP, buff=0.2))
-        VGroup(pointer, number).update()
-        self.play(FadeIn(pointer), FadeIn(number), run_time=look.QUICK)
+        ray = NumberRay(0, 12, reply()).shift(0.3 * DOWN)
+        dots, span = ray.dots(self.two_values, theme.value), ray.span(low, high, theme.value)
+        goals = [ray.never(number, word) for number, word in self.wanted]
+        self.play(FadeIn(ray.axis), run_time=look.MOTION)
+        self.play(FadeIn(dots, scale=1.5), Create(span), run_time=look.QUICK)
+        self.play(FadeIn(ray.reading), run_time=look.QUICK)
+        ray.reading.add_updater(lambda _: ray.read(reply()))
         for target in (1.0, 0.0, self.last_share):
             self.play(share.animate(rate_func=smooth).set_value(target), run_time=1.4)
-        pointer.clear_updaters()
-        number.clear_updaters()
-        self.play(LaggedStart(*(FadeIn(g, scale=0.6) for g in goals), lag_ratio=0.5), run_time=1.5)
-
-
-__all__ = ["FadeOut", "Mixing", "linear"]
+        ray.reading.clear_updaters()
+        self.play(LaggedStart(*(FadeIn(goal, scale=0.6) for goal in goals), lag_ratio=0.5), run_time=1.5)

@@ -7,7 +7,9 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    SEMIBOLD,
     UP,
+    Animation,
     Circle,
     Create,
     FadeIn,
@@ -22,14 +24,14 @@ from manim import (
 from attn_core import machines
 from attn_core.parity import average, margin, readout_accuracy
 from attn_core.trained import by_bins, load
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.chart import Chart
+from scenes.mobjects.chart import CurveChart, Series
 from scenes.mobjects.halves import Halves
-from scenes.mobjects.machine import StateBox
+from scenes.mobjects.machine import StateBox, read_word
 from scenes.mobjects.matrix import MatrixView
 from scenes.mobjects.text import Label, Number
-from scenes.mobjects.tokens import SymbolRow
+from scenes.mobjects.tokens import SymbolRow, weight_width
 from scenes.theme import theme
 
 
@@ -51,45 +53,30 @@ class Parity(LectureScene):
 
     # Let both read the same growing word
     def read_the_same_word(self) -> None:
-        self.slide(
-            "word",
-            "Is the number of ones even?",
-            "proved",
-            "Left: uniform attention, best single threshold on the mean. Right: s ← s ⊕ x",
-        )
+        self.slide("word", "proved")
         halves = Halves()
         left, right = self.make_word(halves.left_at(1.6)), self.make_word(halves.right_at(1.6))
-        mean = RoundedRectangle(corner_radius=0.14, width=2.5, height=1.15, color=theme.value, stroke_width=5)
+        mean = RoundedRectangle(
+            corner_radius=look.CORNER, width=2.5, height=1.15, color=theme.value, stroke_width=look.MARK
+        )
         mean.set_fill(theme.background, 1).move_to(halves.left_at(-0.55))
         box = StateBox(machines.parity().start, side=1.35).move_to(halves.right_at(-0.5))
         trace = machines.run(machines.parity(), self.word)
         accounts = self.make_accounts(halves)
         self.play(FadeIn(halves), FadeIn(mean), FadeIn(box), FadeIn(accounts), run_time=look.MOTION)
 
-        lines, mean_number, arrow = VGroup(), None, None
-        for n in range(1, len(self.word) + 1):
-            head = average(self.word[:n])
-            new_lines = self.make_lines(left.boxes[:n], mean, head.weights[0])
-            number = Number(head.output[0, 0], 3, look.TITLE, theme.value, look.SEMIBOLD).move_to(mean)
-            new_arrow = box.arrow_from(right.boxes[n - 1])
-            pace = 1.2 if n <= 2 else 0.9
-            self.remove(lines, *([arrow] if arrow else []))
-            lines, arrow = new_lines, new_arrow
-            accounts[0].set_value(margin(n))
-            accounts[1].set_value(100 * readout_accuracy(n))
-            self.add(lines[:-1])
-            self.play(
-                FadeIn(left[n - 1], scale=0.8),
-                FadeIn(right[n - 1], scale=0.8),
-                Create(lines[-1]),
-                *([FadeOut(mean_number, run_time=pace / 2)] if mean_number else []),
-                FadeIn(number),
-                Create(arrow),
-                box.overwrite(trace.states[n]),
-                run_time=pace,
-            )
-            self.add(lines)
-            mean_number = number
+        heads = [average(self.word[:n]) for n in range(1, len(self.word) + 1)]
+        fans = [self.make_lines(left.boxes[:n], mean, head.weights[0]) for n, head in enumerate(heads, 1)]
+        means = [Number(h.output[0, 0], 3, look.TITLE, theme.value, SEMIBOLD).move_to(mean) for h in heads]
+
+        def mix_one_more(t: int) -> list[Animation]:
+            leaving = [FadeOut(fans[t - 1]), FadeOut(means[t - 1])] if t else []
+            accounts[0].set_value(margin(t + 1))
+            accounts[1].set_value(100 * readout_accuracy(t + 1))
+            symbols = FadeIn(left[t], scale=0.8), FadeIn(right[t], scale=0.8)
+            return [*symbols, *leaving, FadeIn(fans[t][:-1]), Create(fans[t][-1]), FadeIn(means[t])]
+
+        read_word(self, box, right, trace.states[1:], pace=0.5, meanwhile=mix_one_more)
 
     def make_word(self, place: np.ndarray) -> SymbolRow:
         return SymbolRow(self.word, side=0.66, buff=0.09, size=look.LABEL).move_to(place)
@@ -101,7 +88,7 @@ class Parity(LectureScene):
         spread = np.linspace(-0.5, 0.5, len(boxes)) if len(boxes) > 1 else np.zeros(1)
         return VGroup(
             *(
-                Line(box.get_bottom() + 0.05 * DOWN, foot + s * RIGHT, color=theme.weight, stroke_width=1.2 + 22 * w)
+                Line(box.get_bottom() + 0.05 * DOWN, foot + s * RIGHT, color=theme.weight, stroke_width=weight_width(w))
                 for box, w, s in zip(boxes, weights, spread, strict=True)
             )
         )
@@ -120,16 +107,13 @@ class Parity(LectureScene):
 
     # Shrink the margin
     def shrink_the_margin(self) -> None:
-        self.slide(
-            "margin",
-            "The mean holds the answer, in ever finer stripes",
-            "proved",
-            "Means of words of n bits: circles even, squares odd",
-        )
+        self.slide("margin", "proved")
         width, top, step = 9.6, 1.5, 1.25
         for i, n in enumerate(self.lengths):
             y = top - step * i
-            line = Line(width / 2 * LEFT, width / 2 * RIGHT, color=theme.faint, stroke_width=3).move_to([-0.3, y, 0])
+            line = Line(width / 2 * LEFT, width / 2 * RIGHT, color=theme.faint, stroke_width=look.LINE).move_to(
+                [-0.3, y, 0]
+            )
             name = Number(n, 0, look.BODY, before="n = ").next_to(line, LEFT, buff=0.4).on_baseline(y - 0.12)
             size = min(0.15, 0.42 * width / n / 2)
             marks = VGroup(
@@ -152,36 +136,28 @@ class Parity(LectureScene):
         """A count of ones: a filled circle when even, an open square when odd; never by colour alone."""
         if k % 2 == 0:
             return Circle(radius=size, color=theme.value, stroke_width=0).set_fill(theme.value, 1)
-        return Square(2 * size * 0.86, color=theme.state, stroke_width=4)
+        return Square(2 * size * 0.86, color=theme.ink, stroke_width=look.LINE)
 
     # Read the answer out of the mean
     def read_it_out(self) -> None:
-        self.slide(
-            "readout",
-            "One threshold on the mean tends to a coin toss",
-            "proved",
-            "Best single threshold over all words of n bits, by exact counting",
-        )
+        self.slide("readout", "proved")
         lengths = self.readout_lengths
-        chart = Chart(
+        chart = CurveChart(
+            self.stage,
+            (
+                Series("state", lengths, [self.automaton_accuracy(n) for n in lengths], theme.state),
+                Series("mean", lengths, [readout_accuracy(n) for n in lengths], theme.weight),
+            ),
             lengths,
             (0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
             x_name="length n of the word",
             y_name="share of words answered right",
-            width=8.6,
-            height=3.9,
             log_x=True,
-        )
-        chart.move_to(self.stage).shift(0.9 * LEFT)
-        machine = chart.curve(lengths, [self.automaton_accuracy(n) for n in lengths], theme.state)
-        head = chart.curve(lengths, [readout_accuracy(n) for n in lengths], theme.weight)
-        names = VGroup(
-            chart.name_curve(machine, "state", look.BODY),
-            chart.name_curve(head, "mean", look.BODY),
+            name_size=look.BODY,
         )
         self.play(FadeIn(chart), run_time=look.QUICK)
-        self.play(Create(machine), FadeIn(names[0]), run_time=look.MOTION)
-        self.play(Create(head), FadeIn(names[1]), run_time=look.SLOW)
+        for curve, name, seconds in zip(chart.curves, chart.names, (look.MOTION, look.SLOW), strict=True):
+            self.play(Create(curve), FadeIn(name), run_time=seconds)
 
     @staticmethod
     def automaton_accuracy(n: int) -> float:
@@ -193,54 +169,48 @@ class Parity(LectureScene):
     def train_on_short_words(self) -> None:
         runs = load("parity")
         some = runs["elman"]
-        self.slide(
-            "trained",
-            f"Trained on {some.train_length} bits: who goes on?",
-            "measured",
-            f"Tiny models, one length, no sweep; mean of {some.seeds} seeds; agrees in kind with Delétang et al. 2023",
-        )
+        self.slide("trained", "measured", bits=str(some.train_length), seeds=str(some.seeds))
         ends = [last for _, last in self.bins]
-        chart = Chart(
-            ends, (0.4, 0.6, 0.8, 1.0), x_name="words of up to so many bits", y_name="answers right",
-            width=7.4, height=3.9, log_x=True,
-        )  # fmt: skip
-        chart.move_to(self.stage).shift(1.5 * LEFT)
         models = (
-            ("elman", "recurrent", theme.state, 0.17),
-            ("scratchpad", "writes its state", theme.program, -0.17),
-            ("transformer-2", "two layers", theme.weight, 0.19),
-            ("transformer-1", "one layer", theme.key, -0.18),
-            ("attention-only", "attention only", theme.value, -0.56),
+            ("elman", "recurrent", theme.state),
+            ("scratchpad", "writes its state", theme.program),
+            ("transformer-2", "two layers", theme.series[3]),
+            ("transformer-1", "one layer", theme.series[2]),
+            ("attention-only", "attention only", theme.series[0]),
+        )
+        series = []
+        for key, name, color in models:
+            curve = runs[key].curve("by_length").mean(axis=0)
+            bins = [b for b in self.bins if b[1] <= len(curve)]
+            series.append(Series(name, [last for _, last in bins], by_bins(curve, bins), color))
+        chart = CurveChart(
+            self.stage,
+            series,
+            ends,
+            (0.4, 0.6, 0.8, 1.0),
+            x_name="words of up to so many bits",
+            y_name="answers right",
+            log_x=True,
         )
         self.play(FadeIn(chart), run_time=look.QUICK)
-        for model, name, color, lift in models:
-            curve = runs[model].curve("by_length").mean(axis=0)
-            bins = [b for b in self.bins if b[1] <= len(curve)]
-            drawn = chart.curve([last for _, last in bins], by_bins(curve, bins), color)
-            label = Label(name, look.LABEL, color, look.SEMIBOLD)
-            label.next_to(chart.point(ends[-1], float(by_bins(curve, bins)[-1])), RIGHT, buff=0.25).shift(lift * UP)
+        for drawn, label in zip(chart.curves, chart.names, strict=True):
             self.play(Create(drawn), FadeIn(label), run_time=1.1)
 
     # Count the ones, not the bits
     def count_the_ones(self) -> None:
         runs = load("parity")
         some = runs["elman"]
-        self.slide(
-            "ones",
-            "The readout that was learned ends where the data ended",
-            "measured",
-            f"{self.length} bits, trained on {some.train_length}; a row is one of {some.seeds} seeds; "
-            "filled: right, empty: wrong",
-        )
+        facts = {"length": self.length, "bits": some.train_length, "seeds": some.seeds}
+        self.slide("ones", "measured", **{name: str(fact) for name, fact in facts.items()})
         strips, names = VGroup(), VGroup()
         for model, name, color in (
             ("elman", "recurrent", theme.state),
-            ("transformer-1", "one layer", theme.key),
-            ("attention-only", "attention only", theme.value),
+            ("transformer-1", "one layer", theme.series[2]),
+            ("attention-only", "attention only", theme.series[0]),
         ):
             seeds = runs[model].curve("by_ones", str(self.length))
             strips.add(MatrixView(seeds, cell=0.42, color=color, low=0, high=1))
-            names.add(Label(name, look.LABEL, color, look.SEMIBOLD))
+            names.add(Label(name, look.LABEL, color, SEMIBOLD))
         strips.arrange(DOWN, buff=0.28).move_to(self.stage).align_to(self.stage, RIGHT).shift(0.2 * UP)
         for strip, name in zip(strips, names, strict=True):
             name.align_to(self.stage, LEFT).on_baseline(strip.get_y() - 0.09)

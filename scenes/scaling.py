@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, VGroup
 
 from attn_core.measures import saturation, score_density
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.chart import Chart
+from scenes.mobjects.chart import Chart, CurveChart, Series
 from scenes.mobjects.text import Formula, Number
 from scenes.theme import theme
 
@@ -22,19 +24,13 @@ class Scaling(LectureScene):
     seed = 0
 
     def construct(self) -> None:
-        self.colors = (theme.key, theme.value, theme.weight, theme.state)
         self.spread_the_scores()
         self.divide_by_the_root()
         self.saturate()
 
     # Widen the vectors, spread the scores
     def spread_the_scores(self) -> None:
-        self.slide(
-            "spread",
-            "Longer vectors, larger scores",
-            "proved",
-            f"Var(q · k) = d for components of unit variance; {self.pairs} random pairs each",
-        )
+        self.slide("spread", "proved", pairs=str(self.pairs))
         self.chart = self.make_chart((-40, -20, 0, 20, 40), (0.0, 0.1, 0.2, 0.3), "score q · k")
         self.curves = self.make_curves(self.chart, scaled=False)
         names = self.make_names(lambda d: float(np.sqrt(d)))
@@ -44,7 +40,7 @@ class Scaling(LectureScene):
             self.play(Create(curve), FadeIn(name), run_time=0.9)
         self.play(FadeIn(formula), run_time=look.QUICK)
 
-    def make_chart(self, x_ticks: tuple, y_ticks: tuple, x_name: str) -> Chart:
+    def make_chart(self, x_ticks: Sequence[float], y_ticks: Sequence[float], x_name: str) -> Chart:
         chart = Chart(x_ticks, y_ticks, x_name=x_name, y_name="density", width=8.0, height=3.9)
         return chart.move_to(self.stage).align_to(self.stage, LEFT)
 
@@ -52,17 +48,17 @@ class Scaling(LectureScene):
         """One outline of a histogram a width, its bins as wide as the spread, so that all have as many points."""
         rng = np.random.default_rng(self.seed)
         curves = VGroup()
-        for d, color in zip(self.widths, self.colors, strict=True):
+        for d, color in zip(self.widths, theme.series, strict=True):
             edges = np.linspace(-2.5, 2.5, 26) * (1.0 if scaled else np.sqrt(d))
             density = score_density(d, edges, scaled=scaled, count=self.pairs, rng=rng)
-            curves.add(chart.curve((edges[1:] + edges[:-1]) / 2, density, color, dots=False)[0])
+            curves.add(chart.curve((edges[1:] + edges[:-1]) / 2, density, color, dots=False).line)
         return curves
 
-    def make_names(self, spread) -> VGroup:
+    def make_names(self, spread: Callable[[float], float]) -> VGroup:
         names = VGroup()
         for i, d in enumerate(self.widths):
-            color = self.colors[i]
-            width = Number(d, 0, look.BODY, color, look.SEMIBOLD, before="d = ")
+            color = theme.series[i]
+            width = Number(d, 0, look.BODY, color, SEMIBOLD, before="d = ")
             value = Number(spread(d), 1, look.BODY, theme.ink, before="spread ")
             line = VGroup(width.on_baseline(0), value.on_baseline(0))
             width.align_to(2.6 * RIGHT, LEFT)
@@ -72,13 +68,7 @@ class Scaling(LectureScene):
 
     # Divide by the root
     def divide_by_the_root(self) -> None:
-        self.slide(
-            "divided",
-            "Divided by the root of the width, all spreads are one",
-            "proved",
-            "Vaswani et al. 2017, section 3.2.1",
-            keep=(self.chart, self.curves),
-        )
+        self.slide("divided", "proved", keep=(self.chart, self.curves))
         axis = self.make_chart((-4, -2, 0, 2, 4), (0.0, 0.2, 0.4, 0.6), "score divided by the root")
         axis.shift(self.chart.corner.get_center() - axis.corner.get_center())
         scaled = self.make_curves(axis, scaled=True)
@@ -93,12 +83,7 @@ class Scaling(LectureScene):
 
     # Let softmax saturate without it
     def saturate(self) -> None:
-        self.slide(
-            "saturation",
-            "Without it, one key takes all before anything is learned",
-            "measured",
-            f"Mean largest weight over {self.keys} random keys, {self.draws} draws a point; Vaswani et al. 2017",
-        )
+        self.slide("saturation", "measured", keys=str(self.keys), draws=str(self.draws))
         rng = np.random.default_rng(self.seed)
         found = {
             scaled: [
@@ -107,22 +92,19 @@ class Scaling(LectureScene):
             ]
             for scaled in (False, True)
         }
-        chart = Chart(
+        chart = CurveChart(
+            self.stage,
+            (
+                Series("raw", self.more_widths, found[False], theme.wrong),
+                Series("scaled", self.more_widths, found[True], theme.weight),
+            ),
             self.more_widths,
             (0.0, 0.25, 0.5, 0.75, 1.0),
             x_name="width d of queries and keys",
             y_name="largest weight",
-            width=8.8,
-            height=3.9,
             log_x=True,
-        )
-        chart.move_to(self.stage).shift(0.9 * LEFT)
-        raw = chart.curve(self.more_widths, found[False], theme.state)
-        scaled = chart.curve(self.more_widths, found[True], theme.weight)
-        names = VGroup(
-            chart.name_curve(raw, "raw", look.BODY),
-            chart.name_curve(scaled, "scaled", look.BODY),
+            name_size=look.BODY,
         )
         self.play(FadeIn(chart), run_time=look.QUICK)
-        self.play(Create(raw), FadeIn(names[0]), run_time=look.SLOW)
-        self.play(Create(scaled), FadeIn(names[1]), run_time=look.SLOW)
+        for curve, name in zip(chart.curves, chart.names, strict=True):
+            self.play(Create(curve), FadeIn(name), run_time=look.SLOW)

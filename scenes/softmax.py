@@ -8,6 +8,7 @@ from manim import (
     LEFT,
     ORIGIN,
     RIGHT,
+    SEMIBOLD,
     UP,
     BraceBetweenPoints,
     Create,
@@ -25,7 +26,7 @@ from manim import (
 from attn_core import toy
 from attn_core.attention import similarity, softmax
 from attn_core.measures import entropy
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.bars import WeightBars
 from scenes.mobjects.text import Label, Number
@@ -49,16 +50,14 @@ class Softmax(LectureScene):
 
     # Turn scores into shares of one
     def turn_scores_into_shares(self) -> None:
-        self.slide(
-            "shares", "Softmax turns scores into shares of one", "constructed", "The row of “it” in the table of scores"
-        )
+        self.slide("shares", "constructed", query=toy.TOKENS[toy.FOLLOWED])
         powers, shares = np.exp(self.scores), softmax(self.scores)
         bars = WeightBars(shares, toy.TOKENS, height=2.6, gap=1.0, width=1.0).move_to(1.3 * LEFT + 1.35 * DOWN)
         columns = [bar.get_x() for bar in bars.bars]
         score_row = self.make_row("score", self.scores, columns, 2.1, 0)
         power_row = self.make_row("exp", powers, columns, 1.15, 2)
         share_name = Label("share", look.LABEL, theme.muted).align_to(score_row[0], LEFT).on_baseline(-1.2)
-        total = Number(powers.sum(), 2, look.BODY, before="sum ", weight=look.SEMIBOLD)
+        total = Number(powers.sum(), 2, look.BODY, before="sum ", weight=SEMIBOLD)
         total.move_to(4.9 * RIGHT).on_baseline(power_row[1].baseline)
 
         self.play(FadeIn(bars.names), FadeIn(score_row), run_time=look.MOTION)
@@ -69,6 +68,7 @@ class Softmax(LectureScene):
             ),
             run_time=look.SLOW,
         )
+        self.step()
         self.play(FadeIn(total, shift=0.3 * RIGHT), run_time=look.QUICK)
         self.hold()
         self.play(FadeIn(share_name), Create(bars.base), run_time=look.QUICK)
@@ -81,7 +81,7 @@ class Softmax(LectureScene):
         self.play(FadeIn(bars.numbers), run_time=look.QUICK)
         stack = self.make_stack(bars)
         one = BraceBetweenPoints(stack.get_corner(DOWN + RIGHT), stack.get_corner(UP + RIGHT), color=theme.muted)
-        one_number = Number(shares.sum(), 0, look.TITLE, weight=look.SEMIBOLD).next_to(one, RIGHT, buff=0.2)
+        one_number = Number(shares.sum(), 0, look.TITLE, weight=SEMIBOLD).next_to(one, RIGHT, buff=0.2)
         self.play(
             LaggedStart(*(TransformFromCopy(b, s) for b, s in zip(bars.bars, stack, strict=True)), lag_ratio=0.2),
             run_time=look.MOTION,
@@ -101,7 +101,9 @@ class Softmax(LectureScene):
         """The same bars stacked: largest at the foot, together of height one."""
         order = np.argsort(-bars.weights)
         stack = {
-            int(i): Rectangle(width=1.1, height=max(bars.bars[i].height, 0.01), stroke_width=2, color=theme.background)
+            int(i): Rectangle(
+                width=1.1, height=max(bars.bars[i].height, 0.01), stroke_width=look.THIN, color=theme.background
+            )
             for i in order
         }
         y, opacity = bars.base.get_y(), 1.0
@@ -112,12 +114,7 @@ class Softmax(LectureScene):
 
     # Add the same number to all scores
     def shift_all_scores(self) -> None:
-        self.slide(
-            "shift",
-            "Only differences between scores count",
-            "proved",
-            "softmax(s + c) = softmax(s): so subtract the largest score first",
-        )
+        self.slide("shift", "proved")
         bars = WeightBars(softmax(self.scores), toy.TOKENS, height=2.6, gap=1.0, width=1.0)
         bars.move_to(0.2 * LEFT + 1.35 * DOWN)
         columns = [bar.get_x() for bar in bars.bars]
@@ -126,7 +123,7 @@ class Softmax(LectureScene):
         share = Label("share", look.LABEL, theme.muted).align_to(rows[0], LEFT).on_baseline(-1.2)
         self.play(FadeIn(rows), FadeIn(naive), FadeIn(bars), FadeIn(share), run_time=look.MOTION)
         shift = ValueTracker(0.0)
-        added = Number(0, 0, look.TITLE, weight=look.SEMIBOLD, before="c = ").move_to(5.0 * RIGHT).on_baseline(2.1)
+        added = Number(0, 0, look.TITLE, weight=SEMIBOLD, before="c = ").move_to(5.0 * RIGHT).on_baseline(2.1)
         self.play(FadeIn(added), run_time=look.QUICK)
         added.add_updater(lambda m: m.set_value(shift.get_value()))
         rows.add_updater(lambda m: self.set_numbers(m, self.scores + shift.get_value()))
@@ -153,7 +150,7 @@ class Softmax(LectureScene):
             powers = np.exp(scores)
         return VGroup(
             *(
-                (Number(p, 2, look.BODY) if np.isfinite(p) else Label("overflow", look.LABEL, theme.state))
+                (Number(p, 2, look.BODY) if np.isfinite(p) else Label("overflow", look.LABEL, theme.wrong))
                 .set_x(x)
                 .on_baseline(y)
                 for p, x in zip(powers, columns, strict=True)
@@ -162,12 +159,7 @@ class Softmax(LectureScene):
 
     # Sharpen from average to lookup
     def change_the_temperature(self) -> None:
-        self.slide(
-            "temperature",
-            "Temperature: from an average to a lookup",
-            "proved",
-            "Weights ∝ exp(β · score), β = 1 / temperature; the same eight scores three times",
-        )
+        self.slide("temperature", "proved", count=str(len(self.logits)))
         beta = ValueTracker(0.0)
         columns = (4.6 * LEFT, ORIGIN, 4.6 * RIGHT)
         panels: list[VGroup] = []
@@ -178,12 +170,15 @@ class Softmax(LectureScene):
             if not panels:
                 self.play(FadeIn(panel.shift(column)), run_time=look.MOTION)
             else:
+                self.step()
                 self.add(panel.move_to(panels[-1]))
                 self.play(panel.animate.shift(column - columns[len(panels) - 1]), run_time=look.QUICK)
                 panel.add_updater(lambda m: self.set_panel(m, beta.get_value()))
                 self.play(beta.animate(rate_func=linear).set_value(target), run_time=look.SLOW)
+                if target == self.inverse_temperatures[-1]:
+                    self.dial("β", beta, self.inverse_temperatures[0], target, seconds=5)
                 panel.clear_updaters()
-            head = Label(name, look.TITLE, weight=look.SEMIBOLD).move_to(column).on_baseline(2.0)
+            head = Label(name, look.TITLE, weight=SEMIBOLD).move_to(column).on_baseline(2.0)
             self.play(FadeIn(head), run_time=look.QUICK)
             panels.append(panel)
 
@@ -210,15 +205,15 @@ class Softmax(LectureScene):
 
     # Give a row nothing to look at
     def fail_to_abstain(self) -> None:
-        self.slide("abstain", "A row cannot abstain", "proved", "Weights of one row sum to 1, whatever the scores")
+        self.slide("abstain", "proved")
         nothing = np.full(len(toy.TOKENS), self.no_match)
         with_sink = np.append(nothing, 0.0)
         plain = self.make_case(nothing, toy.TOKENS).move_to(3.1 * LEFT + 0.55 * DOWN)
         sink = self.make_case(with_sink, (*toy.TOKENS, "[CLS]")).move_to(3.5 * RIGHT + 0.55 * DOWN)
         sink.shift((plain[0].base.get_y() - sink[0].base.get_y()) * UP)
         heads = VGroup(
-            Label("no key fits", look.BODY, weight=look.SEMIBOLD).set_x(plain.get_x()).on_baseline(2.1),
-            Label("with a sink", look.BODY, weight=look.SEMIBOLD).set_x(sink.get_x()).on_baseline(2.1),
+            Label("no key fits", look.BODY, weight=SEMIBOLD).set_x(plain.get_x()).on_baseline(2.1),
+            Label("with a sink", look.BODY, weight=SEMIBOLD).set_x(sink.get_x()).on_baseline(2.1),
         )
         rows = VGroup(
             Label("score", look.LABEL, theme.muted).on_baseline(plain[1][0].baseline),
@@ -226,7 +221,7 @@ class Softmax(LectureScene):
         )
         for row in rows:
             row.align_to(self.stage, LEFT)
-        divider = Line(2.2 * UP, 2.7 * DOWN, color=theme.faint, stroke_width=3).shift(0.15 * RIGHT)
+        divider = Line(2.2 * UP, 2.7 * DOWN, color=theme.faint, stroke_width=look.LINE).shift(0.15 * RIGHT)
         self.play(FadeIn(heads[0]), FadeIn(rows), FadeIn(plain[1]), FadeIn(plain[0].names), run_time=look.MOTION)
         self.play(FadeIn(VGroup(plain[0].base, plain[0].bars, plain[0].numbers), shift=0.3 * UP), run_time=look.MOTION)
         self.hold()

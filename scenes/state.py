@@ -7,9 +7,11 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Animation,
     Arrow,
     Create,
     FadeIn,
+    FadeOut,
     ShowPassingFlash,
     SurroundingRectangle,
     TransformFromCopy,
@@ -17,9 +19,9 @@ from manim import (
 )
 
 from attn_core.machines import parity, run
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.machine import AutomatonView, StateBox
+from scenes.mobjects.machine import AutomatonView, StateBox, read_word
 from scenes.mobjects.text import Formula, Label, Number
 from scenes.mobjects.tokens import SymbolRow
 from scenes.theme import theme
@@ -38,7 +40,7 @@ class State(LectureScene):
 
     # Read a symbol, overwrite the state
     def overwrite_the_state(self) -> None:
-        self.slide("box", "A state: one box, overwritten at every symbol", "constructed")
+        self.slide("box", "constructed")
         formula = Formula(
             "{{ s : new }} <- {{ f : rule }} ( {{ s : old }} , x )",
             look.HERO,
@@ -55,21 +57,24 @@ class State(LectureScene):
         self.play(FadeIn(formula), FadeIn(here), run_time=look.MOTION)
 
         trace_name = Label("trace", look.LABEL, theme.muted).on_baseline(-2.65)
-        trace = VGroup(self.trace_number(0, symbols))
+        trace = VGroup(*(self.trace_number(t, symbols) for t in range(len(self.trace.states))))
         trace_name.next_to(trace[0], LEFT, buff=0.4).on_baseline(-2.65)
-        self.play(FadeIn(trace_name), TransformFromCopy(box.number, trace[0]), run_time=look.QUICK)
-        for t, state in enumerate(self.trace.states[1:]):
-            arrow = box.arrow_from(symbols.boxes[t])
-            frame = SurroundingRectangle(
-                symbols.boxes[t], color=theme.state, buff=0.05, stroke_width=5, corner_radius=0.12
-            )
-            self.play(FadeIn(frame), Create(arrow), run_time=0.35)
-            self.play(box.overwrite(state), run_time=0.45)
-            trace.add(self.trace_number(t + 1, symbols))
-            leaving = [] if t + 1 == len(self.word) else [frame.animate.set_opacity(0), arrow.animate.set_opacity(0)]
-            self.play(TransformFromCopy(box.number, trace[-1]), *leaving, run_time=0.35)
-            if leaving:
-                self.remove(frame, arrow)
+        self.play(FadeIn(trace_name), TransformFromCopy(box.value, trace[0]), run_time=look.QUICK)
+        rings = [
+            SurroundingRectangle(b, color=theme.ink, buff=0.05, corner_radius=look.SMALL_CORNER) for b in symbols.boxes
+        ]
+
+        def frame(t: int) -> list[Animation]:
+            return [FadeIn(rings[t]), *([FadeOut(rings[t - 1])] if t else [])]
+
+        read_word(
+            self,
+            box,
+            symbols,
+            self.trace.states[1:],
+            meanwhile=frame,
+            afterwards=lambda t: [TransformFromCopy(box.value, trace[t + 1])],
+        )
 
     def trace_number(self, t: int, symbols: SymbolRow) -> Number:
         """The state after t symbols, below its symbol; the start stands before the first."""
@@ -79,7 +84,7 @@ class State(LectureScene):
 
     # Walk the rule with the same word
     def walk_the_rule(self) -> None:
-        self.slide("rule", "The rule is finite; the word may be any length", "constructed")
+        self.slide("rule", "constructed")
         rule = {(s, x): self.machine.step(s, x) for s in (0, 1) for x in (0, 1)}
         view = AutomatonView((0, 1), rule).move_to(3.2 * LEFT + 0.25 * DOWN)
         meaning = VGroup(
@@ -95,17 +100,20 @@ class State(LectureScene):
         self.play(FadeIn(table[0]), run_time=look.QUICK)
 
         symbols = SymbolRow(self.word, side=0.7, size=look.LABEL).move_to(3.9 * RIGHT + 2.35 * DOWN)
-        ring = SurroundingRectangle(view.states[0], color=theme.ink, corner_radius=0.85, buff=0.1, stroke_width=6)
+        ring = SurroundingRectangle(
+            view.states[0], color=theme.ink, corner_radius=0.85, buff=0.1, stroke_width=look.STRONG
+        )
         self.play(FadeIn(symbols), FadeIn(ring), run_time=look.QUICK)
         for t, symbol in enumerate(self.word):
             before, after = self.trace.states[t : t + 2]
             line = list(rule).index((before, symbol))
-            mark = SurroundingRectangle(table[1 + line], color=theme.program, buff=0.17, stroke_width=4)
-            here = SurroundingRectangle(symbols.boxes[t], color=theme.state, buff=0.04, stroke_width=5)
+            mark = SurroundingRectangle(table[1 + line], color=theme.program, buff=0.17, stroke_width=look.MARK)
+            here = SurroundingRectangle(symbols.boxes[t], color=theme.ink, buff=0.04, stroke_width=look.MARK)
+            taken = view.arrows[before, symbol][0].copy().set_stroke(theme.program, look.HEAVY)
             self.play(
                 FadeIn(mark),
                 FadeIn(here),
-                ShowPassingFlash(view.arrows[before, symbol][0].copy().set_stroke(theme.state, 10), time_width=0.8),
+                ShowPassingFlash(taken, time_width=0.8),
                 ring.animate.move_to(view.states[after]),
                 run_time=0.7,
             )
@@ -124,7 +132,7 @@ class State(LectureScene):
             ]
             for part, x in zip(parts, (-1.5, 0, 1.9), strict=True):
                 part.set_x(x).on_baseline(-0.75 * i)
-            arrow = Arrow(LEFT, RIGHT, color=theme.muted, stroke_width=4, tip_length=0.2).scale(0.45)
+            arrow = Arrow(LEFT, RIGHT, color=theme.muted, stroke_width=look.MARK, tip_length=look.TIP).scale(0.45)
             lines.add(VGroup(*parts, arrow.move_to([0.95, parts[0].get_y(), 0])))
         head = VGroup(
             *(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, LaggedStart, Line, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Create, FadeIn, LaggedStart, Line, RoundedRectangle, VGroup
 
 from attn_core.attention import attend
 from attn_core.machines import parity, run
-from scenes import theme as look
+from scenes import look, words
 from scenes.lecture_scene import LectureScene, Tag
 from scenes.mobjects.halves import Halves
-from scenes.mobjects.machine import StateBox
+from scenes.mobjects.machine import StateBox, read_word
 from scenes.mobjects.text import Label, Number
-from scenes.mobjects.tokens import SymbolRow
+from scenes.mobjects.tokens import SymbolRow, weight_width
 from scenes.theme import theme
 
 
@@ -26,14 +26,14 @@ class Takeaway(LectureScene):
             "proved",
             "the weights depend on queries and keys",
         ),
-        ("Layers compose, and depth adds power.", "cited", "Sanford, Hsu, Telgarsky 2024"),
-        ("A small margin is not a wrong answer.", "cited", "Chiang, Cholak 2022"),
-        ("Not every recurrence tracks state.", "cited", "Merrill, Petty, Sabharwal 2024"),
+        ("Layers compose, and depth adds power.", "cited", "sanford2024"),
+        ("A small margin is not a wrong answer.", "cited", "chiang2022"),
+        ("Not every recurrence tracks state.", "cited", "merrill2024"),
     )
     consequences = (
-        ("Interpretability", ("Read the state,", "not only the map."), "Li, Guo, Andreas 2025"),
-        ("Claims", ("Test unseen", "lengths."), "Delétang et al. 2023"),
-        ("Architectures", ("Give it a state", "to write."), "Li, Liu, Zhou, Ma 2024"),
+        ("Interpretability", ("Read the state,", "not only the map."), "li2025"),
+        ("Claims", ("Test unseen", "lengths."), "deletang2023"),
+        ("Architectures", ("Give it a state", "to write."), "li2024"),
     )
 
     def construct(self) -> None:
@@ -43,23 +43,25 @@ class Takeaway(LectureScene):
 
     # Put the two halves side by side
     def put_the_halves_side_by_side(self) -> None:
-        self.slide("contrast", "Attention mixes information. Reasoning transforms state.", "proved")
+        self.slide("contrast", "proved")
         halves = Halves("mixes", "transforms")
         bits = np.array(self.word, dtype=float)
         result = attend(np.zeros((1, 1)), np.zeros((len(bits), 1)), bits[:, None])
         trace = run(parity(), self.word)
 
         left = SymbolRow(self.word, side=0.85).move_to(halves.left_at(1.55))
-        mean = RoundedRectangle(corner_radius=0.14, width=2.3, height=1.15, color=theme.value, stroke_width=5)
+        mean = RoundedRectangle(
+            corner_radius=look.CORNER, width=2.3, height=1.15, color=theme.value, stroke_width=look.MARK
+        )
         mean.move_to(halves.left_at(-0.85))
-        mean_number = Number(result.output[0, 0], 2, look.TITLE, theme.value, look.SEMIBOLD).move_to(mean)
+        mean_number = Number(result.output[0, 0], 2, look.TITLE, theme.value, SEMIBOLD).move_to(mean)
         lines = VGroup(
             *(
                 Line(
                     box.get_bottom() + 0.06 * DOWN,
                     mean.get_top() + 0.05 * UP,
                     color=theme.weight,
-                    stroke_width=1.2 + 22 * w,
+                    stroke_width=weight_width(w),
                 )
                 for box, w in zip(left.boxes, result.weights[0], strict=True)
             )
@@ -75,41 +77,40 @@ class Takeaway(LectureScene):
         self.play(FadeIn(halves), FadeIn(left), FadeIn(right), FadeIn(box), run_time=look.MOTION)
         self.play(LaggedStart(*(Create(line) for line in lines), lag_ratio=0.15), run_time=look.MOTION)
         self.play(FadeIn(mean), FadeIn(mean_number), FadeIn(captions[0]), run_time=look.QUICK)
-        for t, state in enumerate(trace.states[1:]):
-            arrow = box.arrow_from(right.boxes[t])
-            self.play(Create(arrow), run_time=0.25)
-            self.play(box.overwrite(state), run_time=0.4)
-            if t + 1 < len(self.word):
-                self.remove(arrow)
+        self.step()
+        read_word(self, box, right, trace.states[1:], pace=0.35)
         self.play(FadeIn(captions[1]), run_time=look.QUICK)
 
     # Say what it does not say
     def say_what_it_does_not_say(self) -> None:
-        self.slide("limits", "What this does not say", "cited")
+        self.slide("limits", "cited")
         lines = VGroup()
         for i, (text, evidence, source) in enumerate(self.corrections):
             y = 1.75 - 1.25 * i
             tag = Tag(evidence).move_to((y + 0.12) * UP).align_to(self.stage, LEFT)
-            words = Label(text, 52).align_to(4.55 * LEFT, LEFT).on_baseline(y)
-            lines.add(
-                VGroup(tag, words, Label(source, look.SMALL, theme.muted).align_to(words, LEFT).on_baseline(y - 0.5))
-            )
+            line = Label(text, 52).align_to(4.55 * LEFT, LEFT).on_baseline(y)
+            backing = words.cite(source) if evidence == "cited" else words.say(source)
+            note = Label(backing, look.SMALL, theme.muted, verbatim=True).align_to(line, LEFT).on_baseline(y - 0.5)
+            lines.add(VGroup(tag, line, note))
         for line in lines:
             self.play(FadeIn(line, shift=0.2 * RIGHT), run_time=look.QUICK)
             self.hold()
 
     # Draw the consequences
     def draw_consequences(self) -> None:
-        self.slide("follows", "What follows", "cited", "Each after the paper named in its box")
+        self.slide("follows", "cited")
         cards = VGroup()
         for head, lines, source in self.consequences:
-            card = RoundedRectangle(corner_radius=0.16, width=4.0, height=3.9, color=theme.faint, stroke_width=3)
+            card = RoundedRectangle(
+                corner_radius=look.CORNER, width=4.0, height=3.9, color=theme.faint, stroke_width=look.LINE
+            )
             card.set_fill(theme.panel, 1)
-            words = VGroup(*(Label(text, 50) for text in lines))
-            for k, line in enumerate(words):
+            advice = VGroup(*(Label(text, 50) for text in lines))
+            for k, line in enumerate(advice):
                 line.on_baseline(0.1 - 0.62 * k)
-            name = Label(head, 50, theme.state, look.SEMIBOLD).on_baseline(1.2)
-            cards.add(VGroup(card, name, words, Label(source, look.SMALL, theme.muted).on_baseline(-1.6)))
+            name = Label(head, 50, weight=SEMIBOLD).on_baseline(1.2)
+            paper = Label(words.cite(source), look.SMALL, theme.muted, verbatim=True).on_baseline(-1.6)
+            cards.add(VGroup(card, name, advice, paper))
         for card in cards:
             for part in (card[1], *card[2], card[3]):
                 part.align_to(card[0].get_left() + 0.3 * RIGHT, LEFT)

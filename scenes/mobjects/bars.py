@@ -1,15 +1,17 @@
-"""Shares as bars on one base line."""
+"""Numbers as bars: shares on one base line, and values of either sign from one zero line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Line, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Line, Rectangle, VGroup, VMobject
 
-from scenes import theme as look
+from scenes import look
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
+
+GAP_TO_NAME = 0.25
 
 
 class WeightBars(VGroup):
@@ -31,14 +33,12 @@ class WeightBars(VGroup):
         self.full_height, self.full = height, full
         self.slots = [((width + gap) * (i - (len(weights) - 1) / 2)) * RIGHT for i in range(len(weights))]
         span = (width + gap) * len(weights)
-        self.base = Line(span / 2 * np.array([-1, 0, 0]), span / 2 * RIGHT, color=theme.muted, stroke_width=2.5)
+        self.base = Line(span / 2 * np.array([-1, 0, 0]), span / 2 * RIGHT, color=theme.muted, stroke_width=look.THIN)
         self.bars = VGroup(
             *(Rectangle(width=width, height=1, stroke_width=0).set_fill(theme.weight_fill, 1) for _ in weights)
         )
-        self.numbers = VGroup(
-            *(Number(w, places, size, theme.weight, look.SEMIBOLD) for w in weights if places is not None)
-        )
-        self.names = VGroup(*(Label(name, look.LABEL, theme.key) for name in names))
+        self.numbers = VGroup(*(Number(w, places, size, theme.weight, SEMIBOLD) for w in weights if places is not None))
+        self.names = VGroup(*(Label(name, look.LABEL, theme.key, verbatim=True) for name in names))
         for name, slot in zip(self.names, self.slots, strict=False):
             name.move_to(slot).on_baseline(-0.5)
         self.add(self.base, self.bars, self.numbers, self.names)
@@ -57,4 +57,46 @@ class WeightBars(VGroup):
         return self
 
 
-__all__ = ["UP", "WeightBars"]
+class SignedBars(VGroup):
+    """A bar a row from a common zero line, to the right when its value is positive; ``set_values`` moves them.
+
+    The bars fit values from ``low`` to ``high`` into ``width``; names stand at the left, numbers in a column at the
+    right. ``rows[i]`` is a name with its bar and number.
+    """
+
+    def __init__(
+        self,
+        values: Sequence[float],
+        names: Sequence[VMobject],
+        *,
+        low: float,
+        high: float,
+        width: float = 3.5,
+        step: float = 0.9,
+        places: int = 1,
+        size: float = look.BODY,
+    ):
+        self._unit = width / (high - low)
+        heights = [-step * i for i in range(len(values))]
+        self.zero = Line(0.6 * step * UP, (heights[-1] - 0.6 * step) * UP, color=theme.muted, stroke_width=look.THIN)
+        self.bars = VGroup(*(Rectangle(width=1, height=0.5 * step, stroke_width=0).set_y(y) for y in heights))
+        self.numbers = [Number(low, places, size, weight=SEMIBOLD).set_y(y) for y in heights]
+        self.names = VGroup(*names)
+        for name, y in zip(names, heights, strict=True):
+            name.next_to([low * self._unit - GAP_TO_NAME, y, 0], LEFT, buff=0)
+            for part in name.get_family():
+                if isinstance(part, Label | Number):
+                    part.centred_on(y)
+        self._right = high * self._unit + GAP_TO_NAME + max(number.width for number in self.numbers)
+        self.rows = [VGroup(*parts) for parts in zip(names, self.bars, self.numbers, strict=True)]
+        super().__init__(self.zero, *self.rows)
+        self.set_values(values)
+
+    def set_values(self, values: Sequence[float]) -> SignedBars:
+        """Give every bar and its number a new value."""
+        zero = self.zero.get_x()
+        for bar, number, value in zip(self.bars, self.numbers, values, strict=True):
+            bar.stretch_to_fit_width(max(abs(value) * self._unit, 0.02)).set_fill(theme.ink, 0.75)
+            bar.move_to([zero, bar.get_y(), 0], aligned_edge=LEFT if value >= 0 else RIGHT)
+            number.set_value(value).centred_on(bar.get_y()).align_to([zero + self._right, 0, 0], RIGHT)
+        return self

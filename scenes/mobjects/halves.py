@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, UP, Line, VGroup, config
+from manim import DOWN, SEMIBOLD, UP, Line, VGroup, config
 
-from scenes import theme as look
+from scenes import look
 from scenes.mobjects.text import Label
 from scenes.theme import theme
 
 
 class Halves(VGroup):
-    """A divider and the two names; ``left_at`` and ``right_at`` give the middle of a half at a height."""
+    """A divider and the two names; ``left_at`` and ``right_at`` give the middle of a half at a height.
 
-    def __init__(self, left: str = "mixes", right: str = "transforms"):
+    The right half's name has the state's colour, unless it is about something else.
+    """
+
+    def __init__(self, left: str = "mixes", right: str = "transforms", right_color: str | None = None):
         middle = config.frame_width / 4 - look.MARGIN / 4
         self._left, self._right = np.array([-middle, 0, 0]), np.array([middle, 0, 0])
         super().__init__(
-            Line(2.55 * UP, 2.75 * DOWN, color=theme.faint, stroke_width=3),
-            Label(left, look.BODY, theme.weight, look.SEMIBOLD).move_to(self._left).on_baseline(2.3),
-            Label(right, look.BODY, theme.state, look.SEMIBOLD).move_to(self._right).on_baseline(2.3),
+            Line(2.55 * UP, 2.75 * DOWN, color=theme.faint, stroke_width=look.LINE),
+            Label(left, look.BODY, theme.weight, SEMIBOLD).move_to(self._left).on_baseline(2.3),
+            Label(right, look.BODY, right_color or theme.state, SEMIBOLD).move_to(self._right).on_baseline(2.3),
         )
 
     def left_at(self, y: float) -> np.ndarray:

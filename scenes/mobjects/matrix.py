@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DL, LEFT, UP, Rectangle, VGroup
 
-from scenes import theme as look
+from scenes import look
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
@@ -59,10 +59,10 @@ class MatrixView(VGroup):
                 for i in range(rows)
             ]
             self.add(VGroup(*(n for line in self.numbers for n in line)))
-        self.row_names = VGroup(*(Label(name, name_size, row_color) for name in row_names))
+        self.row_names = VGroup(*(Label(name, name_size, row_color, verbatim=True) for name in row_names))
         for name, line in zip(self.row_names, self.cells, strict=False):
-            name.next_to(line[0], LEFT, buff=0.25).on_baseline(line[0].get_y() - name_size / 135 * 0.24)
-        self.column_names = VGroup(*(Label(name, name_size, column_color) for name in column_names))
+            name.next_to(line[0], LEFT, buff=0.25).centred_on(line[0].get_y())
+        self.column_names = VGroup(*(Label(name, name_size, column_color, verbatim=True) for name in column_names))
         slanted = any(name.width > cell * 1.04 for name in self.column_names)
         for name, head in zip(self.column_names, self.cells[0], strict=False):
             if slanted:
@@ -74,7 +74,7 @@ class MatrixView(VGroup):
 
     @staticmethod
     def _cell(side: float, color: str, opacity: float) -> MatrixCell:
-        return MatrixCell(width=side, height=side, color=theme.faint, stroke_width=1.5).set_fill(color, opacity)
+        return MatrixCell(width=side, height=side, color=theme.faint, stroke_width=look.HAIR).set_fill(color, opacity)
 
     def row(self, i: int) -> VGroup:
         """The cells of row i, with their numbers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Arrow, Dot, Line, Polygon, VGroup
 
-from scenes import theme as look
+from scenes import look
 from scenes.mobjects.text import Label
 from scenes.theme import theme
 
@@ -26,7 +26,7 @@ class VectorPlane(VGroup):
 
     def _line(self, start: np.ndarray, end: np.ndarray, is_axis: bool) -> Line:
         return Line(
-            start * self.unit, end * self.unit, color=theme.faint, stroke_width=2.5 if is_axis else 1
+            start * self.unit, end * self.unit, color=theme.faint, stroke_width=look.THIN if is_axis else 1
         ).set_opacity(1 if is_axis else 0.45)
 
     def point(self, vector: np.ndarray) -> np.ndarray:
@@ -42,15 +42,15 @@ class VectorPlane(VGroup):
             buff=0,
             color=color,
             stroke_width=width,
-            tip_length=0.24,
+            tip_length=look.TIP,
             max_tip_length_to_length_ratio=0.4,
             max_stroke_width_to_length_ratio=20,
         )
 
     def tip_name(self, text: str, vector: np.ndarray, color: str, size: float = look.LABEL, buff: float = 0.3) -> Label:
-        """A label just beyond the tip of ``vector``."""
+        """A token just beyond the tip of ``vector``."""
         direction = np.array([vector[0], vector[1], 0.0])
-        label = Label(text, size, color)
+        label = Label(text, size, color, verbatim=True)
         away = direction / (np.linalg.norm(direction) or 1.0)
         label.move_to(self.point(vector) + away * (buff + abs(away[0]) * label.width / 2))
         # Beside an axis, not on it.
@@ -58,7 +58,4 @@ class VectorPlane(VGroup):
 
     def hull(self, points: np.ndarray, color: str) -> Polygon:
         """The area with the given corners ``[m, 2]``, in order."""
-        return Polygon(*(self.point(p) for p in points), color=color, stroke_width=2.5).set_fill(color, 0.16)
-
-
-__all__ = ["VectorPlane"]
+        return Polygon(*(self.point(p) for p in points), color=color, stroke_width=look.THIN).set_fill(color, 0.16)

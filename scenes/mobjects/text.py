@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import zip_longest
+from typing import Self
 
 import numpy as np
-from manim import BLACK, ORIGIN, RIGHT, UP, MathTypst, Text, VGroup, VMobject
+from manim import BLACK, NORMAL, ORIGIN, RIGHT, UP, MathTypst, Text, VGroup, VMobject, color_to_rgba
 from manim.mobject.text.text_mobject import TEXT_MOB_SCALE_FACTOR
 
-from scenes import theme as look
-from scenes.theme import theme
+from scenes import look, words
+from scenes.theme import FONT, theme
 
 # Measured: Pango sets 48 "points" with an em of 89.5 of 1080 pixels.
 POINTS_PER_PIXEL = 48 / 89.5
@@ -20,17 +22,52 @@ MINUS = "\N{MINUS SIGN}"
 @cache
 def _baseline(size: float, weight: str) -> float:
     """Height of the baseline in Pango's own coordinates, found as the foot of an H."""
-    h = Text("H", font=look.FONT, weight=weight, font_size=size * POINTS_PER_PIXEL, should_center=False)
+    h = Text("H", font=FONT, weight=weight, font_size=size * POINTS_PER_PIXEL, should_center=False)
     return h.get_y() + h.height / TEXT_MOB_SCALE_FACTOR / 2
 
 
-class Label(Text):
-    """Text that knows its size in pixels (of 1080 lines) and its baseline. Characters, spaces too, are submobjects."""
+class OnBaseline(VMobject):
+    """What labels and numbers have in common: they are set on a line, or centred on a height."""
 
-    def __init__(self, text: str, size: float = look.LABEL, color: str | None = None, weight: str = look.NORMAL):
+    @property
+    def pixels(self) -> float:
+        """Em size as it stands now, in pixels of a 1080-line frame."""
+        raise NotImplementedError
+
+    @property
+    def baseline(self) -> float:
+        """Height of the (first line's) baseline."""
+        raise NotImplementedError
+
+    def on_baseline(self, y: float) -> Self:
+        """Shift so that the (first line's) baseline is at height ``y``."""
+        return self.shift((y - self.baseline) * UP)
+
+    def centred_on(self, y: float) -> Self:
+        """Shift so that the middle of its digits and capitals is at height ``y``."""
+        return self.on_baseline(y - 0.33 * self.pixels / 135)
+
+
+class Label(OnBaseline, Text):
+    """Text that knows its size in pixels (of 1080 lines) and its baseline. Characters, spaces too, are submobjects.
+
+    English words are shown in the language in force; ``verbatim`` is for tokens and names, which are data.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        size: float = look.LABEL,
+        color: str | None = None,
+        weight: str = NORMAL,
+        *,
+        verbatim: bool = False,
+    ):
+        self.verbatim = verbatim
+        text = text if verbatim else words.say(text)
         super().__init__(
             text,
-            font=look.FONT,
+            font=FONT,
             font_size=size * POINTS_PER_PIXEL,
             weight=weight,
             color=color or theme.ink,
@@ -38,6 +75,7 @@ class Label(Text):
             should_center=False,
             line_spacing=0.45 if "\n" in text else -1,
         )
+        _forget_paths(self)
         below_centre = (_baseline(size, weight) - self.get_y()) * TEXT_MOB_SCALE_FACTOR
         self._below, self._size, self._first_ruler = below_centre / self.height, size, self._ruler()
         self.move_to(ORIGIN)
@@ -57,13 +95,26 @@ class Label(Text):
         """Height of the (first line's) baseline."""
         return self.get_y() - self._below * self.height
 
-    def on_baseline(self, y: float) -> Label:
-        """Shift so that the baseline is at height ``y``."""
-        return self.shift((y - self.baseline) * UP)
-
     def word(self, start: int, end: int) -> VGroup:
-        """The characters ``text[start:end]``."""
+        """The characters ``text[start:end]`` of what is drawn."""
         return VGroup(*self.submobjects[start:end])
+
+    def part(self, text: str) -> VGroup:
+        """The characters of some of its words, given in English; all of them where a translation has no such part."""
+        piece = text if self.verbatim else words.say(text)
+        start = self.original_text.find(piece)
+        return self.word(start, start + len(piece)) if start >= 0 else self.word(0, len(self.original_text))
+
+    def fit(self, width: float) -> Label:
+        """Shrink so that it is at most that wide."""
+        return self.scale(min(1.0, width / self.width))
+
+
+def _forget_paths(text: VMobject) -> None:
+    """Drop the parsed SVG that Manim leaves in every glyph and copies at the start of every animation."""
+    for glyph in text.get_family():
+        if hasattr(glyph, "path_obj"):
+            del glyph.path_obj
 
 
 def formatted(value: float, places: int, plus: bool = False) -> str:
@@ -74,25 +125,38 @@ def formatted(value: float, places: int, plus: bool = False) -> str:
     return text.replace("-", MINUS)
 
 
+COMMON = f"0123456789.{MINUS}"  # set in one go, for setting a text costs 30 ms
+
+
 @cache
-def _glyph(char: str, size: float, weight: str) -> tuple[VMobject, float, float]:
-    """A character, the offset of its ink from the pen, and the advance of the pen."""
+def _glyphs(chars: str, size: float, weight: str) -> dict[str, tuple[np.ndarray, float]]:
+    """Each character's points ``[n, 3]``, with the pen at x = 0 and the baseline at y = 0, and the pen's advance."""
+    text = Label("00" + "0".join(chars) + "0", size, BLACK, weight, verbatim=True).on_baseline(0)
+    lefts = [glyph.get_left()[0] for glyph in text]
+    zero = lefts[1] - lefts[0]
+    found = {}
+    for i, char in enumerate(chars):
+        at = 2 * i + 2  # between two zeros, which tell where the pen is
+        pen = lefts[at - 1] + zero
+        found[char] = text[at].points - pen * RIGHT, lefts[at + 1] - pen
+    return found
 
-    def label(text: str) -> Label:
-        return Label(text, size, BLACK, weight)
 
-    double = label("00")
-    zero = double[1].get_left()[0] - double[0].get_left()[0]
-    framed = label(f"0{char}0").on_baseline(0)
-    pen = framed[0].get_left()[0] + zero
-    glyph = framed[1]
-    return glyph, glyph.get_left()[0] - pen, framed[2].get_left()[0] - pen
+def _glyph(char: str, size: float, weight: str) -> tuple[np.ndarray, float]:
+    return _glyphs(COMMON if char in COMMON else char, size, weight)[char]
 
 
-class Number(VGroup):
+def _bounds(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The lower left and the upper right corner of the ends of curves ``[4 a curve, 3]``, as Manim measures."""
+    ends = points.reshape(-1, 4, 3)[:, ::3, :2].reshape(-1, 2)
+    return ends.min(axis=0), ends.max(axis=0)
+
+
+class Number(OnBaseline, VGroup):
     """A number with its value beside its picture: ``value`` is what the core computed, ``text`` what is drawn.
 
-    Setting the value again redraws from cached glyphs, which is cheap enough for an updater.
+    ``before`` and ``after`` are English words, shown in the language in force. Setting the value again redraws from
+    cached glyphs, which is cheap enough for an updater.
     """
 
     def __init__(
@@ -101,46 +165,46 @@ class Number(VGroup):
         places: int = 2,
         size: float = look.LABEL,
         color: str | None = None,
-        weight: str = look.NORMAL,
+        weight: str = NORMAL,
         plus: bool = False,
         before: str = "",
         after: str = "",
     ):
         super().__init__()
         self.places, self.size, self.weight, self.plus = places, size, weight, plus
-        self.before, self.after, self.ink = before, after, color or theme.ink
+        self.before, self.after, self.ink = words.say(before), words.say(after), color or theme.ink
         self.set_value(value)
 
     def set_value(self, value: float) -> Number:
         """Show another value at the same place (centre and baseline stay)."""
-        first = not self.submobjects
-        centre, y, scale = (0.0, 0.0, 1.0) if first else (self.get_x(), self.baseline, self.pixels / self.size)
+        centre, y, scale, opacity = 0.0, 0.0, 1.0, 1.0
+        if self.submobjects:
+            low, high = _bounds(np.concatenate([glyph.points for glyph in self.submobjects]))
+            scale, opacity = (high[1] - low[1]) / self._height, self.submobjects[0].get_fill_opacity()
+            centre, y = (low[0] + high[0]) / 2, (low[1] + high[1]) / 2 - self._below * (high[1] - low[1])
         self.value = float(value)
         self.text = self.before + formatted(value, self.places, self.plus) + self.after
-        opacity = 1.0 if first else self.submobjects[0].get_fill_opacity()
-        pen = 0.0
-        # Manim draws the objects that a play began with, so glyphs are changed in place; unused ones are empty.
-        slots = iter(self._slots(len(self.text)))
+        pen, glyphs = 0.0, []
         for char in self.text:
             if char == " ":
                 pen += self.size / 135 * 0.2
                 continue
-            glyph, bearing, advance = _glyph(char, self.size, self.weight)
-            slot = next(slots)
-            slot.points = glyph.points + (pen + bearing - glyph.get_left()[0]) * RIGHT
-            slot.set_fill(self.ink, opacity).set_stroke(width=0)
+            points, advance = _glyph(char, self.size, self.weight)
+            glyphs.append(points + pen * RIGHT)
             pen += advance
-        for slot in slots:
-            slot.clear_points()
-        self._height = self.height
-        self._below = self.get_y() / self.height
-        if scale != 1.0:
-            self.scale(scale)
-        return self.shift((centre - self.get_x()) * RIGHT).on_baseline(y)
+        low, high = _bounds(np.concatenate(glyphs))
+        self._height = high[1] - low[1]
+        self._below = (low[1] + high[1]) / 2 / self._height
+        place, ink = np.array([centre - scale * (low[0] + high[0]) / 2, y, 0.0]), color_to_rgba(self.ink, opacity)
+        # Manim draws the objects that a play began with, so glyphs are changed in place; unused ones are empty.
+        for slot, points in zip_longest(self._slots(len(glyphs)), glyphs):
+            slot.points = np.zeros((0, 3)) if points is None else points * scale + place
+            slot.fill_rgbas = ink[None].copy()
+        return self
 
     def _slots(self, count: int) -> list[VMobject]:
         if len(self.submobjects) < count:
-            self.add(*(VMobject() for _ in range(count + 2 - len(self.submobjects))))
+            self.add(*(VMobject(stroke_width=0) for _ in range(count + 2 - len(self.submobjects))))
         return self.submobjects
 
     @property
@@ -152,10 +216,6 @@ class Number(VGroup):
     def baseline(self) -> float:
         """Height of the baseline."""
         return self.get_y() - self._below * self.height
-
-    def on_baseline(self, y: float) -> Number:
-        """Shift so that the baseline is at height ``y``."""
-        return self.shift((y - self.baseline) * UP)
 
     def set_color(self, color: str, family: bool = True) -> Number:
         self.ink = color
@@ -169,6 +229,7 @@ class Formula(MathTypst):
         # Typst's em at the same font_size is smaller than Pango's; measured on the digit 0.
         super().__init__(source, font_size=size * 0.69, color=color or theme.ink)
         self._size, self._first_height = size, self.height
+        _forget_paths(self)
         for name, ink in parts.items():
             self.select(name).set_color(ink)
 
@@ -176,6 +237,16 @@ class Formula(MathTypst):
     def pixels(self) -> float:
         """Em size as it stands now, in pixels of a 1080-line frame."""
         return self._size * self.height / self._first_height
+
+
+def symbol(
+    value: object, size: float = look.BODY, color: str | None = None, weight: str = NORMAL, width: float = 0.0
+) -> Label | Number:
+    """A machine's symbol or state: a number, or words, shrunk to ``width`` if one is given."""
+    if isinstance(value, int | float | np.number):
+        return Number(float(value), 0, size, color, weight)
+    label = Label(str(value), size, color, weight)
+    return label.fit(width) if width else label
 
 
 def row_of(labels: Sequence[VMobject], buff: float = look.GAP, baseline: float = 0.0) -> VGroup:

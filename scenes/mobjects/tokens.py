@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, ArcBetweenPoints, Line, RoundedRectangle, VGroup, VMobject
+from manim import DOWN, RIGHT, ArcBetweenPoints, Line, RoundedRectangle, VGroup
 
-from scenes import theme as look
-from scenes.mobjects.text import Label, Number
+from scenes import look
+from scenes.mobjects.text import Label, Number, symbol
 from scenes.theme import theme
 
 
@@ -19,9 +19,7 @@ class TokenRow(VGroup):
     """
 
     def __init__(self, sentence: str, spans: Sequence[tuple[int, int]], size: float = look.BODY, width: float = 12.6):
-        label = Label(sentence, size)
-        if label.width > width:
-            label.scale(width / label.width)
+        label = Label(sentence, size, verbatim=True).fit(width)
         super().__init__(label)
         self.label = label
         self.tokens = [label.word(start, end) for start, end in spans]
@@ -37,15 +35,28 @@ class TokenRow(VGroup):
         """Underline token i in its role's colour and name the role below: never by colour alone."""
         token = self.tokens[i]
         foot = self.label.baseline - self._height(0.3)
-        line = Line([token.get_left()[0], foot, 0], [token.get_right()[0], foot, 0], color=color, stroke_width=6)
+        line = Line(
+            [token.get_left()[0], foot, 0], [token.get_right()[0], foot, 0], color=color, stroke_width=look.STRONG
+        )
         return VGroup(line, Label(role, look.SMALL, color).next_to(line, DOWN, buff=0.16))
+
+
+def head_facts(head: str) -> dict[str, str]:
+    """Where a head sits, for the words: ``"L3H1"`` is layer 3, head 1, counted from 0."""
+    layer, number = head.removeprefix("L").split("H")
+    return {"layer": layer, "head": number}
+
+
+def weight_width(weight: float) -> float:
+    """The stroke width of a line of attention: as wide as its weight, and never too thin to be seen."""
+    return 1.2 + 22 * weight
 
 
 def attention_arc(start: np.ndarray, end: np.ndarray, weight: float, bend: float = 2.1) -> ArcBetweenPoints:
     """A line of attention: its width and its opacity are the weight."""
     angle = bend if start[0] > end[0] else -bend
     arc = ArcBetweenPoints(start, end, angle=angle, color=theme.weight)
-    return arc.set_stroke(width=1.2 + 22 * weight, opacity=min(1.0, 0.35 + weight))
+    return arc.set_stroke(width=weight_width(weight), opacity=min(1.0, 0.35 + weight))
 
 
 def attention_arcs(row: TokenRow, query: int, weights: Sequence[float], least: float = 0.0) -> VGroup:
@@ -55,23 +66,15 @@ def attention_arcs(row: TokenRow, query: int, weights: Sequence[float], least: f
 
 
 class SymbolRow(VGroup):
-    """Symbols of a word, each in a box: ``self.boxes`` and ``self.symbols``."""
+    """Symbols of a word, each in a box: ``self.boxes`` and ``self.symbols``; a number but 0 has a filled box."""
 
     def __init__(self, symbols: Sequence[object], side: float = 0.8, buff: float = 0.12, size: float = look.BODY):
-        self.boxes = VGroup(
-            *(
-                RoundedRectangle(corner_radius=0.1, width=side, height=side, color=theme.muted, stroke_width=2.5)
-                for _ in symbols
-            )
-        ).arrange(RIGHT, buff=buff)
-        self.symbols: list[VMobject] = []
-        for box, symbol in zip(self.boxes, symbols, strict=True):
-            is_number = isinstance(symbol, int | np.integer)
-            label = Number(symbol, 0, size) if is_number else Label(str(symbol), size)
-            self.symbols.append(label.move_to(box))
-            if is_number and symbol:
+        self.boxes = VGroup(*(RoundedRectangle(look.SMALL_CORNER, width=side, height=side) for _ in symbols))
+        self.boxes.set_stroke(theme.muted, look.THIN).arrange(RIGHT, buff=buff)
+        self.symbols = [
+            symbol(value, size, width=0.85 * side).move_to(box) for value, box in zip(symbols, self.boxes, strict=True)
+        ]
+        for box, drawn in zip(self.boxes, self.symbols, strict=True):
+            if isinstance(drawn, Number) and drawn.value:
                 box.set_fill(theme.faint, 0.55)
-        super().__init__(*(VGroup(box, s) for box, s in zip(self.boxes, self.symbols, strict=True)))
-
-
-__all__ = ["UP", "SymbolRow", "TokenRow", "attention_arc", "attention_arcs"]
+        super().__init__(*(VGroup(box, drawn) for box, drawn in zip(self.boxes, self.symbols, strict=True)))

@@ -11,7 +11,7 @@ from manim import ManimColor, config
 
 from attn_core import sentence
 from attn_core.sentence import Sentence, load
-from scenes import theme as look
+from scenes import look
 from scenes.lecture_scene import Tag
 from scenes.mobjects.text import Formula, Number, formatted
 from scenes.theme import theme
