@@ -18,6 +18,7 @@ from markupsafe import Markup
 from recording import draw
 from recording.errors import InputError
 from recording.file import Recording, SlideMarks
+from recording.keep import Recordings
 from recording.whole import write_whole
 from slides.outputs.captions import Cue, make_cues
 from slides.outputs.font import STYLES, font_folder, woff
@@ -29,7 +30,6 @@ ENTRY = "deck"  # the script that starts the page; it and the others import each
 OWNED = ("media", "assets", "licences")  # folders of a deck in which unreferenced files are removed
 MEDIA_TYPES = {".svg": "image/svg+xml", ".woff": "font/woff", ".txt": "text/plain"}
 
-Recordings = Mapping[str, Mapping[str, Recording]]  # theme -> scene -> recording
 # Put a file into the deck under a name and return its address for the page. The content is made only when needed.
 Place = Callable[[str, Callable[[], bytes]], str]
 
@@ -46,12 +46,11 @@ class DeckSlide:
 
 
 def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = False) -> Path:
-    """Build the deck of a cut from its recordings and return the page to open.
+    """Build the deck of a cut from its recordings, whose facts its words have, and return the page to open.
 
     That is ``out/index.html``, or ``<out>.html`` with everything inside. The page is written last and at once, so that
     a deck that was there stays good until then, whatever happens; only media that changed are written anew.
     """
-    cut = cut.filled(recordings[cut.theme])
     try:
         if one_file:
             page = out.with_name(out.name + ".html")
