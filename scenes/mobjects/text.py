@@ -87,7 +87,7 @@ class Label(OnBaseline, Text):
     def _ruler(self) -> float:
         """A length within one letter: it grows with the text and does not change when that is turned."""
         points = max(self, key=lambda glyph: len(glyph.points)).points
-        return float(np.linalg.norm(points[0] - points[len(points) // 2]))
+        return float(np.linalg.norm(points - points[0], axis=1).max())
 
     @property
     def baseline(self) -> float:
