@@ -17,6 +17,8 @@ from scenes.theme import FONT, theme
 POINTS_PER_PIXEL = 48 / 89.5
 MINUS = "\N{MINUS SIGN}"
 
+Values = Sequence[float] | np.ndarray
+
 
 @cache
 def _baseline(size: float, weight: str) -> float:
