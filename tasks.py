@@ -2,130 +2,129 @@
 
 from __future__ import annotations
 
+import inspect
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from invoke import Context, Exit, task
+from invoke import Context, Exit, Task, task
 
 ROOT = Path(__file__).resolve().parent
-LOOK = {
-    "quality": "preview (480p15), hd (1080p60) or uhd (2160p60)",
-    "theme": "dark for halls, light for print",
-    "edition": "which selection of lecture.toml, lecture if not given",
-    "only": "one scene, by its name",
-    "jobs": "scenes rendered at a time, one a processor if not given",
-}
-ONE_FILE = {"one-file": "put the whole deck into one HTML file"}
 
 
-def reported(body: Callable[..., None]) -> Callable[..., None]:
-    """A mistake of the user is one line and exit code 1, an interruption one line and 130."""
+@dataclass(frozen=True)
+class Option:
+    """An option of the command line; ``least`` makes it a whole number, not below that.
 
-    @wraps(body)
-    def run(c: Context, *args: Any, **options: Any) -> None:
+    Numbers reach a task as text, for Invoke answers one that is none with a traceback.
+    """
+
+    help: str
+    default: str | bool | None = None
+    least: int | None = None
+
+    def read(self, name: str, given: Any) -> Any:
+        """What a task gets for what was typed. Raises InputError for a number that is none."""
         from recording.errors import InputError
 
+        if self.least is None or given is None:
+            return given
         try:
-            body(c, *args, **options)
-        except InputError as error:
-            raise Exit(f"error: {error}", code=1) from None
-        except KeyboardInterrupt:
-            raise Exit("interrupted; what was finished is kept, run it again to go on", code=130) from None
+            number = int(given)
+        except ValueError:
+            number = self.least - 1
+        if number < self.least:
+            raise InputError(f"--{name.replace('_', '-')} {given}: give a whole number, {self.least} or more")
+        return number
 
-    return run
+
+SHARED = {
+    "theme": Option("dark for halls, light for print, or both: the deck switches while it runs", "dark"),
+    "language": Option("of the words, as in slides/script/; English if not given"),
+    "edition": Option("which selection of lecture.toml, lecture if not given"),
+    "only": Option("one scene, by its name"),
+    "jobs": Option("how many at a time, one a processor if not given", least=1),
+    "one_file": Option("put the whole deck into one HTML file", False),
+}
 
 
-@task(help=LOOK | ONE_FILE)
-@reported
-def lecture(
-    c: Context,
-    quality: str = "preview",
-    theme: str = "dark",
-    edition: str | None = None,
-    only: str | None = None,
-    jobs: int = 0,
-    one_file: bool = False,
-) -> None:
-    """Render what changed and build the offline deck."""
+def command(*shared: str, help: Mapping[str, str] | None = None, **own: Option) -> Callable[..., Task[Any]]:
+    """Make a task of a function, with options by name: the shared ones that are named, and its own.
+
+    Arguments that only the function names come first; ``help`` explains them. A mistake of the user is one line and
+    exit code 1, an interruption one line and 130.
+    """
+    options = {name: SHARED[name] for name in shared} | own
+
+    def make(body: Callable[..., None]) -> Task[Any]:
+        @wraps(body)
+        def run(c: Context, **given: Any) -> None:
+            from recording.errors import InputError
+
+            try:
+                read = {name: options[name].read(name, v) if name in options else v for name, v in given.items()}
+                body(c, **read)
+            except InputError as error:
+                raise Exit(f"error: {error}", code=1) from None
+            except KeyboardInterrupt:
+                raise Exit("interrupted; what was finished is kept, run it again to go on", code=130) from None
+
+        arguments = inspect.signature(body).parameters.values()
+        positional = [p for p in arguments if p.name not in options and p.kind is not p.VAR_KEYWORD]
+        named = [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=o.default) for n, o in options.items()]
+        run.__signature__ = inspect.Signature(positional + named)  # type: ignore[attr-defined]
+        return task(run, help=dict(help or {}) | {name: option.help for name, option in options.items()})
+
+    return make
+
+
+CUT = ("theme", "language", "edition", "only")  # what is shown
+
+
+@command(*CUT, "jobs", "one_file")
+def lecture(c: Context, **options: Any) -> None:
+    """Record what changed and build the offline deck."""
     from slides.build import build_lecture
 
-    page = build_lecture(edition, only=only, quality=quality, theme=theme, jobs=jobs or None, one_file=one_file)
-    tell_deck(page)
+    tell_deck(build_lecture(**options))
 
 
-@task(help=LOOK)
-@reported
-def render(
-    c: Context,
-    quality: str = "preview",
-    theme: str = "dark",
-    edition: str | None = None,
-    only: str | None = None,
-    jobs: int = 0,
-) -> None:
-    """Render the scenes that changed, without building a deck."""
-    from slides.build import render_lecture
+@command(*CUT, "jobs", quality=Option("preview (480p15), hd (1080p60) or uhd (2160p60)", "hd"))
+def render(c: Context, **options: Any) -> None:
+    """Write a video and an end still of every slide, from the recordings."""
+    from slides.build import build_videos
 
-    _, scenes = render_lecture(edition, only=only, quality=quality, theme=theme, jobs=jobs or None)
-    for scene in scenes.values():
-        print(f"{scene.scene}: {len(scene.slides)} slides in {scene.folder}")
+    videos = build_videos(**options)
+    print(f"{len(videos)} videos, each with its end still, in {videos[0].parent}")
 
 
-@task(help=LOOK | ONE_FILE)
-@reported
-def slides(
-    c: Context,
-    quality: str = "preview",
-    theme: str = "dark",
-    edition: str | None = None,
-    only: str | None = None,
-    jobs: int = 0,
-    one_file: bool = False,
-) -> None:
-    """Build the deck from the words and the videos, rendering what is missing."""
-    from slides.build import build_lecture
-
-    print(build_lecture(edition, only=only, quality=quality, theme=theme, jobs=jobs or None, one_file=one_file))
-
-
-@task(help={k: LOOK[k] for k in ("quality", "theme", "edition")} | {"port": "of this machine, a free one if not given"})
-@reported
-def present(
-    c: Context,
-    quality: str = "preview",
-    theme: str = "dark",
-    edition: str | None = None,
-    port: int = 0,
-    browser: bool = True,
-) -> None:
+@command(*CUT, port=Option("of this machine, a free one if not given", least=1), browser=Option("open the browser", True))
+def present(c: Context, port: int | None, browser: bool, **options: Any) -> None:
     """Serve the deck to this machine only, and open the browser."""
-    from slides.build import deck_name
+    from slides.build import deck_folder, make_cut
     from slides.present import present as serve
-    from slides.render import build_folder
 
-    name = deck_name(edition, quality=quality, theme=theme)
-    serve(build_folder() / "deck" / name, port=port, open_browser=browser)
+    serve(deck_folder(make_cut(**options)), port=port or 0, open_browser=browser)
 
 
-@task(help={k: LOOK[k] for k in ("theme", "edition", "only", "jobs")})
-@reported
-def storyboard(
-    c: Context, theme: str = "dark", edition: str | None = None, only: str | None = None, jobs: int = 0
-) -> None:
-    """Draw a contact sheet of all end states, without videos."""
-    from slides.storyboard import storyboard as draw
+@command(*CUT, "jobs", steps=Option("the middle and the end of every step, and of every dial", False))
+def storyboard(c: Context, **options: Any) -> None:
+    """Draw a contact sheet: the end of every slide."""
+    from slides.build import build_storyboard
 
-    print(draw(edition, only=only, theme=theme, jobs=jobs or None))
+    print(build_storyboard(**options))
 
 
-@task(help={"text": "the sentence, in quotes", "query": "the word to follow, “it” or the last one if not given"})
-@reported
-def sentence(c: Context, text: str, query: str | None = None) -> None:
+@command(
+    help={"text": "the sentence, in quotes"},
+    query=Option("the word to follow, “it” or the last one if not given"),
+)
+def sentence(c: Context, text: str, query: str | None) -> None:
     """Compute the data of another sentence with the real model."""
     from attn_core.sentence import load
     from slides.sentence import make_sentence, scripts_that_mention
@@ -139,11 +138,12 @@ def sentence(c: Context, text: str, query: str | None = None) -> None:
         print(f"edit slides/script/{script}: it still speaks of {', '.join(words)}")
 
 
-@task(
-    help={"name": "parity, s3 or hops", "steps": "cut the training down, to try it; needs --out", "out": "another JSON"}
+@command(
+    help={"name": "parity, s3 or hops"},
+    steps=Option("cut the training down, to try it; needs --out", least=1),
+    out=Option("another JSON"),
 )
-@reported
-def experiment(c: Context, name: str, steps: int = 0, out: str | None = None) -> None:
+def experiment(c: Context, name: str, steps: int | None, out: str | None) -> None:
     """Train the models of a comparison; what is done stays done."""
     from recording.errors import InputError
 
@@ -156,7 +156,7 @@ def experiment(c: Context, name: str, steps: int = 0, out: str | None = None) ->
         raise InputError(f"experiment {name!r} does not exist; choose one of {', '.join(EXPERIMENTS)}")
     if steps and not out:
         raise InputError("--steps makes a trial run, which must not replace the lecture's data: give --out FILE too")
-    print(train(name, steps=steps or None, out=Path(out) if out else None))
+    print(train(EXPERIMENTS[name], steps=steps, out=Path(out) if out else None))
 
 
 @task(help={"only": "tests whose name holds this"})
@@ -164,23 +164,31 @@ def test(c: Context, only: str | None = None) -> None:
     """Run the checks and then all tests."""
     if not only:
         check(c)
-    run([sys.executable, "-m", "pytest", *(["-k", only] if only else [])])
+    if code := run([sys.executable, "-m", "pytest", *(["-k", only] if only else [])]):
+        raise Exit(code=code)
 
 
 @task
 def check(c: Context) -> None:
     """Check style, types and who may import whom."""
-    tools = Path(sys.executable).parent
-    run([str(tools / "ruff"), "check", "--quiet"])
-    run([str(tools / "ruff"), "format", "--check", "--quiet"])
-    run([str(tools / "mypy"), "--no-error-summary"])
-    run([str(tools / "lint-imports"), "--no-cache"])
+    codes = [tool("ruff", "check", "--quiet"), tool("ruff", "format", "--check", "--quiet")]
+    codes += [tool("mypy", "--no-error-summary"), tool("lint-imports", "--no-cache")]
+    if any(codes):
+        raise Exit(code=1)
+
+
+@task
+def mend(c: Context) -> None:
+    """Mend what can be mended of the style."""
+    left = tool("ruff", "check", "--fix", "--quiet")
+    if tool("ruff", "format", "--quiet") or left:
+        raise Exit(code=1)
 
 
 @task
 def clean(c: Context) -> None:
     """Remove everything that was built; the environment stays."""
-    from slides.render import build_folder
+    from recording.keep import build_folder
 
     shutil.rmtree(build_folder(), ignore_errors=True)
     print(f"removed {build_folder()}")
@@ -205,8 +213,11 @@ def tell_deck(page: Path) -> None:
     print("Present: open it in a browser, or ./run present. Space goes on, ? shows all keys.")
 
 
-def run(command: list[str]) -> None:
-    """Run a tool from the project's root; its failure is this task's."""
-    code = subprocess.run(command, cwd=ROOT, check=False).returncode
-    if code:
-        raise Exit(code=code)
+def tool(name: str, *arguments: str) -> int:
+    """Run a tool of the environment from the project's root. Returns its exit code."""
+    return run([str(Path(sys.executable).parent / name), *arguments])
+
+
+def run(line: list[str]) -> int:
+    """Run a command from the project's root. Returns its exit code."""
+    return subprocess.run(line, cwd=ROOT, check=False).returncode

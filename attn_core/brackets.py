@@ -1,4 +1,4 @@
-"""Brackets of several kinds: what a stack accepts and what counters accept (SCIENCE P16, exact enumeration).
+"""Brackets of several kinds: what a stack accepts and what counters accept (`PROPOSITIONS.md`, P16).
 
 One kind of bracket needs no stack, and transformers can recognise several (Bhattamishra et al. 2020, Yao et al. 2021):
 this compares machines, not models.

@@ -1,4 +1,4 @@
-"""Permutations, words over a group and their product by a scan: log2 n rounds instead of n steps (SCIENCE P11)."""
+"""Permutations, words over a group and their product by a scan: log2 n rounds, not n steps (`PROPOSITIONS.md`, P11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attention retrieves, rules chain: hops over noisy facts by four routes (SCIENCE section 3).
+"""Attention retrieves, rules chain: hops over noisy facts by four routes (`PROPOSITIONS.md`, E5).
 
 n entities are random unit vectors; facts parent(e_i, e_{i+1}) are stored as noisy key and value pairs. What chaining
 answers is only as good as what was retrieved.

@@ -1,4 +1,4 @@
-"""Program induction: find a fold from examples, wrong guesses included (SCIENCE section 3).
+"""Program induction: find a fold from examples, wrong guesses included (`PROPOSITIONS.md`, E3).
 
 A program is ``s := init; for x in xs: s := step(s, x)``. Steps are enumerated from small to large, one for each
 behaviour on probe pairs (observational equivalence, Udupa et al. 2013), inside a loop of counterexamples (Solar-Lezama

@@ -1,4 +1,7 @@
-"""Numbers that say what attention does to its inputs: spread, hull, symmetry, linearity, collapse."""
+"""Numbers that say what attention does to its inputs: spread, hull, symmetry, linearity, collapse.
+
+P1, P2 and so on are propositions of `PROPOSITIONS.md`.
+"""
 
 from __future__ import annotations
 

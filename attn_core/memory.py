@@ -1,4 +1,4 @@
-"""Memories: what can be recalled, and what can be written over (SCIENCE P12, P13, P17).
+"""Memories: what can be recalled, and what can be written over (`PROPOSITIONS.md`, P12, P13, P17).
 
 Keys are rows of unit length; a memory is a matrix ``[d_v, d_k]`` that is read with ``memory @ key``.
 """

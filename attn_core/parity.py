@@ -1,6 +1,6 @@
 """Parity by averaging: what a uniform head knows of the number of ones, and how finely it must be read.
 
-SCIENCE: P7 (one token moves one layer by O(1/n), Hahn 2020) and P10 (the mean k/n and its readouts).
+`PROPOSITIONS.md`: P7 (one token moves one layer by O(1/n), Hahn 2020), P10 (the mean k/n and its readouts).
 """
 
 from __future__ import annotations

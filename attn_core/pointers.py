@@ -1,4 +1,4 @@
-"""Pointer chasing: how far constructed attention layers hop along f (SCIENCE P14).
+"""Pointer chasing: how far constructed attention layers hop along f (`PROPOSITIONS.md`, P14).
 
 Tokens hold (i, f(i)). A hop is hard attention: the query is what a token has reached, the key is i, the value what i
 has reached. k hops need depth Theta(log k) under a conjecture (Sanford, Hsu, Telgarsky 2024); 2^L is not a ceiling.

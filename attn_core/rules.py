@@ -1,4 +1,4 @@
-"""Facts and Horn rules: forward chaining to the fixpoint, with a trace of every round (SCIENCE P15).
+"""Facts and Horn rules: forward chaining to the fixpoint, with a trace of every round (`PROPOSITIONS.md`, P15).
 
 A fact is a tuple ("parent", "ann", "bob"); in a rule, names that begin with ? are variables. Semi-naive evaluation: a
 round only joins what is new with what is known (Bancilhon and Ramakrishnan 1986).

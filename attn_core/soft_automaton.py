@@ -1,4 +1,4 @@
-"""A soft automaton: a state machine with probabilities, trained by gradient and hardened (SCIENCE section 3).
+"""A soft automaton: a state machine with probabilities, trained by gradient and hardened (`PROPOSITIONS.md`, E4).
 
 p_t = p_{t-1} A[x_t] with rows of A a softmax; a readout with softmax rows. Not the scene-graph Neural State Machine of
 Hudson and Manning 2019.

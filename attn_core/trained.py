@@ -1,4 +1,4 @@
-"""Results of trained models, as `experiments/` wrote them: curves by seed, read from JSON."""
+"""Results of trained models (`PROPOSITIONS.md`, E1, E2): curves by seed, read from the JSON of `experiments/`."""
 
 from __future__ import annotations
 

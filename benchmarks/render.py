@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from slides.render import QUALITIES, ROOT, render_scenes
+from recording.keep import QUALITIES, ROOT, render_scenes
 from slides.script import load_lecture
 
 PAIRS, QUALITY = 3, "preview"

@@ -62,7 +62,21 @@ class Block(nn.Module):
         return hidden - self.slopes[:, None, None] * distance.clamp(min=0)
 
 
-class Transformer(nn.Module):
+class Model(nn.Module):
+    """What a task asks of a model. Most say for every input how likely each answer is, ``[..., answers]``."""
+
+    blocks: nn.ModuleList  # a recurrent net has none
+
+    def taught(self, given: Tensor, answers: Tensor) -> Tensor:
+        """The logits of the answers, while the right ones are at hand."""
+        return self(given)
+
+    def answer(self, given: Tensor) -> Tensor:
+        """The likeliest answers, without help."""
+        return self(given).argmax(-1)
+
+
+class Transformer(Model):
     """Reads letters, says the running product at each: ``[batch, n] -> [batch, n, group]``."""
 
     def __init__(self, letters: int, states: int, layers: int, parts: str = "attention mlp residual") -> None:
@@ -79,7 +93,7 @@ class Transformer(nn.Module):
         return self.read(self.norm(x[:, 1:]))
 
 
-class Elman(nn.Module):
+class Elman(Model):
     """h <- tanh(W x + U h + b) (Elman 1990): ``[batch, n] -> [batch, n, group]``."""
 
     def __init__(self, letters: int, states: int) -> None:
@@ -91,7 +105,7 @@ class Elman(nn.Module):
         return self.read(self.cell(self.letters(words))[0])
 
 
-class Scratchpad(nn.Module):
+class Scratchpad(Model):
     """A transformer that writes each state out as a token and reads it back: x1 s1 x2 s2 ...
 
     ALiBi with slopes 8 times the usual keeps it looking at what was written last.
@@ -114,13 +128,16 @@ class Scratchpad(nn.Module):
             x = block(x)
         return self.read(self.norm(x[:, ::2]))
 
+    def taught(self, given: Tensor, answers: Tensor) -> Tensor:
+        return self(given, answers)
+
     @torch.no_grad()
-    def generate(self, words: Tensor) -> Tensor:
+    def answer(self, given: Tensor) -> Tensor:
         """Feed its own states back: ``[batch, n]`` states."""
         pasts: list[list[Tensor]] = [[] for _ in self.blocks]
         answers = []
-        for t in range(words.shape[1]):
-            answer = self.read(self.norm(self._one(words[:, t], pasts))).argmax(-1)
+        for t in range(given.shape[1]):
+            answer = self.read(self.norm(self._one(given[:, t], pasts))).argmax(-1)
             answers.append(answer)
             self._one(answer + self.tokens.num_embeddings - self.states, pasts)
         return torch.stack(answers, dim=1)
@@ -132,7 +149,7 @@ class Scratchpad(nn.Module):
         return x[:, 0]
 
 
-class Hopper(nn.Module):
+class Hopper(Model):
     """Sees n pairs (i, f(i)) in any order and says f^1..f^hops of each i: ``[batch, n, hops, n]``."""
 
     def __init__(self, places: int, hops: int, layers: int, parts: str = "attention mlp residual") -> None:

@@ -1,53 +1,111 @@
-"""Words over a group and their running products: parity (Z2) and S3."""
+"""Word problems: say the running product of letters that are elements of a group (Liu et al. 2023). Parity and S3."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations
+from functools import partial
+from typing import Any
 
 import numpy as np
+import torch
+from torch import Tensor
+
+from attn_core.groups import compose, symmetric_group
+from attn_core.soft_automaton import running_products
+from experiments.models import Elman, Model, Scratchpad, Transformer
+from experiments.task import TEST_WORDS, TRAIN_LENGTH, Recipe, rounded, without
+
+TEST_LENGTH, SCRATCHPAD_LENGTH = 400, 200  # a scratchpad is asked letter by letter, which takes long
+COUNTED_LENGTHS, WORDS_PER_COUNT = (14, 20), 256
 
 
 @dataclass(frozen=True)
-class Group:
-    """A finite group by its table: ``table[a, b]`` is the product a b; element 0 is the identity."""
+class WordProblem:
+    """Words over a group. ``table[a, b]`` is the product a b; the letters are its elements, 0 the identity."""
 
     name: str
     table: np.ndarray
+    recipes: tuple[Recipe, ...]
 
     @property
-    def size(self) -> int:
-        """Number of elements, which are also the letters."""
+    def letters(self) -> int:
+        """Number of letters, which is that of the states too."""
         return len(self.table)
 
-    def products(self, words: np.ndarray) -> np.ndarray:
-        """Running products ``[batch, n]`` of words ``[batch, n]``: s_t = s_{t-1} x_t."""
-        states = np.empty_like(words)
-        state = np.zeros(len(words), dtype=words.dtype)
-        for t in range(words.shape[1]):
-            state = self.table[state, words[:, t]]
-            states[:, t] = state
-        return states
+    def words(self, count: int, length: int, rng: np.random.Generator) -> np.ndarray:
+        """Uniformly random words ``[count, length]``."""
+        return rng.integers(self.letters, size=(count, length))
+
+    def states(self, words: np.ndarray) -> np.ndarray:
+        """Running products ``[count, length]``: s_t = s_{t-1} x_t."""
+        return running_products(self.table, words)
+
+    def draw(self, count: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Words of the one length that is trained on, and their states at every letter."""
+        words = self.words(count, TRAIN_LENGTH, rng)
+        return torch.from_numpy(words), torch.from_numpy(self.states(words))
+
+    def examine(self, model: Model, seed: int) -> dict[str, Any]:
+        """Accuracy at every length, of two letters by number of ones too, and with parts of the model knocked out."""
+        rng = np.random.default_rng([seed, 2])
+        words = self.words(TEST_WORDS, SCRATCHPAD_LENGTH if isinstance(model, Scratchpad) else TEST_LENGTH, rng)
+        right = answers(model, words) == self.states(words)
+        result: dict[str, Any] = {"by_length": rounded(right.mean(axis=0))}
+        if self.letters == 2:
+            result["by_ones"] = {str(n): rounded(accuracy_by_ones(model, n, rng)) for n in COUNTED_LENGTHS}
+        if isinstance(model, Transformer) and len(model.blocks) > 1:
+            result["knocked_out"] = {}
+            short = words[:, :TRAIN_LENGTH]
+            for part in ("mlp", "attention", "residual"):
+                with without(model.blocks, part):
+                    [result["knocked_out"][part]] = rounded([(answers(model, short) == self.states(short)).mean()])
+        return result
 
 
-def _permutation_table(n: int) -> np.ndarray:
-    elements = list(permutations(range(n)))
-    index = {p: i for i, p in enumerate(elements)}
-    return np.array([[index[tuple(a[b[i]] for i in range(n))] for b in elements] for a in elements])
+@torch.no_grad()
+def answers(model: Model, words: np.ndarray) -> np.ndarray:
+    """The states that a model says ``[count, length]``, in batches that fit into memory."""
+    return np.concatenate([model.answer(part).numpy() for part in torch.from_numpy(words).split(64)])
 
 
-GROUPS = {
-    "parity": Group("parity", np.array([[0, 1], [1, 0]])),
-    "s3": Group("s3", _permutation_table(3)),
-}
-
-
-def random_words(group: Group, count: int, length: int, rng: np.random.Generator) -> np.ndarray:
-    """Uniformly random words ``[count, length]``."""
-    return rng.integers(group.size, size=(count, length))
+def accuracy_by_ones(model: Model, length: int, rng: np.random.Generator) -> list[float]:
+    """Share of words of bits whose parity is right after the last letter, with 0, 1, ... ``length`` ones."""
+    words = [words_with_ones(WORDS_PER_COUNT, length, ones, rng) for ones in range(length + 1)]
+    return [float((answers(model, w)[:, -1] == ones % 2).mean()) for ones, w in enumerate(words)]
 
 
 def words_with_ones(count: int, length: int, ones: int, rng: np.random.Generator) -> np.ndarray:
     """Random words of bits ``[count, length]`` with exactly so many ones."""
     order = rng.random((count, length)).argsort(axis=1)
     return (order < ones).astype(np.int64)
+
+
+def _table(n: int) -> np.ndarray:
+    """Products of the permutations of n things; a b moves by b first, as maps are composed."""
+    group = symmetric_group(n)
+    index = {g: i for i, g in enumerate(group)}
+    return np.array([[index[compose(b, a)] for b in group] for a in group])
+
+
+PARITY = WordProblem(
+    "parity",
+    _table(2),
+    (
+        Recipe("elman", partial(Elman, 2, 2), 1000, 1e-3),
+        Recipe("scratchpad", partial(Scratchpad, 2, 2, 1), 600, 1e-3),
+        Recipe("transformer-1", partial(Transformer, 2, 2, 1), 3000, 1e-3),
+        Recipe("transformer-2", partial(Transformer, 2, 2, 2), 3000, 1e-3),
+        Recipe("attention-only", partial(Transformer, 2, 2, 1, "attention residual"), 2000, 3e-3),
+        Recipe("mlp-only", partial(Transformer, 2, 2, 1, "mlp residual"), 1000, 1e-3),
+    ),
+)
+S3 = WordProblem(
+    "s3",
+    _table(3),
+    (
+        Recipe("elman", partial(Elman, 6, 6), 2000, 1e-3),
+        Recipe("scratchpad", partial(Scratchpad, 6, 6, 2), 1000, 1e-3),
+        Recipe("transformer-2", partial(Transformer, 6, 6, 2), 4000, 1e-3),
+        Recipe("transformer-4", partial(Transformer, 6, 6, 4), 4000, 1e-3),
+    ),
+)

@@ -1,63 +1,44 @@
-"""Render scenes in parallel and keep the videos by a fingerprint of all that they were made from."""
+"""Record scenes in parallel, and keep the recordings by all that they were made from."""
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import importlib
 import json
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from recording.errors import InputError
+from recording.file import Recording, load
 from recording.inputs import fingerprint, record_inputs, unchanged, versions
 from recording.progress import Progress
+from recording.whole import write_whole
 from recording.workers import Failure, Job, run_jobs
 
 ROOT = Path(__file__).resolve().parent.parent
-THEMES = ("dark", "light")
-KEPT_VERSIONS = 3  # of a scene in one quality and theme, so that going back to a state does not render again
+KEPT_VERSIONS = 3  # of a scene in one theme and language, so that going back to a state does not record again
+OURS = ("scenes", "attn_core", "recording.recorder", "recording.tracks", "recording.file")  # what a recording is made by
+
+Recordings = Mapping[str, Mapping[str, Recording]]  # recordings[theme][scene]
 
 
 @dataclass(frozen=True)
-class Quality:
-    """The size of a video in pixels and its frames per second."""
+class Words:
+    """What a scene is handed to write: title and source line by slide, a language's words by the English ones, and the
+    short form of each source by its key.
+    """
 
-    width: int
-    height: int
-    frame_rate: int
-
-
-QUALITIES = {"preview": Quality(854, 480, 15), "hd": Quality(1920, 1080, 60), "uhd": Quality(3840, 2160, 60)}
-
-
-@dataclass(frozen=True)
-class RenderedSlide:
-    """A slide's video and its end state; ``id`` is local to the scene, ``duration`` in seconds."""
-
-    id: str
-    video: Path
-    still: Path
-    duration: float
-
-
-@dataclass(frozen=True)
-class RenderedScene:
-    """A rendered scene: a whole folder that is never changed again."""
-
-    scene: str
-    folder: Path
-    slides: tuple[RenderedSlide, ...]
-    width: int
-    height: int
-    fingerprint: str
+    language: str = "en"
+    slides: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    table: Mapping[str, str] = field(default_factory=dict)
+    citations: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_folder() -> Path:
@@ -66,158 +47,148 @@ def build_folder() -> Path:
 
 
 def default_jobs() -> int:
-    """How many scenes are rendered at a time: one per processor that this process may use."""
+    """How many scenes are recorded at a time: one per processor that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def load_rendered(folder: Path) -> RenderedScene:
-    """Read a rendered scene from its folder. Raises OSError or ValueError when its manifest is not there or whole."""
-    manifest = _read_manifest(folder)
-    slides = tuple(
-        RenderedSlide(slide["id"], folder / slide["video"], folder / slide["still"], slide["duration"])
-        for slide in manifest["slides"]
-    )
-    return RenderedScene(
-        manifest["scene"], folder, slides, manifest["width"], manifest["height"], manifest["fingerprint"]
-    )
-
-
-def render_scenes(
-    scenes: Sequence[str],
+def record_scenes(
+    scenes: Mapping[str, Words],
     *,
-    quality: str = "preview",
-    theme: str = "dark",
+    themes: Sequence[str] = ("dark",),
     jobs: int | None = None,
-    steps: Mapping[str, int] | None = None,
     root: Path = ROOT,
     build: Path | None = None,
-) -> dict[str, RenderedScene]:
-    """Return every scene rendered, in the order given; what is up to date is not rendered again.
+) -> Recordings:
+    """Return every scene recorded in every theme; what is up to date is not recorded again.
 
-    ``steps`` is the number of slides of each scene, for the progress bars; ``root`` holds the packages ``scenes`` and
-    ``attn_core``. Raises InputError that names every scene which failed; the others are kept.
+    ``root`` holds the packages ``scenes`` and ``attn_core``. Raises InputError that names every scene which failed; the
+    others are kept.
     """
     root, build = root.resolve(), (build or build_folder()).resolve()
-    check_choices(scenes, quality=quality, theme=theme, root=root)
-    home = build / "render" / f"{quality}-{theme}"
-    home.mkdir(parents=True, exist_ok=True)
-    with _only_one(home):
-        fresh = {scene: found for scene in scenes if (found := _find_fresh(home, scene, quality, root))}
-        stale = _longest_first(home, [scene for scene in dict.fromkeys(scenes) if scene not in fresh])
-        work = [
-            Job(scene, _render, (scene, home, quality, theme, root, build), (steps or {}).get(scene, 1))
-            for scene in stale
-        ]
-        if work:
-            with Progress("scenes", len(work)) as progress:
-                rendered, failures = run_jobs(
-                    work, workers=jobs or default_jobs(), logs=build / "log" / home.name, progress=progress
-                )
-            fresh |= {scene: load_rendered(home / name) for scene, name in rendered.items()}
-            raise_failures("rendered", failures)
-        for scene in stale:
-            _prune(home, scene)
-    return {scene: fresh[scene] for scene in scenes}
-
-
-def check_choices(scenes: Sequence[str], *, quality: str, theme: str, root: Path = ROOT) -> None:
-    """Raise InputError for a quality, a theme or a scene that does not exist; it says which do."""
-    for kind, given, known in (("quality", quality, QUALITIES), ("theme", theme, THEMES)):
-        if given not in known:
-            raise InputError(f"{kind} {given!r} does not exist; choose one of {', '.join(known)}")
     for scene in scenes:
         if not (root / "scenes" / f"{scene}.py").is_file():
             raise InputError(f"scene {scene!r} has no file scenes/{scene}.py; write it, or mend lecture.toml")
+    home = build / "recordings"
+    home.mkdir(parents=True, exist_ok=True)
+    wanted = {
+        f"{scene}-{theme}-{words.language}": (scene, theme, words) for theme in themes for scene, words in scenes.items()
+    }
+    with _only_one(home):
+        found = {name: kept for name, (_, _, words) in wanted.items() if (kept := _find_fresh(home, name, words, root))}
+        stale = _longest_first(home, [name for name in wanted if name not in found])
+        work = [
+            Job(name, _record, (*wanted[name], home / name, root, build), max(1, len(wanted[name][2].slides)))
+            for name in stale
+        ]
+        if work:
+            with Progress("scenes", len(work)) as progress:
+                recorded, failures = run_jobs(
+                    work, workers=jobs or default_jobs(), logs=build / "log" / "recordings", progress=progress
+                )
+            found |= {name: load(home / file) for name, file in recorded.items()}
+            for name in recorded:
+                _prune(home, name)
+            raise_failures("recorded", failures, {name: f"scene {scene!r}" for name, (scene, _, _) in wanted.items()})
+    return {
+        theme: {scene: found[f"{scene}-{theme}-{words.language}"] for scene, words in scenes.items()}
+        for theme in themes
+    }
 
 
-def raise_failures(verb: str, failures: Mapping[str, Failure]) -> None:
-    """One InputError for all jobs that failed, if any did."""
-    if failures:
-        lines = [f"scene {name!r} could not be {verb}: {f.reason}\n  see {f.log}" for name, f in failures.items()]
+def raise_failures(verb: str, failures: Mapping[str, Failure], names: Mapping[str, str]) -> None:
+    """One InputError for all jobs that failed, if any did; a failure that occurs in each theme is told once."""
+    told = {(names[job], failure.reason): failure for job, failure in failures.items()}
+    if told:
+        lines = [f"{name} could not be {verb}: {why}\n  see {f.log}" for (name, why), f in told.items()]
         raise InputError("\n".join(lines))
 
 
-def _render(
-    scene: str, home: Path, quality: str, theme: str, root: Path, build: Path, report: Callable[[str], None]
+def _record(
+    scene: str, theme: str, words: Words, target: Path, root: Path, build: Path, report: Callable[[str], None]
 ) -> str:
-    """In a fresh process: render one scene to a temporary folder, give it its name when it is whole, return that."""
+    """In a fresh process: record one scene, and return the name of its file."""
     started = time.monotonic()
     inputs = record_inputs(root, build)
-    settings = QUALITIES[quality]
-    folder = Path(tempfile.mkdtemp(prefix=f".{scene}-", dir=home))
-    slides = first_party("scenes.worker", root).render(
-        scene,
-        folder,
-        size=(settings.width, settings.height),
-        frame_rate=settings.frame_rate,
-        theme=theme,
-        report=report,
-    )
-    facts = {"scene": scene, "quality": quality, "theme": theme, "inputs": dict(inputs), "versions": versions()}
-    key = fingerprint(**facts, **asdict(settings))
-    facts |= asdict(settings) | {"fingerprint": key, "seconds": round(time.monotonic() - started, 2), "slides": slides}
-    (folder / "manifest.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-    target = home / f"{scene}-{key[:12]}"
-    shutil.rmtree(target, ignore_errors=True)  # there only when somebody damaged it
-    folder.chmod(0o755)
-    folder.rename(target)
-    return target.name
+    data, asked, cited = first_party("recording.recorder", root).record_scene(scene, theme, words, report)
+    facts = {
+        "inputs": dict(inputs),
+        "versions": versions(),
+        "words": asdict(words) | {"table": _answers(words.table, asked), "citations": _answers(words.citations, cited)},
+    }
+    file = target.with_name(f"{target.name}-{fingerprint(**facts)[:12]}.rec")
+    facts |= {"sha256": hashlib.sha256(data).hexdigest(), "seconds": round(time.monotonic() - started, 2)}
+    write_whole(file, data)
+    write_whole(_manifest(file), json.dumps(facts, indent=1).encode())  # a recording counts when its manifest is there
+    return file.name
+
+
+def _answers(table: Mapping[str, str], asked: Sequence[str]) -> dict[str, str]:
+    """What was looked up, and what was found: the rest of a table may change without a recording being stale."""
+    return {key: table.get(key, key) for key in sorted(asked)}
 
 
 def first_party(module: str, root: Path) -> Any:
     """Import one of the lecture's own modules from ``root``, anew, so that its files are seen being read."""
     for name in list(sys.modules):
-        if name.partition(".")[0] in ("scenes", "attn_core"):
+        if name.startswith(OURS):
             del sys.modules[name]
     sys.path.insert(0, str(root))
     return importlib.import_module(module)
 
 
-def _find_fresh(home: Path, scene: str, quality: str, root: Path) -> RenderedScene | None:
-    """The kept version of a scene whose every input is still what it was, or None."""
+def _find_fresh(home: Path, name: str, words: Words, root: Path) -> Recording | None:
+    """The kept version of a scene of which nothing that it was made from has changed, or None."""
     now = versions()
-    for folder in _versions_of(home, scene):
+    for manifest in _manifests(home, name):
         try:
-            manifest = _read_manifest(folder)
-            found = load_rendered(folder)
+            facts = json.loads(manifest.read_text(encoding="utf-8"))
+            made_of = facts["words"]
+            tables = {key: _answers(getattr(words, key), list(made_of[key])) for key in ("table", "citations")}
+            same = facts["versions"] == now and made_of == json.loads(json.dumps(asdict(words) | tables))
+            if not (same and unchanged(facts["inputs"], root)):
+                continue
         except (OSError, ValueError, KeyError, TypeError):
             continue
-        same = manifest["versions"] == now and asdict(QUALITIES[quality]).items() <= manifest.items()
-        whole = all(slide.video.is_file() and slide.still.is_file() for slide in found.slides)
-        if same and whole and unchanged(manifest["inputs"], root):
-            os.utime(folder)  # the version in use is the last to be pruned
-            return found
+        try:
+            recording = load(manifest.with_suffix(".rec"))
+            if recording.digest != facts["sha256"]:
+                raise InputError(f"{manifest.with_suffix('.rec')}: the recording is not what was written")
+        except InputError as error:
+            print(f"{error}; recorded anew", file=sys.stderr)
+            continue
+        os.utime(manifest)  # the version in use is the last to be pruned
+        return recording
     return None
 
 
-def _versions_of(home: Path, scene: str) -> list[Path]:
-    """The kept versions of a scene, the last used first."""
-    folders = [f for f in home.glob(f"{scene}-*") if f.is_dir() and f.name.rpartition("-")[0] == scene]
-    return sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True)
+def _manifest(file: Path) -> Path:
+    return file.with_suffix(".json")
 
 
-def _prune(home: Path, scene: str) -> None:
-    for folder in _versions_of(home, scene)[KEPT_VERSIONS:]:
-        shutil.rmtree(folder, ignore_errors=True)
+def _manifests(home: Path, name: str) -> list[Path]:
+    """The manifests of the kept versions, the last used first."""
+    found = [path for path in home.glob(f"{name}-*.json") if path.stem.rpartition("-")[0] == name]
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
-def _longest_first(home: Path, scenes: Sequence[str]) -> list[str]:
+def _prune(home: Path, name: str) -> None:
+    for manifest in _manifests(home, name)[KEPT_VERSIONS:]:
+        manifest.unlink()
+        manifest.with_suffix(".rec").unlink(missing_ok=True)
+
+
+def _longest_first(home: Path, names: Sequence[str]) -> list[str]:
     """The order in which workers finish together, by the time each scene took before; the unknown ones first."""
 
-    def seconds(scene: str) -> float:
-        for folder in _versions_of(home, scene):
+    def seconds(name: str) -> float:
+        for manifest in _manifests(home, name):
             try:
-                return float(_read_manifest(folder)["seconds"])
+                return float(json.loads(manifest.read_text(encoding="utf-8"))["seconds"])
             except (OSError, ValueError, KeyError, TypeError):
                 continue
         return float("inf")
 
-    return sorted(scenes, key=seconds, reverse=True)
-
-
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return manifest
+    return sorted(names, key=seconds, reverse=True)
 
 
 @contextmanager
@@ -227,15 +198,8 @@ def _only_one(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"another run is rendering {home.name}; waiting for it", file=sys.stderr)
+            print(f"another run is recording into {home}; waiting for it", file=sys.stderr)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            _remove_leftovers(home)
-            yield
-        finally:
-            _remove_leftovers(home)
-
-
-def _remove_leftovers(home: Path) -> None:
-    for folder in home.glob(".*-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+        for left in [*home.glob(".*.part"), *(f for f in home.glob("*.rec") if not _manifest(f).exists())]:
+            left.unlink(missing_ok=True)
+        yield

@@ -16,6 +16,7 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from recording.progress import Progress
@@ -143,17 +144,36 @@ def _end_with_parent() -> None:
 
 
 def _in_one_line(error: Exception) -> str:
-    """``what (file:line)``, the innermost line of the lecture's own code that is not this machinery."""
+    """``what (where)``: where the scene's author can mend it, and what else was noted on the error, as its slide."""
     message = " ".join(str(error).split()) or "no message"
     if not isinstance(error, ValueError):
         message = f"{type(error).__name__}: {message}"
+    where = [*getattr(error, "__notes__", ()), *_place(error)]
+    return f"{message} ({', '.join(where)})" if where else message
+
+
+def _place(error: Exception) -> list[str]:
+    """``file:line`` of the last line of a scene that led to the error, else the innermost line of the lecture's own.
+
+    Not the innermost at once: what a scene asked for wrongly is refused deep in a part or in the core.
+    """
     elsewhere = (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), str(Path(__file__).parent), "<")
-    places = [
-        f"{Path(frame.filename).name}:{frame.lineno}"
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith(elsewhere) and Path(frame.filename).name != "worker.py"
+    ours = [
+        (frame, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if not frame.f_code.co_filename.startswith(elsewhere)
     ]
-    return f"{message} ({places[-1]})" if places else message
+    scene = [(frame, line) for frame, line in ours if _is_of_a_scene(frame)]
+    return [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in (scene or ours)[-1:]]
+
+
+def _is_of_a_scene(frame: FrameType) -> bool:
+    """Whether the frame's file stands directly in ``scenes/`` and has a class that can be played."""
+    module = frame.f_globals
+    return Path(frame.f_code.co_filename).parent.name == "scenes" and any(
+        isinstance(found, type) and found.__module__ == module["__name__"] and "construct" in vars(found)
+        for found in module.values()
+    )
 
 
 def _how_it_ended(code: int | None) -> str:

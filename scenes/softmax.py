@@ -37,7 +37,7 @@ class Softmax(LectureScene):
     """One row of scores, followed through softmax with all its numbers."""
 
     small_shift, large_shift = 5, 1000
-    logits = (2, 1, 0.5, 0, -0.3, -0.5, -1, -2)  # SCIENCE P5
+    logits = (2, 1, 0.5, 0, -0.3, -0.5, -1, -2)  # PROPOSITIONS.md, P5
     inverse_temperatures = (0, 1, 8)
     no_match = -9.0
 

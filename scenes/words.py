@@ -1,7 +1,8 @@
 """The words in force: titles and sources of the scene's slides, a language's table, citations. Imports no Manim.
 
 What is on screen stands in English in the scene, except titles and sources, which stand in the script. Another language
-is a table from the English words to its own; what the table lacks stays English, and ``asked`` says what to translate.
+is a table from the English words to its own; what the table lacks stays English. ``asked`` and ``cited`` say what was
+looked up.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _slides: Mapping[str, SlideWords] = {}
 _table: Mapping[str, str] = {}
 _citations: Mapping[str, str] = {}
 asked: set[str] = set()
+cited: set[str] = set()
 
 
 def use(
@@ -37,6 +39,7 @@ def use(
     global _slides, _table, _citations
     _slides, _table, _citations = slides or {}, table or {}, citations or {}
     asked.clear()
+    cited.clear()
 
 
 def slide(slide_id: str) -> SlideWords:
@@ -60,6 +63,7 @@ def cite(key: str) -> str:
     """The short form of a source, such as ``Hahn 2020``; where no sources were handed over, the key."""
     if _citations and key not in _citations:
         raise ValueError(f"there is no source {key!r}; sources.toml has {', '.join(_citations)}")
+    cited.add(key)
     return _citations.get(key, key)
 
 

@@ -1,53 +1,86 @@
-"""From the script to a deck: check the words, render what changed, build the page."""
+"""From the script to what is shown: check the words, record what changed, hand both to an output."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from slides.deck import build_deck
-from slides.render import RenderedScene, build_folder, check_choices, render_scenes
-from slides.script import DEFAULT_EDITION, Lecture, load_lecture, load_script
+from recording.errors import InputError
+from recording.keep import Recordings, Words, build_folder, record_scenes
+from recording.video import QUALITIES
+from recording.whole import write_whole
+from slides.outputs.deck import build_deck
+from slides.outputs.storyboard import write_storyboard
+from slides.outputs.videos import write_videos
+from slides.script import Cut, load_lecture
+
+THEMES = {"dark": ("dark",), "light": ("light",), "both": ("dark", "light")}
 
 
-def render_lecture(
+def make_cut(
     edition: str | None = None,
     *,
     only: str | Sequence[str] | None = None,
-    quality: str = "preview",
     theme: str = "dark",
-    jobs: int | None = None,
-) -> tuple[Lecture, dict[str, RenderedScene]]:
-    """Check all words first, for rendering takes minutes; then render the scenes of an edition that changed."""
-    lecture = load_lecture()
-    scenes = lecture.scenes(edition, only)
-    check_choices(scenes, quality=quality, theme=theme)
-    steps = {scene: len(load_script(lecture.root, scene)) for scene in scenes}
-    return lecture, render_scenes(scenes, quality=quality, theme=theme, jobs=jobs, steps=steps)
+    language: str | None = None,
+) -> Cut:
+    """What is to be shown, all its words checked. Raises InputError for a choice that does not exist."""
+    if theme not in THEMES:
+        raise InputError(f"theme {theme!r} does not exist; choose one of {', '.join(THEMES)}")
+    return load_lecture().cut(edition, only, themes=THEMES[theme], language=language)
 
 
-def build_lecture(
-    edition: str | None = None,
-    *,
-    only: str | Sequence[str] | None = None,
-    quality: str = "preview",
-    theme: str = "dark",
-    jobs: int | None = None,
-    one_file: bool = False,
-) -> Path:
-    """Render what changed, build the deck and return the page to open."""
-    lecture, rendered = render_lecture(edition, only=only, quality=quality, theme=theme, jobs=jobs)
-    name = deck_name(edition, only=only, quality=quality, theme=theme)
-    return build_deck(lecture, edition or DEFAULT_EDITION, rendered, build_folder() / "deck" / name, one_file=one_file)
+def record(cut: Cut, *, jobs: int | None = None) -> tuple[Cut, Recordings]:
+    """Record the scenes of a cut that changed. Returns the cut with the scenes' facts in its words, and its recordings."""
+    short = {key: source.short for key, source in cut.sources.items()}
+    handed = {scene: Words(cut.language, cut.shown(scene), cut.table, short) for scene in cut.scenes}
+    recordings = record_scenes(handed, themes=cut.themes, jobs=jobs)
+    tell_missing(cut, recordings)
+    return cut.filled(recordings[cut.theme]), recordings
 
 
-def deck_name(
-    edition: str | None = None,
-    *,
-    only: str | Sequence[str] | None = None,
-    quality: str = "preview",
-    theme: str = "dark",
-) -> str:
-    """The folder of a deck: its edition, or the scenes it was cut down to, with quality and theme."""
-    scenes = [only] if isinstance(only, str) else list(only or ())
-    return "-".join([*scenes, quality, theme] if scenes else [edition or DEFAULT_EDITION, quality, theme])
+def build_lecture(*, one_file: bool = False, jobs: int | None = None, **choices: str | None) -> Path:
+    """Record what changed, build the deck and return the page to open."""
+    cut, recordings = record(make_cut(**choices), jobs=jobs)
+    return build_deck(cut, recordings, deck_folder(cut), one_file=one_file)
+
+
+def build_videos(*, quality: str = "hd", jobs: int | None = None, **choices: str | None) -> list[Path]:
+    """Record what changed, and write a video and an end still of every slide; returns the videos."""
+    if quality not in QUALITIES:
+        raise InputError(f"quality {quality!r} does not exist; choose one of {', '.join(QUALITIES)}")
+    cut, recordings = record(make_cut(**choices), jobs=jobs)
+    return write_videos(cut, recordings, build_folder() / "videos" / quality, quality=quality, jobs=jobs)
+
+
+def build_storyboard(*, steps: bool = False, jobs: int | None = None, **choices: str | None) -> Path:
+    """Record what changed, and draw the contact sheet of a cut."""
+    cut, recordings = record(make_cut(**choices), jobs=jobs)
+    name = f"{cut.name}-steps" if steps else cut.name
+    return write_storyboard(cut, recordings, build_folder() / "storyboard" / f"{name}.png", steps=steps)
+
+
+def deck_folder(cut: Cut) -> Path:
+    """Where the deck of a cut lies."""
+    return build_folder() / "deck" / cut.name
+
+
+def tell_missing(cut: Cut, recordings: Recordings) -> None:
+    """Say what a language lacks; the words in pictures are written down as the table that would translate them."""
+    if cut.language == cut.lecture.language:
+        return
+    asked = {word for recording in recordings[cut.theme].values() for word in recording.words} - set(cut.table)
+    path = build_folder() / f"missing-{cut.language}.toml"
+    lines = [f"# slide {slide_id} has no words in script/{cut.language}" for slide_id in cut.missing]
+    lines += [f"{json.dumps(word, ensure_ascii=False)} = \"\"" for word in sorted(asked)]
+    if lines:
+        write_whole(path, ("\n".join(lines) + "\n").encode())
+        print(
+            f"{cut.language} lacks {len(cut.missing)} of {len(cut.slides)} slides and {len(asked)} words in pictures, "
+            f"which stay English; they are listed in {path}",
+            file=sys.stderr,
+        )
+    else:
+        path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from importlib import metadata
 
-from slides.render import ROOT
+from recording.keep import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NEEDED_SPACE = 2.0  # GB: a preview build takes some 20 MB, uhd a good gigabyte

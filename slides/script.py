@@ -1,4 +1,4 @@
-"""The lecture as a lecturer writes it: `lecture.toml` and `script/<scene>.toml`, read and checked."""
+"""The lecture as a lecturer writes it: `lecture.toml`, `script/<language>/<scene>.toml` and `sources.toml`."""
 
 from __future__ import annotations
 
@@ -7,26 +7,34 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from recording.errors import InputError
+from recording.file import Recording
 
-DEFAULT_EDITION = "lecture"
+DEFAULT_EDITION, DEFAULT_LANGUAGE = "lecture", "en"
 SCENE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 SLIDE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLIDE_KEYS = ("id", "title", "source", "say", "notes", "alt")
 MAY_BE_EMPTY = {"notes", "source"}
+WORDS = "words.toml"  # in a language's folder: the words in pictures, English = translation
+CITED = re.compile(r"\[([a-z][a-z0-9_]*)\]")
+NAMED = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class Slide:
-    """The words of one slide. ``say`` is spoken and becomes captions, ``notes`` is for the lecturer only."""
+    """The words of one slide. ``say`` is spoken, a paragraph a step, and becomes captions; ``notes`` is for the
+    lecturer only; ``source`` is the line below the picture. ``{name}`` stands for a fact that the scene knows.
+    """
 
     scene: str
     id: str
     title: str
+    source: str
     say: str
     notes: str
     alt: str
@@ -35,6 +43,23 @@ class Slide:
     def full_id(self) -> str:
         """The id that is unique in the lecture, as in ``claim-picture``."""
         return f"{self.scene}-{self.id}"
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """What is said at each step."""
+        return tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", self.say))
+
+    def filled(self, facts: Mapping[str, str], where: str) -> Slide:
+        """The same words with the scene's facts in place. Raises InputError for one that the scene does not tell."""
+
+        def fill(text: str, key: str) -> str:
+            for name in NAMED.findall(text):
+                if name not in facts:
+                    known = f"its facts are {', '.join(facts)}" if facts else "it has none"
+                    raise InputError(f"{where}: {key} names {{{name}}}, which the scene does not tell; {known}")
+            return NAMED.sub(lambda found: facts[found[1]], text)
+
+        return replace(self, **{key: fill(getattr(self, key), key) for key in SLIDE_KEYS if key != "id"})
 
 
 @dataclass(frozen=True)
@@ -80,9 +105,108 @@ class Lecture:
                 )
         return tuple(scene for scene in scenes if not only or scene in only)
 
-    def part_of(self, scene: str) -> Part:
-        """The part that holds a scene."""
-        return next(part for part in self.parts if scene in part.scenes)
+    def cut(
+        self,
+        edition: str | None = None,
+        only: str | Sequence[str] | None = None,
+        *,
+        themes: Sequence[str] = ("dark",),
+        language: str | None = None,
+    ) -> Cut:
+        """An edition, or of it ``only`` the named scenes, with all its words, in running order."""
+        scenes = self.scenes(edition, only)
+        language = language or self.language
+        name = "-".join([*(scenes if only else [edition or DEFAULT_EDITION]), *(themes if len(themes) == 1 else ())])
+        titles = {scene: part.title for part in self.parts for scene in part.scenes}
+        words = load_words(self.root, language)
+        scripts, missing = {}, []
+        for scene in scenes:
+            scripts[scene], lacking = load_script(self.root, scene, language)
+            missing += lacking
+        return Cut(
+            self,
+            name if language == self.language else f"{name}-{language}",
+            tuple(themes),
+            language,
+            scripts,
+            {scene: titles[scene] for scene in scenes},
+            words,
+            load_sources(self.root),
+            tuple(missing),
+        )
+
+
+@dataclass(frozen=True)
+class Source:
+    """A work that slides cite: ``short`` stands on a slide, the rest in a list of sources."""
+
+    key: str
+    short: str
+    authors: tuple[str, ...]
+    year: int
+    title: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What is shown: scenes in running order with their words, in which themes and language; ``name`` names files.
+
+    ``table`` has the words in pictures that the language translates, ``missing`` the slides that it lacks.
+    """
+
+    lecture: Lecture
+    name: str
+    themes: tuple[str, ...]
+    language: str
+    scripts: Mapping[str, tuple[Slide, ...]]
+    titles: Mapping[str, str]
+    table: Mapping[str, str]
+    sources: Mapping[str, Source]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def theme(self) -> str:
+        """The theme that is shown first."""
+        return self.themes[0]
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """The scenes in running order."""
+        return tuple(self.scripts)
+
+    @property
+    def parts(self) -> list[tuple[str, list[Slide]]]:
+        """The slides, those of neighbouring scenes of one part together under its title."""
+        groups = groupby(self.scripts, key=self.titles.__getitem__)
+        return [(title, [slide for scene in scenes for slide in self.scripts[scene]]) for title, scenes in groups]
+
+    @property
+    def slides(self) -> list[Slide]:
+        """All slides in running order."""
+        return [slide for script in self.scripts.values() for slide in script]
+
+    def shown(self, scene: str) -> dict[str, tuple[str, str]]:
+        """What a scene is handed to write: title and source line of each of its slides."""
+        return {slide.id: (slide.title, slide.source) for slide in self.scripts[scene]}
+
+    def filled(self, recordings: Mapping[str, Recording]) -> Cut:
+        """The cut with what the scenes know put into its words.
+
+        Raises InputError where the words do not fit the recordings: other slides, another number of steps, a fact that
+        is not told.
+        """
+        scripts = {}
+        for scene, script in self.scripts.items():
+            path = script_path(self.lecture.root, scene, self.language)
+            marks = {mark.id: mark for mark in recordings[scene].slides}
+            check_slides(scene, [slide.id for slide in script], marks, path)
+            for slide in script:
+                check_steps(slide, len(marks[slide.id].steps), path)
+            scripts[scene] = tuple(
+                slide.filled(marks[slide.id].facts, f"{_show(path)}: slide {slide.id}") for slide in script
+            )
+        return replace(self, scripts=scripts)
 
 
 def load_lecture(folder: Path | None = None) -> Lecture:
@@ -109,27 +233,93 @@ def load_lecture(folder: Path | None = None) -> Lecture:
     )
 
 
-def load_script(folder: Path, scene: str) -> tuple[Slide, ...]:
-    """Read ``folder/script/<scene>.toml``: the scene's slides in order. Raises InputError for the first mistake."""
-    path = folder / "script" / f"{scene}.toml"
+def script_path(root: Path, scene: str, language: str) -> Path:
+    """Where the words of a scene stand."""
+    return root / "script" / language / f"{scene}.toml"
+
+
+def load_script(root: Path, scene: str, language: str = DEFAULT_LANGUAGE) -> tuple[tuple[Slide, ...], list[str]]:
+    """Read ``root/script/<language>/<scene>.toml``: the scene's slides in order, and the ids of those that the language
+    lacks: they stay English. Sources are cited in short. Raises InputError for the first mistake.
+    """
+    english = _read_script(root, scene, DEFAULT_LANGUAGE)
+    if language == DEFAULT_LANGUAGE:
+        return english, []
+    path = script_path(root, scene, language)
+    translated = {slide.id: slide for slide in _read_script(root, scene, language)} if path.is_file() else {}
+    for slide_id in translated:
+        if slide_id not in [slide.id for slide in english]:
+            raise InputError(f"{_show(path)}: the slide {slide_id!r} is not in script/{DEFAULT_LANGUAGE}/{scene}.toml")
+    missing = [slide.full_id for slide in english if slide.id not in translated]
+    return tuple(translated.get(slide.id, slide) for slide in english), missing
+
+
+def load_words(root: Path, language: str) -> dict[str, str]:
+    """The words in pictures in another language, by the English ones. Raises InputError for one that has no folder."""
+    folder = root / "script" / language
+    if not folder.is_dir():
+        known = sorted(path.name for path in (root / "script").iterdir() if path.is_dir())
+        raise InputError(
+            f"there is no language {language!r}{_nearest(language, known)}: {_show(folder)} is no folder; "
+            f"there is {', '.join(known)}"
+        )
+    path = folder / WORDS
+    if not path.is_file():
+        return {}
+    table = _read(path)
+    return {english: _text(table, english, _show(path)) for english in table}
+
+
+def load_sources(root: Path) -> dict[str, Source]:
+    """Read ``root/sources.toml``: what slides cite, by key. Raises InputError for the first mistake."""
+    path = root / "sources.toml"
+    keys = ("short", "authors", "year", "title", "where")
+    sources = {}
+    for key, entry in _read(path).items():
+        where = f"{_show(path)}: [{key}]"
+        if not isinstance(entry, dict) or not CITED.fullmatch(f"[{key}]"):
+            raise InputError(f"{where}: a source is a section such as [hahn2020] with {', '.join(keys)}")
+        _check_keys(entry, keys, where)
+        authors = _names(entry["authors"], f"{where}: authors")
+        if not isinstance(entry["year"], int):
+            raise InputError(f"{where}: year must be a number, not {entry['year']!r}")
+        texts = {name: _text(entry, name, where) for name in ("short", "title", "where")}
+        sources[key] = Source(key, authors=authors, year=entry["year"], **texts)
+    return sources
+
+
+def _read_script(root: Path, scene: str, language: str) -> tuple[Slide, ...]:
+    path = script_path(root, scene, language)
     table = _read(path)
     _check_keys(table, ("slide",), _show(path))
-    slides = tuple(_slide(entry, scene, path, n) for n, entry in enumerate(_tables(table, "slide", path), 1))
+    sources = load_sources(root)
+    slides = tuple(_slide(entry, scene, path, n, sources) for n, entry in enumerate(_tables(table, "slide", path), 1))
     for slide_id, count in Counter(slide.id for slide in slides).items():
         if count > 1:
             raise InputError(f"{_show(path)}: {count} slides have the id {slide_id!r}; every slide needs its own")
     return slides
 
 
-def check_slides(scene: str, scripted_ids: Iterable[str], rendered_ids: Iterable[str], script_path: Path) -> None:
+def check_steps(slide: Slide, steps: int, path: Path) -> None:
+    """Raise InputError unless a paragraph is said for each step of a slide."""
+    said = len(slide.paragraphs)
+    if said != steps:
+        raise InputError(
+            f"{_show(path)}: slide {slide.id}: the scene shows {steps} step{'s' * (steps != 1)} and {said} "
+            f"paragraph{'s are' if said != 1 else ' is'} said; "
+            "write one paragraph of say for each step, with an empty line between them"
+        )
+
+
+def check_slides(scene: str, scripted_ids: Iterable[str], recorded_ids: Iterable[str], script: Path) -> None:
     """Raise InputError unless the script of a scene has exactly the slides that the scene shows, in its order."""
-    scripted, rendered = list(scripted_ids), list(rendered_ids)
-    path = _show(script_path)
+    scripted, rendered = list(scripted_ids), list(recorded_ids)
+    path = _show(script)
     for slide_id in rendered:
         if slide_id not in scripted:
             raise InputError(
                 f"{path}: the scene {scene!r} shows a slide {slide_id!r} that has no [[slide]] entry"
-                f"{_nearest(slide_id, scripted)}; write one with id, title, say, notes and alt"
+                f"{_nearest(slide_id, scripted)}; write one with {', '.join(SLIDE_KEYS)}"
             )
     for slide_id in scripted:
         if slide_id not in rendered:
@@ -162,11 +352,15 @@ def _tables(table: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]
     return entries
 
 
-def _slide(entry: dict[str, Any], scene: str, path: Path, number: int) -> Slide:
+def _slide(entry: dict[str, Any], scene: str, path: Path, number: int, sources: Mapping[str, Source]) -> Slide:
     name = entry.get("id")
     where = f"{_show(path)}: slide {number}" + (f" ({name})" if isinstance(name, str) and name else "")
     _check_keys(entry, SLIDE_KEYS, where)
     slide = Slide(scene, **{key: _text(entry, key, where) for key in SLIDE_KEYS})
+    for key in CITED.findall(slide.source):
+        if key not in sources:
+            raise InputError(f"{where}: [{key}] is not in sources.toml{_nearest(key, sources)}; add it there")
+    slide = replace(slide, source=CITED.sub(lambda found: sources[found[1]].short, slide.source))
     if not SLIDE_ID.fullmatch(slide.id):
         raise InputError(f"{where}: the id {slide.id!r} may have only a-z, 0-9 and single hyphens between them")
     return slide

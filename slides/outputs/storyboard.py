@@ -1,21 +1,18 @@
-"""One contact sheet of all slides' end states, made without rendering a video."""
+"""One contact sheet of a cut: the end of every slide, or the middle and the end of every step."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from recording.errors import InputError
-from recording.progress import Progress
-from slides.render import ROOT, build_folder, check_choices, default_jobs, first_party, raise_failures
-from slides.script import DEFAULT_EDITION, load_lecture, load_script
-from recording.workers import Job, run_jobs
+from recording.draw import pixels
+from recording.file import Recording, Step
+from recording.keep import Recordings
+from recording.whole import whole
+from slides.outputs.font import font_folder
+from slides.script import Cut
 
 STILL = (1280, 720)
 TILE = (640, 360)
@@ -23,66 +20,43 @@ COLUMNS, GAP, LABEL = 4, 16, 34
 PAPER, INK = "#7A7F8A", "#FFFFFF"
 
 
-def storyboard(
-    edition: str | None = None,
-    *,
-    only: str | Sequence[str] | None = None,
-    theme: str = "dark",
-    jobs: int | None = None,
-    out: Path | None = None,
-) -> Path:
-    """Write the contact sheet of an edition, slide by slide with its id, and return its path."""
-    lecture = load_lecture()
-    scenes = lecture.scenes(edition, only)
-    check_choices(scenes, quality="preview", theme=theme)
-    name = "-".join(scenes if only else (edition or DEFAULT_EDITION,))
-    out = out or build_folder() / "storyboard" / f"{name}-{theme}.png"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".stills-") as scratch:
-        folder = Path(scratch)
-        work = [
-            Job(scene, _stills, (scene, folder / scene, theme), len(load_script(lecture.root, scene)))
-            for scene in scenes
-        ]
-        with Progress("scenes", len(work)) as progress:
-            logs = build_folder() / "log" / "storyboard"
-            slides, failures = run_jobs(work, workers=jobs or default_jobs(), logs=logs, progress=progress)
-        raise_failures("drawn", failures)
-        tiles = [(f"{scene}-{i}", folder / scene / f"{i}.png") for scene in scenes for i in slides[scene]]
-        _write(_sheet(tiles), out)
+def write_storyboard(cut: Cut, recordings: Recordings, out: Path, *, steps: bool = False) -> Path:
+    """Write the contact sheet of a cut in its first theme, each picture under the id of its slide."""
+    pictures = [
+        (f"{slide.full_id} {name}", recording, frame)
+        for slide in cut.slides
+        for recording in [recordings[cut.theme][slide.scene]]
+        for name, frame in _moments(recording, slide.id, steps)
+    ]
+    columns = min(COLUMNS, len(pictures))
+    rows = -(-len(pictures) // columns)
+    width, height = TILE[0] + GAP, TILE[1] + LABEL + GAP
+    sheet = Image.new("RGB", (columns * width + GAP, rows * height + GAP), PAPER)
+    pen = ImageDraw.Draw(sheet)
+    font = ImageFont.truetype(font_folder() / "SourceSansPro-Semibold.otf", 24)
+    for n, (name, recording, frame) in enumerate(pictures):
+        x, y = GAP + n % columns * width, GAP + n // columns * height
+        pen.text((x, y + LABEL - 8), name, fill=INK, font=font, anchor="ls")
+        still = Image.fromarray(pixels(recording, frame, *STILL))
+        sheet.paste(still.resize(TILE, Image.Resampling.LANCZOS), (x, y + LABEL))
+    with whole(out) as beside:
+        sheet.save(beside, format="PNG")
     return out
 
 
-def _stills(scene: str, folder: Path, theme: str, report: Callable[[str], None]) -> list[str]:
-    """In a fresh process: draw the end states of one scene."""
-    folder.mkdir()
-    ids: list[str] = first_party("scenes.worker", ROOT).stills(scene, folder, size=STILL, theme=theme, report=report)
-    return ids
+def _moments(recording: Recording, slide_id: str, steps: bool) -> Iterator[tuple[str, int]]:
+    """What is drawn of a slide: the frames and their names."""
+    [marks] = [marks for marks in recording.slides if marks.id == slide_id]
+    if not steps:
+        yield "", marks.end - 1
+        return
+    for n, step in enumerate(marks.steps, 1):
+        yield f"{n} middle", (step.first + step.end) // 2
+        yield from _extremes(n, step)
+        yield f"{n} end", step.end - 1
 
 
-def _sheet(tiles: list[tuple[str, Path]]) -> Image.Image:
-    """The stills in reading order, each under its id."""
-    columns = min(COLUMNS, len(tiles))
-    rows = -(-len(tiles) // columns)
-    width, height = TILE[0] + GAP, TILE[1] + LABEL + GAP
-    sheet = Image.new("RGB", (columns * width + GAP, rows * height + GAP), PAPER)
-    pen, font = ImageDraw.Draw(sheet), _font()
-    for n, (name, path) in enumerate(tiles):
-        x, y = GAP + n % columns * width, GAP + n // columns * height
-        pen.text((x, y + LABEL - 8), name, fill=INK, font=font, anchor="ls")
-        with Image.open(path) as still:
-            sheet.paste(still.resize(TILE, Image.Resampling.LANCZOS), (x, y + LABEL))
-    return sheet
-
-
-def _font() -> Any:
-    found = importlib.util.find_spec("font_source_sans_pro")
-    if found is None or found.origin is None:
-        raise InputError("the package font-source-sans-pro is not installed; run ./run lecture")
-    return ImageFont.truetype(Path(found.origin).parent / "files" / "SourceSansPro-Semibold.otf", 24)
-
-
-def _write(sheet: Image.Image, out: Path) -> None:
-    beside = out.with_name(f".{out.name}-{os.getpid()}")
-    sheet.save(beside, format="PNG")
-    beside.replace(out)
+def _extremes(n: int, step: Step) -> Iterator[tuple[str, int]]:
+    if step.dial:
+        yield f"{n} {step.dial.name} lowest", step.dial.first
+        yield f"{n} {step.dial.name} highest", step.dial.end - 1

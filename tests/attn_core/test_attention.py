@@ -1,4 +1,4 @@
-"""Attention against a naive loop, intermediate by intermediate; its laws by random examples (SCIENCE P1 to P5)."""
+"""Attention against a naive loop, intermediate by intermediate; its laws by random examples (P1 to P5)."""
 
 from __future__ import annotations
 
@@ -123,6 +123,15 @@ def test_p2_a_causal_mask_breaks_the_symmetry():
     assert np.abs(causal - attend(x, x, x, causal=True).output[order]).max() > 0.1
 
 
+def test_p2b_equal_tokens_look_alike_at_every_position_unless_there_is_a_beginning():
+    equal = np.tile(RNG.normal(size=4), (6, 1))
+    seen = attend(equal, equal, equal, causal=True).output
+    np.testing.assert_allclose(seen, np.tile(seen[0], (6, 1)), atol=1e-14)
+    begun = np.vstack([RNG.normal(size=4), equal])
+    seen = attend(begun, begun, begun, causal=True).output
+    assert (np.linalg.norm(np.diff(seen[1:], axis=0), axis=1) > 1e-3).all()
+
+
 @given(st.integers(0, 10_000))
 def test_p3_linear_in_the_values_with_frozen_weights_only(seed):
     rng = np.random.default_rng(seed)
@@ -131,6 +140,12 @@ def test_p3_linear_in_the_values_with_frozen_weights_only(seed):
     np.testing.assert_allclose(mix(weights, x + y), mix(weights, x) + mix(weights, y), atol=1e-12)
     both, alone = attend(x + y, x + y, x + y).output, attend(x, x, x).output + attend(y, y, y).output
     assert np.abs(both - alone).max() > 1e-3
+
+
+def test_p3_the_weights_can_select_the_largest_value():
+    values = np.array([3.0, 4, 9, 1])
+    mixed = [float(mix(softmax(beta * values)[None], values[:, None])[0, 0]) for beta in (0, 1, 8)]
+    assert mixed == pytest.approx([4.25, 8.949, 9], abs=5e-4)
 
 
 @given(scores, st.floats(-500, 500))

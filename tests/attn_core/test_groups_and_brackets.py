@@ -1,4 +1,4 @@
-"""Permutations against composition by hand and SciPy-free enumeration; brackets against SCIENCE P16."""
+"""Permutations against composition by hand and SciPy-free enumeration; brackets against the counts of P16."""
 
 from __future__ import annotations
 

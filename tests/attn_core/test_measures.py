@@ -1,4 +1,4 @@
-"""Measures against SciPy, enumeration, differences and SCIENCE's figures."""
+"""Measures against SciPy, enumeration, differences and the figures of `PROPOSITIONS.md`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_entropy_of_average_and_lookup():
 
 
 def test_p5_entropy_and_largest_share_by_inverse_temperature():
-    # SCIENCE P5, three digits.
+    # P5, three digits.
     logits = np.array([2, 1, 0.5, 0, -0.3, -0.5, -1, -2])
     table = {0.5: (0.293, 2.765), 1: (0.506, 2.174), 2: (0.818, 0.987), 4: (0.9792, 0.161), 8: (0.99966, 0.0045)}
     for beta, (largest, bits) in table.items():
@@ -95,7 +95,6 @@ def test_p2_order_is_seen_only_through_a_mask():
 
 
 def test_p2_order_blind_ceilings_are_those_of_all_words():
-    # SCIENCE P2.
     figures = [1.0, 0.75, 0.634, 0.546, 0.485, 0.439, 0.407, 0.385]
     assert [order_blind_ceiling(n) for n in range(1, 9)] == pytest.approx(figures, abs=6e-4)
     group, bags = symmetric_group(3), {}
@@ -114,7 +113,7 @@ def test_p3_superposition_holds_for_frozen_weights_only():
 
 def test_p6_saturation_with_and_without_the_scale():
     rng = np.random.default_rng(3)
-    figures = {4: (0.431, 0.321), 16: (0.700, 0.268), 64: (0.849, 0.172), 256: (0.922, 0.098)}  # SCIENCE P6
+    figures = {4: (0.431, 0.321), 16: (0.700, 0.268), 64: (0.849, 0.172), 256: (0.922, 0.098)}
     for d_k, (largest, jacobian) in figures.items():
         raw, scaled = (saturation(d_k, scaled=s, rng=rng) for s in (False, True))
         assert raw.spread == pytest.approx(np.sqrt(d_k), rel=0.03)

@@ -1,4 +1,4 @@
-"""Pointers, induction, the soft automaton and the hybrid, against loops, finite differences and SCIENCE's figures."""
+"""Pointers (P14), induction, the soft automaton and the hybrid (E3 to E5), against loops and finite differences."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_running_products_are_compositions():
 
 
 def test_retrieval_alone_is_one_hop_and_symbols_make_iteration_stable():
-    # SCIENCE section 3, n=32, beta 20, noise 1.5; 100 trials.
+    # E5, n=32, beta 20, noise 1.5; 100 trials.
     rng = np.random.default_rng(0)
     figures = {1: (0.99, 0.99, 0.99, 0.99), 2: (0, 0.655, 1.0, 0.99), 8: (0, 0.065, 0.885, 0.88)}
     for hops, expected in figures.items():

@@ -1,8 +1,9 @@
-"""Parity by averaging, against enumeration of all words and SCIENCE's figures (P7, P10)."""
+"""Parity by averaging, against enumeration of all words and the figures of P7 and P10."""
 
 from __future__ import annotations
 
 from itertools import pairwise, product
+from math import comb
 
 import numpy as np
 import pytest
@@ -37,6 +38,11 @@ def test_p10_figures():
     assert {n: readout_accuracy(n) for n in thresholds} == pytest.approx(thresholds, abs=6e-4)
     switched = {1: 0.598, 2: 0.696, 4: 0.849, 8: 0.982, 16: 1.0}
     assert {m: readout_accuracy(16, m) for m in switched} == pytest.approx(switched, abs=6e-4)
+
+
+@pytest.mark.parametrize("n", range(1, 40))
+def test_p10_the_best_threshold_is_a_binomial(n):
+    assert readout_accuracy(n) == pytest.approx(1 / 2 + comb(n - 1, (n - 1) // 2) / 2**n)
 
 
 @pytest.mark.parametrize("n", [2, 3, 5, 8])

@@ -1,4 +1,4 @@
-"""The stored sentences: that they are what SCIENCE measured, and that broken files are refused by name."""
+"""The stored sentences: that they show what E6 says, and that broken files are refused by name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def weight(name: str, word: str, head: str = "L3H1") -> float:
 
 
 def test_the_famous_picture_and_its_twin():
-    # SCIENCE section 4: the head does not follow the deciding word.
+    # E6: the head does not follow the deciding word.
     assert weight("sentence", "animal") == pytest.approx(0.688, abs=5e-4)
     twin = [weight("twin", word) for word in ("animal", "street", "[CLS]")]
     assert twin == pytest.approx([0.32, 0.15, 0.29], abs=5e-3)

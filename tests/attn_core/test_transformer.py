@@ -108,7 +108,7 @@ def test_a_missing_array_is_named():
 
 
 def test_p9_rank_collapse_without_skips_and_none_with_them():
-    # SCIENCE P9: means of 10 seeds, n=16, d=32, 4 heads, at layers 1, 3 and 12.
+    # P9: means of 10 seeds, n=16, d=32, 4 heads, at layers 1, 3 and 12.
     kinds = {
         Switches(skip=False, mlp=False, norm=False): (0.722, 2.1e-5, 2.2e-16),
         Switches(skip=True, mlp=False, norm=False): (0.945, 0.833, 0.182),
@@ -134,4 +134,4 @@ def test_minilm_collapses_without_its_skips():
     residuals = [rank_residual(e.output) for e in (cut, whole)]
     assert residuals == pytest.approx([0, 0.801], abs=1e-3)
     norms = [[np.linalg.norm(a, axis=1).mean() for a in (layer.mixed, layer.written)] for layer in whole.layers]
-    assert norms[0] == pytest.approx([3.3, 17.9], abs=0.05)  # SCIENCE section 4
+    assert norms[0] == pytest.approx([3.3, 17.9], abs=0.05)  # E7

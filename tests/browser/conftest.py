@@ -1,30 +1,37 @@
-"""A deck of small real videos, presented in the machine's Chromium."""
+"""A deck of small recordings, presented in the machine's Chromium."""
 
 from pathlib import Path
 
 import pytest
 
-from slides.deck import build_deck
-from slides.script import load_lecture
+from slides.outputs.deck import build_deck
 from tests.browser import stage
 
 
 @pytest.fixture(scope="session")
-def rendered(tmp_path_factory):
-    return stage.make_rendered(tmp_path_factory.mktemp("render"))
+def cut(tmp_path_factory):
+    return stage.make_cut(tmp_path_factory.mktemp("slides") / "lecture")
 
 
 @pytest.fixture(scope="session")
-def lecture(tmp_path_factory):
-    return load_lecture(stage.make_lecture(tmp_path_factory.mktemp("slides") / "lecture"))
+def recordings():
+    return stage.make_recordings()
 
 
 @pytest.fixture(scope="session")
-def deck(lecture, rendered, tmp_path_factory) -> Path:
-    return build_deck(lecture, "lecture", rendered, tmp_path_factory.mktemp("deck") / "deck")
+def deck(cut, recordings, tmp_path_factory) -> Path:
+    return build_deck(cut, recordings, tmp_path_factory.mktemp("deck") / "deck")
+
+
+@pytest.fixture
+def title_page(browser, deck):
+    """The deck as it opens."""
+    with stage.open_deck(browser, deck) as page:
+        yield page
 
 
 @pytest.fixture
 def page(browser, deck):
-    with stage.open_deck(browser, deck) as page:
+    """The deck on its first slide, which has just begun."""
+    with stage.open_deck(browser, deck, f"#/{stage.IDS[0]}") as page:
         yield page

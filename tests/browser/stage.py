@@ -1,8 +1,7 @@
-"""A browser without a network that presents a deck, and a small lecture of real videos to present."""
+"""A browser without a network that presents a deck, and a small lecture of real recordings to present."""
 
 import inspect
 import io
-import json
 import os
 import shutil
 import time
@@ -10,19 +9,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from slides.render import load_rendered
+from recording.file import Dial, Recording, SlideMarks, Step, decode, encode
+from recording.tracks import Look, Tracks
+from slides.script import Cut, load_lecture
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SANDBOX = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
 QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-FPS = 15
-PAGE = (17, 20, 28)
+FPS = 60
+PAGE = {"dark": (17, 20, 28), "light": (255, 255, 255)}
 
 LECTURE = """
 title = "A lecture for tests"
@@ -46,6 +46,9 @@ SCENES = {
 }
 IDS = [f"{scene}-{slide}" for scene, slides in SCENES.items() for slide in slides]
 COLOURS = {f"{scene}-{slide}": colour for scene, slides in SCENES.items() for slide, colour in slides.items()}
+HALFWAY = (120, 60, 160)  # where the first of two steps ends
+TWO_STEPS, LOOP, DIAL = "green", "blue", "yellow"  # slides that have these
+DIAL_VALUES = tuple(np.linspace(0, 2, 31).tolist())
 
 
 @contextmanager
@@ -80,75 +83,104 @@ def open_deck(
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.goto(deck.resolve().as_uri() + address)
-    page.wait_for_selector("section.present", state="attached")
+    page.wait_for_selector("body[data-shows]", state="attached")
     yield page
     context.close()
     assert [url for url in requests if not url.startswith(("file:", "data:", "blob:", "about:"))] == []
     assert [error for error in errors if may_report not in error] == []
 
 
-def make_rendered(folder: Path, scenes: dict[str, dict[str, tuple]] = SCENES, seconds: float = 1.2, **size: int):
-    """Scenes of real videos, as the renderer leaves them: a square that takes the colour of its slide's end."""
-    return {scene: _make_scene(folder / scene, scene, slides, seconds, **size) for scene, slides in scenes.items()}
-
-
-def make_lecture(folder: Path) -> Path:
-    """The folder of a lecture file and scripts for the scenes above."""
-    (folder / "script").mkdir(parents=True)
+def make_cut(folder: Path, themes: tuple[str, ...] = ("dark",)) -> Cut:
+    """A lecture file and scripts for the scenes above in a folder, and all of it as a cut."""
+    (folder / "script" / "en").mkdir(parents=True)
     (folder / "lecture.toml").write_text(LECTURE)
+    (folder / "sources.toml").write_text("")
     for scene, slides in SCENES.items():
         entries = (
-            f'[[slide]]\nid = "{slide}"\ntitle = "The {slide} title"\n'
-            f'say = "First words of {slide}. Second words, for <{slide}> & more."\n'
-            f'notes = "Hint for {slide}."\nalt = "A {slide} square"\n'
+            f'[[slide]]\nid = "{slide}"\ntitle = "The {slide} title"\nsource = "Source of {slide}"\n'
+            f'say = """First words of {slide}. Second words, for <{slide}> & more.'
+            + ("\n\nThen the second step." if slide == TWO_STEPS else "")
+            + f'"""\nnotes = "Hint for {slide}."\nalt = "A {slide} square"\n'
             for slide in slides
         )
-        (folder / "script" / f"{scene}.toml").write_text("\n".join(entries))
-    return folder
+        (folder / "script" / "en" / f"{scene}.toml").write_text("\n".join(entries))
+    return load_lecture(folder).cut(themes=themes)
 
 
-def _make_scene(folder: Path, scene: str, slides: dict[str, tuple], seconds: float, width=160, height=90):
-    folder.mkdir(parents=True)
-    before, entries = PAGE, []
+def make_recordings(
+    scenes: dict[str, dict[str, tuple]] = SCENES, themes: tuple[str, ...] = ("dark",), seconds: float = 1.2
+) -> dict[str, dict[str, Recording]]:
+    """Recordings by theme and scene: a square that takes the colour of its slide's end."""
+    return {theme: {scene: _record(scene, scenes[scene], theme, seconds) for scene in scenes} for theme in themes}
+
+
+def _record(scene: str, slides: dict[str, tuple], theme: str, seconds: float) -> Recording:
+    length = round(seconds * FPS)
+    tracks, marks = Tracks(), []
+    before = PAGE[theme]
     for slide, colour in slides.items():
-        frames = _frames(before, colour, round(seconds * FPS), width, height)
-        _encode(folder / f"{slide}.mp4", frames)
-        Image.fromarray(frames[-1]).save(folder / f"{slide}.png")
-        duration = len(frames) / FPS
-        entries.append({"id": slide, "video": f"{slide}.mp4", "still": f"{slide}.png", "duration": duration})
-        before = colour
-    facts = {"scene": scene, "width": width, "height": height, "fingerprint": scene, "slides": entries}
-    (folder / "manifest.json").write_text(json.dumps(facts))
-    return load_rendered(folder)
+        steps, begin = [], tracks.frames
+        for end in [HALFWAY, colour] if slide == TWO_STEPS else [colour]:
+            first = tracks.frames
+            tracks.add([[(0, _square(before)), (1, _bar(i / length))] for i in range(length - 6)])
+            tracks.add([[(0, _square(end)), (1, _bar(1))]], 6)
+            before = end
+            loop = dial = None
+            if slide == LOOP:  # the bar breathes
+                loop = (tracks.frames, tracks.frames + 60)
+                tracks.add([[(0, _square(end)), (1, _bar(1 - 0.5 * np.sin(np.pi * i / 60)))] for i in range(60)])
+            if slide == DIAL:
+                dial = Dial("temperature", first + 10, first + 41, DIAL_VALUES, 1, "K")
+            steps.append(Step(first, tracks.frames, loop, dial))
+        marks.append(SlideMarks(slide, f"The {slide} title", "schematic", "", {}, begin, tracks.frames, tuple(steps)))
+    background = "#{:02X}{:02X}{:02X}".format(*PAGE[theme])
+    head = {"scene": scene, "theme": theme, "language": "en", "fps": FPS, "frame": (128 / 9, 8.0)}
+    return decode(encode(tracks, marks, background=background, **head))
 
 
-def _frames(start: tuple, end: tuple, count: int, width: int, height: int) -> list[np.ndarray]:
-    """A square that stands in the first slide's colour, and turns into the second at the very end."""
-    frames = []
-    for index in range(count):
-        frame = np.full((height, width, 3), PAGE, np.uint8)
-        frame[height // 5 : -height // 5, width // 5 : -width // 5] = end if index >= count - 2 else start
-        frame[-height // 10 :, : width * (index + 1) // count] = (120, 120, 120)
-        frames.append(frame)
-    return frames
+def _square(colour: tuple) -> Look:
+    return _filled([(-4, -2.4), (4, -2.4), (4, 2.4), (-4, 2.4)], colour)
 
 
-def _encode(path: Path, frames: list[np.ndarray]) -> None:
-    with av.open(str(path), "w") as file:
-        stream = file.add_stream("libx264", rate=FPS, options={"crf": "12"})
-        stream.height, stream.width, stream.pix_fmt = frames[0].shape[0], frames[0].shape[1], "yuv420p"
-        for frame in frames:
-            file.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
-        file.mux(stream.encode(None))
+def _bar(part: float) -> Look:
+    return _filled([(-7, -3.9), (-6.9 + 13 * part, -3.9), (-6.9 + 13 * part, -3.7), (-7, -3.7)], (120, 120, 120))
+
+
+def _filled(corners: list[tuple[float, float]], colour: tuple) -> Look:
+    curves = []
+    for one, other in zip(np.array(corners), np.roll(corners, -1, axis=0), strict=True):
+        curves += [one + (other - one) * part for part in (0, 1 / 3, 2 / 3, 1)]
+    points = np.hstack([np.array(curves), np.zeros((len(curves), 1))])
+    fill = np.array([*colour, 255]) / 255
+    nothing = np.zeros(4).tobytes()
+    return Look(points.tobytes(), fill.tobytes(), nothing, 0.0, nothing, 0.0, 0, 0, b"")
 
 
 def slide(page: Page) -> str:
-    """The id of the slide on the stage."""
-    return page.evaluate("current.id")
+    """The id of what is on the stage."""
+    return page.evaluate("document.querySelector('.present').id")
+
+
+def state(page: Page) -> str:
+    """What the picture does: playing, looping, resting."""
+    return page.evaluate("document.body.dataset.state")
+
+
+def step(page: Page) -> int:
+    return int(page.evaluate("document.body.dataset.step"))
+
+
+def seconds(page: Page) -> float:
+    """How far the step is, as the bar to drag says."""
+    return float(page.get_attribute('#scrub [role="slider"]', "aria-valuenow"))
 
 
 def is_playing(page: Page) -> bool:
-    return page.evaluate("playing")
+    return state(page) == "playing"
+
+
+def is_open(page: Page, panel: str) -> bool:
+    return page.evaluate("(id) => !document.getElementById(id).hasAttribute('hidden')", panel)
 
 
 def colour_at(page: Page, x: float = 0.5, y: float = 0.5) -> tuple[int, ...]:
@@ -160,8 +192,8 @@ def colour_at(page: Page, x: float = 0.5, y: float = 0.5) -> tuple[int, ...]:
 
 
 def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    """Whether two colours are the same but for what encoding a video loses."""
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 25
+    """Whether two colours are the same but for rounding."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 4
 
 
 def wait_until(fact: Callable[[], bool], seconds: float = 5.0) -> None:
@@ -173,5 +205,5 @@ def wait_until(fact: Callable[[], bool], seconds: float = 5.0) -> None:
 
 
 def wait_for_end_state(page: Page, slide_id: str) -> None:
-    """The slide stands on the stage, still, in the colour of its end."""
+    """The slide stands on the stage, in the colour of its end, and plays no more."""
     wait_until(lambda: slide(page) == slide_id and not is_playing(page) and near(colour_at(page), COLOURS[slide_id]))

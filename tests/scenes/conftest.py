@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +16,7 @@ from scenes import words
 from scenes.lecture_scene import LectureScene, SlideMark
 from scenes.mobjects.text import Formula, Label, Number
 from scenes.theme import theme
+from slides.script import load_script, load_sources
 from tests.scenes.expect import SLIDES
 
 logger.setLevel(logging.WARNING)
@@ -52,15 +51,9 @@ def is_visible(mobject: VMobject) -> bool:
 
 
 def hand_words(scene: str, table: Mapping[str, str] | None = None) -> None:
-    """Hand a scene the words of its script, citations in their short form."""
-    cited = {key: source["short"] for key, source in tomllib.loads((SLIDES / "sources.toml").read_text()).items()}
-    script = tomllib.loads((SLIDES / "script" / "en" / f"{scene}.toml").read_text())
-
-    def expanded(source: str) -> str:
-        return re.sub(r"\[([a-z]+\d{4}[a-z]?)\]", lambda key: cited[key[1]], source)
-
-    slides = {s["id"]: words.SlideWords(s["title"], expanded(s["source"])) for s in script["slide"]}
-    words.use(slides, table, cited)
+    """Hand a scene the words of its script."""
+    slides = {slide.id: words.SlideWords(slide.title, slide.source) for slide in load_script(SLIDES, scene)}
+    words.use(slides, table, {key: source.short for key, source in load_sources(SLIDES).items()})
 
 
 def scene_class(scene: str) -> type[LectureScene]:

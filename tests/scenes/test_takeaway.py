@@ -1,8 +1,7 @@
 """The contrast once more, and the papers behind the advice."""
 
-import tomllib
-
 from scenes.takeaway import Takeaway
+from slides.script import load_sources
 from tests.scenes.expect import SLIDES, check_numbers, find, texts
 
 NUMBERS = {
@@ -18,10 +17,10 @@ def test_numbers_are_those_of_the_data(seen):
 
 
 def test_the_papers_in_the_picture_are_those_of_the_list(seen):
-    sources = tomllib.loads((SLIDES / "sources.toml").read_text())
+    sources = load_sources(SLIDES)
     for slide, keys in (
         ("limits", [key for _, tag, key in Takeaway.corrections if tag == "cited"]),
         ("follows", [key for *_, key in Takeaway.consequences]),
     ):
         shown = {label.original_text for label in find(seen("takeaway"), slide).labels}
-        assert {sources[key]["short"] for key in keys} <= shown
+        assert {sources[key].short for key in keys} <= shown

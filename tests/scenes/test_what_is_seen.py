@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from scenes.lecture_scene import Tag
 from scenes.mobjects.bars import WeightBars
 from scenes.mobjects.text import Formula, Number, formatted
 from scenes.theme import theme
-from slides.script import load_lecture
+from slides.script import load_lecture, load_script
 from slides.sentence import MOST_TOKENS
 from tests.scenes.expect import ROOT, SLIDES, contrast
 
@@ -158,13 +157,13 @@ def test_words_in_the_colour_of_the_state_are_about_it(seen, scene):
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_slides_are_those_of_the_script(seen, scene):
-    script = tomllib.loads((SLIDES / "script" / "en" / f"{scene}.toml").read_text())["slide"]
-    assert [state.mark.id for state in seen(scene)] == [slide["id"] for slide in script]
+    script = load_script(SLIDES, scene)
+    assert [state.mark.id for state in seen(scene)] == [slide.id for slide in script]
     for slide, state in zip(script, seen(scene), strict=True):
-        spoken = [paragraph for paragraph in slide["say"].split("\n\n") if paragraph.strip()]
-        assert len(state.mark.steps) == len(spoken), (
-            f"{state.slide} has {len(state.mark.steps)} steps and {len(spoken)} paragraphs of spoken text; "
-            f"write one for each step in slides/script/en/{scene}.toml, with an empty line between"
+        steps, spoken = len(state.mark.steps), len(slide.paragraphs)
+        assert steps == spoken, (
+            f"{state.slide} has {steps} steps and {spoken} paragraphs of spoken text; write one for each step in "
+            f"slides/script/en/{scene}.toml, with an empty line between"
         )
 
 

@@ -1,148 +1,147 @@
-"use strict";
-// The speaker view is this same page in a second window. The two talk by messages, which works from file:// as well,
-// and either may be reloaded: the speaker's side asks again whenever it has heard nothing for a while.
+// The speaker view: what is on the screen and what to say on the left, what comes next and the notes on the right.
 
-const SILENCE = 1500; // milliseconds
+import { Player } from "player";
+import { actionOf } from "keys";
+import { clockFace, elapsed } from "timer";
+
+const SILENCE = 1800; // milliseconds after which the deck is asked again
 const ASK_EVERY = 1000;
+const OFF = 0.4; // seconds that this picture may be away from the one on the screen
+const HERE = ["speaker", "fullscreen", "help", "overview", "search", "escape", "dial"]; // not for the deck from here
 
-let speakerWindow = null;
+const byId = (id) => document.getElementById(id);
 
-/** In the deck: open the speaker view, or bring it to the front. */
-function openSpeaker() {
-  const address = `${location.href.split("#")[0].split("?")[0]}?speaker`;
-  speakerWindow = window.open(address, "speaker", "popup,width=1280,height=760");
-  if (!speakerWindow) toast("The browser blocked the speaker view: allow pop-ups for this page, then press S again.");
-}
-
-function sendState() {
-  if (!current || !speakerWindow || speakerWindow.closed) return;
-  const time = playing ? videoOf(current).currentTime : null;
-  const state = { id: current.id, playing, time, ended: endedAt !== null, black: !byId("black").hidden };
-  speakerWindow.postMessage({ lecture: state }, "*");
-}
-
-/** In the deck: answer the speaker's window, and do what is pressed there. */
-function serveSpeaker() {
-  document.addEventListener("stage", sendState);
-  setInterval(sendState, ASK_EVERY);
-  addEventListener("message", (event) => {
-    if (!event.source || event.data?.lecture === undefined) return;
-    speakerWindow = event.source;
-    if (event.data.action in actions) act(event.data.action);
-    sendState();
-  });
-}
-
-/** In the speaker's window: show what the deck says. */
-function beSpeaker() {
+/** Turn this page into the speaker view of the deck that opened it. */
+export function beSpeaker(order, media, calm) {
+  const slides = order.slides;
+  const sources = byId("stage");
+  for (const id of ["foot", "overview", "help", "black", "toast", "announce"]) byId(id).remove();
+  sources.hidden = true;
+  document.body.prepend(document.importNode(byId("speaker-view").content, true));
+  document.documentElement.classList.add("speaking");
+  document.title = `Speaker view – ${document.title}`;
   const view = byId("speaker");
   const now = view.querySelector(".now");
   const next = view.querySelector(".next");
-  const film = now.querySelector("video");
-  let shown = null;
-  let heard = 0;
-  document.documentElement.classList.add("speaking");
-  document.documentElement.dataset.tone = "dark";
-  for (const name of ["cover", "stage", "foot", "overview", "help", "black", "announce"])
-    (byId(name) ?? document.querySelector(`.${name}`)).remove();
-  view.hidden = false;
-  document.title = `Speaker view – ${document.title}`;
+  const player = new Player(now.querySelector("canvas"), { calm: calm.matches });
+  let shown = null; // what the deck said last
+  let heard = -Infinity;
+  let timer = null;
 
-  const ask = (action) => window.opener?.postMessage({ lecture: "speaker", action }, "*");
+  const ask = (action, value) => window.opener?.postMessage({ lecture: "speaker", action, value }, "*");
 
   function show(state) {
-    const slide = slides.find((slide) => slide.id === state.id);
-    if (!slide) return;
-    if (shown !== slide) showSlide(slide);
+    const fresh = shown?.id !== state.id || shown?.theme !== state.theme;
+    const before = shown;
+    shown = state;
+    timer = state.timer;
+    document.documentElement.dataset.theme = "dark"; // for a dark hall; the pictures have the deck's theme
+    if (fresh) showWords(state);
+    if (fresh || before.step !== state.step) markStep(state);
     byId("blacked").hidden = !state.black;
-    now.dataset.shows = (state.playing || state.ended) && !calm.matches ? "video" : "still";
-    if (state.playing && !state.black && !calm.matches) {
-      if (Math.abs(film.currentTime - state.time) > 0.3 || film.ended) film.currentTime = state.time;
-      film.play().catch(() => (now.dataset.shows = "still"));
-    } else film.pause();
+    for (const [action, on] of [["timer-pause", timer.paused !== null], ["pause", state.paused], ["black", state.black]])
+      view.querySelector(`[data-remote="${action}"]`).setAttribute("aria-pressed", on);
+    if (document.activeElement !== byId("target")) byId("target").value = timer.target || "";
+    drawTime();
+    follow(state);
   }
 
-  function showSlide(slide) {
-    shown = slide;
-    const following = slides[slides.indexOf(slide) + 1];
-    byId("place").replaceChildren(
-      Object.assign(document.createElement("b"), { textContent: `${slides.indexOf(slide) + 1} / ${slides.length}` }),
-      ` ${slide.dataset.part}`,
-    );
-    now.querySelector("h2").textContent = slide.querySelector("h2").textContent;
+  async function follow(state) {
+    const slide = slides.find((slide) => slide.id === state.id);
+    now.dataset.shows = "still";
+    if (!slide || state.step === null) return;
+    const recording = await media.open(slide.dataset.scene, state.theme).catch(() => null);
+    if (!recording || shown !== state) return;
+    media.keep([`${slide.dataset.scene}-${state.theme}`]);
+    player.speed = state.speed;
+    const same = player.recording === recording && player.slide?.id === slide.dataset.slide && player.step === state.step;
+    if (!same) player.show(recording, slide.dataset.slide, state.step, { atEnd: state.finished });
+    if (!state.moving || Math.abs(player.frame - state.frame) > OFF * recording.fps) player.seek(state.frame);
+    if (state.moving) player.resume();
+    now.dataset.shows = player.failed ? "still" : "motion";
+  }
+
+  function showWords(state) {
+    const slide = slides.find((slide) => slide.id === state.id);
+    const following = slides[state.id === "start" ? 0 : slides.indexOf(slide) + 1];
+    const number = Object.assign(document.createElement("b"), {
+      textContent: slide ? `${slide.dataset.number} / ${slides.length}` : "",
+    });
+    byId("place").replaceChildren(number, slide?.closest(".part").querySelector("h2").textContent ?? "");
+    fill(now, slide, state, state.id === "start" ? sources.querySelector("h1").textContent : "The talk is over");
+    fill(next, state.id === "end" ? null : following, state, state.id === "end" ? "" : "The end");
     now.querySelector(".say").replaceChildren(...copies(slide, ".say"));
-    now.querySelector(".still").src = stillOf(slide).src;
-    now.querySelector(".still").alt = stillOf(slide).alt;
-    film.src = videoOf(slide).dataset.video;
-    next.classList.toggle("none", !following);
-    next.querySelector("h2").textContent = following ? following.querySelector("h2").textContent : "This is the last slide";
-    if (following) next.querySelector(".still").src = stillOf(following).src;
-    else next.querySelector(".still").removeAttribute("src");
-    next.querySelector(".still").alt = following ? stillOf(following).alt : "";
-    next.querySelector(".hints").replaceChildren(...copies(slide, ".hints"));
-    for (const box of view.querySelectorAll(".say, .hints")) box.scrollTop = 0;
+    next.querySelector(".notes").replaceChildren(...copies(slide, ".notes"));
+    for (const box of view.querySelectorAll(".say, .notes")) box.scrollTop = 0;
   }
 
-  const copies = (slide, part) => [...(slide.querySelector(part)?.cloneNode(true).childNodes ?? [])];
+  function fill(box, slide, state, otherwise) {
+    const picture = box.querySelector(".still");
+    const still = slide?.querySelector(`.still[data-of="${state.theme}"]`);
+    box.classList.toggle("none", !slide);
+    box.querySelector("h2").textContent = slide?.querySelector(".title").textContent ?? otherwise;
+    if (still) picture.src = still.src;
+    else picture.removeAttribute("src");
+    picture.alt = still?.alt ?? "";
+  }
+
+  const copies = (slide, part) => [...(slide?.querySelector(part)?.cloneNode(true).children ?? [])];
+
+  /** The paragraph of the running step stands out, and is in sight. */
+  function markStep(state) {
+    const paragraphs = [...now.querySelectorAll(".say p")];
+    const steps = new Set(paragraphs.map((paragraph) => paragraph.dataset.step));
+    for (const paragraph of paragraphs) {
+      const running = steps.size > 1 && Number(paragraph.dataset.step) === state.step;
+      if (running) paragraph.setAttribute("aria-current", "step");
+      else paragraph.removeAttribute("aria-current");
+      if (running) paragraph.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function drawTime() {
+    if (!timer) return;
+    const passed = elapsed(timer);
+    const left = timer.target * 60_000 - passed;
+    const running = timer.begun !== null;
+    byId("elapsed").textContent = clockFace(passed);
+    byId("left-over").textContent = !running
+      ? "starts with the first step"
+      : !timer.target
+        ? "elapsed"
+        : left >= 0
+          ? `${clockFace(left + 999)} left`
+          : `${clockFace(-left)} over`;
+    byId("left-over").classList.toggle("late", timer.target > 0 && left < 0);
+    view.querySelector('[data-remote="timer-pause"]').textContent = !running ? "Start" : timer.paused ? "Go on" : "Pause";
+    byId("clock").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  }
 
   addEventListener("message", (event) => {
-    if (event.source !== window.opener || !event.data?.lecture) return;
+    if (event.source !== window.opener || typeof event.data?.lecture?.id !== "string") return;
     heard = performance.now();
     show(event.data.lecture);
   });
   setInterval(() => {
     const lost = performance.now() - heard > SILENCE;
-    byId("link").textContent = window.opener?.closed === false ? (lost ? "Waiting for the deck …" : "") : "Open this view from the deck, with S";
+    const there = window.opener?.closed === false;
+    byId("link").textContent = there ? (lost ? "Waiting for the deck …" : "") : "Open this view from the deck, with S";
     if (lost) ask();
-  }, ASK_EVERY);
+    drawTime();
+  }, ASK_EVERY / 4);
   ask();
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (event.target.closest("button") && (key === " " || key === "Enter")) return;
-    const action = keys[key];
+    const action = actionOf(event);
+    if (event.target.matches("input") || (event.target.closest("button") && /^( |Enter)$/.test(event.key))) return;
     if (!action) return;
     event.preventDefault();
-    if (!["speaker", "fullscreen", "help", "overview", "jump"].includes(action)) ask(action); // these belong to a window
+    if (!event.repeat && !HERE.includes(action)) ask(action);
   });
   view.addEventListener("click", (event) => event.target.dataset.remote && ask(event.target.dataset.remote));
-  runTimer(view);
-  const draw = () => {
-    const part = film.duration ? film.currentTime / film.duration : 1;
-    byId("run").firstElementChild.style.width = `${100 * (now.dataset.shows === "still" ? 1 : part)}%`;
-    requestAnimationFrame(draw);
-  };
-  draw();
-}
-
-/** The time since the view was opened, which can be paused and started again, and the time of day. */
-function runTimer(view) {
-  const pause = view.querySelector('[data-timer="pause"]');
-  let begun = Date.now();
-  let paused = null;
-  const draw = () => {
-    const seconds = Math.floor(((paused ?? Date.now()) - begun) / 1000);
-    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-    const tail = `${String(seconds % 60).padStart(2, "0")}`;
-    byId("elapsed").textContent = hours ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
-    byId("clock").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    pause.textContent = paused ? "Go on" : "Pause";
-  };
-  pause.addEventListener("click", () => {
-    if (paused) begun += Date.now() - paused;
-    paused = paused ? null : Date.now();
-    pause.setAttribute("aria-pressed", paused !== null);
-    draw();
+  byId("target").addEventListener("input", (event) => ask("timer-aim", event.target.value));
+  player.addEventListener("frame", () => {
+    const part = (player.frame - player.first) / Math.max(1, player.last - player.first);
+    byId("run").firstElementChild.style.width = `${100 * part}%`;
   });
-  view.querySelector('[data-timer="reset"]').addEventListener("click", () => {
-    begun = Date.now();
-    if (paused) paused = begun;
-    draw();
-  });
-  setInterval(draw, 250);
-  draw();
 }
-
-if (isSpeaker) beSpeaker();
-else serveSpeaker();

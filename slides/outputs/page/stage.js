@@ -1,162 +1,176 @@
-"use strict";
-// The stage: which slide is shown, as a running animation or as its end state, and which videos are in memory.
+// The stage: the current slide on the canvas, or its still where that cannot be.
+// Event "change": what is shown, or how, has changed.
 
-const AHEAD = 2; // videos loaded beyond the current slide's; those behind are given back
-const FRAME_IS_LATE = 1000; // milliseconds after which the old picture no longer waits for the new one
+import { Player } from "player";
 
-const slides = [...document.querySelectorAll(".slides > section")];
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const stillOf = (slide) => slide.querySelector(".still");
-const videoOf = (slide) => slide.querySelector("video");
+const LATE = 1000; // milliseconds after which the old picture no longer waits for the new one
+const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 200)); // Safari has none
 
-let current = null;
-let playing = false;
-let endedAt = null; // when the animation ran out by itself; null while it runs or when its end was jumped to
-let run = 0; // counts what was started, so that a late event of an older start is ignored
-let arriveAtEnd = false;
+export class Stage extends EventTarget {
+  #order;
+  #media;
+  #ticket = 0; // counts what was asked for, so that what comes late from an older wish is ignored
+  #holds = new Set();
+  #coming = false; // whether the current slide is not on the canvas yet, but the one before
+  #jumped = false; // whether the end of the step was jumped to
+  #rests = null; // since when the step is over
 
-/** Tell the rest of the page that what is on the stage has changed. */
-const tell = () => document.dispatchEvent(new Event("stage"));
-
-/** Seconds since the animation began, going on after its end; null when the end state was jumped to. */
-function clock() {
-  if (playing) return videoOf(current).currentTime;
-  return endedAt === null ? null : videoOf(current).duration + (performance.now() - endedAt) / 1000;
-}
-
-/** Put a slide on the stage. The old picture stays until the new one is there, so that nothing flashes. */
-function arrive(slide) {
-  const atEnd = arriveAtEnd || calm.matches;
-  arriveAtEnd = false;
-  if (current) {
-    videoOf(current).pause();
-    current.classList.add("leaving");
+  constructor(order, media, canvas, calm) {
+    super();
+    this.#order = order;
+    this.#media = media;
+    this.theme = document.documentElement.dataset.theme;
+    this.why = ""; // in words, why there are stills only
+    this.player = new Player(canvas, { calm: calm.matches });
+    calm.addEventListener("change", () => (this.player.calm = calm.matches));
+    this.player.addEventListener("change", () => this.#changed());
+    this.player.addEventListener("failed", (event) => this.#fallBack(event.detail));
+    this.player.addEventListener("recovered", () => this.#shows("motion"));
+    order.addEventListener("move", (event) => this.#arrive(event.detail));
   }
-  current = slide;
-  current.classList.remove("leaving");
-  loadWindow();
-  if (atEnd) showEnd();
-  else play();
-}
 
-function play() {
-  const mine = ++run;
-  const slide = current;
-  const video = videoOf(slide);
-  const unveil = () => {
-    if (mine !== run) return;
-    slide.dataset.shows = "video";
-    uncover();
-  };
-  if (document.querySelector(".leaving")) slide.dataset.shows = "video"; // else a replay, over its own still
-  playing = true;
-  endedAt = null;
-  video.currentTime = 0;
-  onNextFrame(video, unveil);
-  setTimeout(unveil, FRAME_IS_LATE);
-  video.play().catch(() => mine === run && playing && showEnd());
-  tell();
-}
+  /** What is seen of the slide: "motion", its "still", or "nothing" of either. */
+  get shows() {
+    return document.body.dataset.shows;
+  }
 
-/** Jump to the end state of the current slide. */
-function showEnd() {
-  const mine = ++run;
-  playing = false;
-  endedAt = null;
-  videoOf(current).pause();
-  const unveil = () => {
-    if (mine !== run) return;
-    current.dataset.shows = "still";
-    uncover();
-  };
-  stillOf(current).decode().then(unveil, unveil);
-  tell();
-}
+  get step() {
+    return this.#moves ? this.player.step : null;
+  }
 
-function uncover() {
-  for (const slide of document.querySelectorAll(".leaving")) slide.classList.remove("leaving");
-  loadWindow();
-}
+  /** Whether the player has the current slide. */
+  get #moves() {
+    return this.shows === "motion" && !this.#coming;
+  }
 
-function onNextFrame(video, callback) {
-  if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(callback);
-  else video.addEventListener("playing", () => requestAnimationFrame(callback), { once: true });
-}
+  /** Whether nothing follows in the whole deck. */
+  get isOver() {
+    if (!this.#order.atLast) return false;
+    return !this.#moves || (this.player.finished && this.player.step === this.player.slide.steps.length - 1);
+  }
 
-function loadWindow() {
-  const at = slides.indexOf(current);
-  slides.forEach((slide, index) => {
-    const video = videoOf(slide);
-    const wanted = index >= at && index <= at + AHEAD;
-    if (wanted && !video.hasAttribute("src")) {
-      video.preload = "auto";
-      video.src = video.dataset.video;
-    } else if (!wanted && video.hasAttribute("src") && !slide.classList.contains("leaving")) {
-      slide.dataset.shows = "still";
-      video.removeAttribute("src");
-      video.load();
+  /** Whether nothing comes before in the whole deck. */
+  get isAtStart() {
+    return this.#order.atFirst && (!this.#moves || this.player.step === 0);
+  }
+
+  /** Seconds since the step began, going on after its end; null where its end was jumped to, or there is none. */
+  get clock() {
+    const { state, frame, first, last, recording } = this.player;
+    if (this.#jumped || !this.#moves) return null;
+    if (this.#rests === null || state === "playing") return (frame - first) / recording.fps;
+    return (last - first) / recording.fps + (performance.now() - this.#rests) / 1000;
+  }
+
+  /** Finish the running step, or play the next one, here or on the next slide. */
+  forward() {
+    if (this.#moves) {
+      this.#jumped = !this.player.finished;
+      if (this.player.forward()) return;
     }
-  });
-}
+    this.#order.go(this.#order.neighbour(1));
+  }
 
-for (const slide of slides) {
-  const video = videoOf(slide);
-  video.querySelector("track").track.mode = "hidden"; // its cues are loaded, and drawn below the picture by us
-  video.addEventListener("ended", () => {
-    if (slide !== current || !playing) return;
-    playing = false;
-    endedAt = performance.now();
-    tell();
-  });
-  video.addEventListener("error", () => slide === current && playing && showEnd());
-}
+  /** The end of the step before, here or on the slide before. */
+  back() {
+    if (this.#moves) {
+      this.#jumped = true;
+      if (this.player.back()) return;
+    }
+    this.#order.go(this.#order.neighbour(-1), { atEnd: true });
+  }
 
-/** Finish the running animation, or go on when it is finished. */
-function forward() {
-  if (playing) showEnd();
-  else if (current !== slides.at(-1)) go(slides.indexOf(current) + 1);
-}
+  replay() {
+    if (!this.#moves) return;
+    this.#jumped = false;
+    this.player.replay();
+  }
 
-/** Go to the slide before, as it was at its end. */
-function back() {
-  const at = slides.indexOf(current);
-  if (at > 0) go(at - 1, true);
-  else if (playing) showEnd();
-}
+  /** Keep the picture still for a reason, until it is taken back. */
+  hold(reason, on) {
+    if (on) this.#holds.add(reason);
+    else this.#holds.delete(reason);
+    this.player.held = this.#holds.size > 0;
+  }
 
-function go(index, atEnd = false) {
-  arriveAtEnd = atEnd;
-  Reveal.slide(index);
-  arriveAtEnd = false;
-}
+  /** Show everything in another theme, from where it is. */
+  async setTheme(theme) {
+    this.theme = theme;
+    const slide = this.#order.current;
+    const before = this.#ticket;
+    if (this.shows === "motion") {
+      const recording = await this.#media.open(slide.dataset.scene, theme).catch((error) => this.#fallBack(error));
+      if (recording && before === this.#ticket) this.player.swap(recording);
+    }
+    document.documentElement.dataset.theme = this.theme;
+    this.#fetchNeighbours();
+    this.#changed();
+  }
 
-const deck = {
-  hash: true,
-  disableLayout: true, // our style fits the picture to the window, and prints
-  transition: "none",
-  backgroundTransition: "none",
-  scrollActivationWidth: null,
-  viewDistance: AHEAD + 1,
-  mobileViewDistance: AHEAD + 1,
-  autoPlayMedia: false,
-  keyboard: false,
-  touch: false,
-  overview: false,
-  controls: false,
-  progress: false,
-  jumpToSlide: false,
-  help: false,
-  pause: false,
-  postMessage: false,
-  hideInactiveCursor: false,
-};
+  async #arrive({ atEnd = false }) {
+    const mine = ++this.#ticket;
+    const slide = this.#order.current;
+    this.#jumped = atEnd;
+    this.#rests = null;
+    this.#coming = true;
+    this.hold("no slide", !slide.dataset.scene);
+    if (slide.dataset.scene) await this.#show(slide, atEnd, mine);
+    else this.#shows("nothing");
+    if (mine !== this.#ticket) return;
+    idle(() => this.#fetchNeighbours());
+  }
 
-const isSpeaker = new URLSearchParams(location.search).has("speaker");
-if (!isSpeaker) {
-  calm.addEventListener("change", () => calm.matches && playing && showEnd());
-  Reveal.on("slidechanged", (event) => arrive(event.currentSlide));
-  Reveal.initialize(deck).then(() => {
-    document.querySelector(".reveal").removeAttribute("role"); // it is a document, with headings to read
-    if (!current) arrive(Reveal.getCurrentSlide());
-  });
+  async #show(slide, atEnd, mine) {
+    const { scene, slide: id } = slide.dataset;
+    const late = setTimeout(() => mine === this.#ticket && this.#shows("still"), LATE);
+    this.#changed();
+    try {
+      const recording = this.#media.ready(scene, this.theme) ?? (await this.#media.open(scene, this.theme));
+      if (mine !== this.#ticket) return;
+      this.player.show(recording, id, atEnd ? -1 : 0, { atEnd });
+      this.#coming = false;
+      this.#shows(this.player.failed ? "still" : "motion");
+    } catch (error) {
+      if (mine === this.#ticket) this.#fallBack(error);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  #fallBack(error) {
+    this.why = `${error.message.replace(/\.$/, "")}. The end states are shown.`;
+    if (this.#order.current.dataset.scene) this.#shows("still");
+    else this.#changed();
+  }
+
+  #shows(what) {
+    document.body.dataset.shows = what;
+    if (what === "motion") this.why = "";
+    this.#changed();
+  }
+
+  #changed() {
+    if (this.player.state === "playing") this.#rests = null;
+    else this.#rests ??= performance.now();
+    Object.assign(document.body.dataset, { state: this.#moves ? this.player.state : "", step: this.step ?? "" });
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** While nothing is asked for: the recordings of the scenes before and after, and the paths of the next one. */
+  #fetchNeighbours() {
+    const scenes = [...new Set(this.#order.slides.map((slide) => slide.dataset.scene))];
+    const near = this.#order.current.dataset.scene ?? (this.#order.atFirst ? scenes[0] : scenes.at(-1));
+    const at = scenes.indexOf(near);
+    const wanted = [near, scenes[at + 1], scenes[at - 1]].filter(Boolean);
+    this.#media.keep(wanted.map((scene) => `${scene}-${this.theme}`));
+    for (const scene of wanted)
+      this.#media.open(scene, this.theme).then(
+        (recording) => {
+          const next = this.#order.neighbour(1);
+          if (next?.dataset.scene === scene && this.player.recording !== recording)
+            this.player.prepare(recording, next.dataset.slide);
+        },
+        () => {}, // it is told when that slide is shown
+      );
+  }
 }

@@ -1,0 +1,67 @@
+"""What an experiment is: a task, and the models that are trained on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from torch import Tensor
+
+from experiments.models import Block, Model
+
+TRAIN_LENGTH = 10
+TEST_WORDS = 512
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One curve: how its model is made and trained. ``seeds`` is how many runs it has."""
+
+    model: str
+    make: Callable[[], Model]
+    steps: int
+    rate: float
+    seeds: int = 3
+
+
+class Task(Protocol):
+    """What ``run`` needs to know of an experiment."""
+
+    @property
+    def name(self) -> str:
+        """Its name on the command line and of its JSON."""
+        ...
+
+    @property
+    def recipes(self) -> Sequence[Recipe]:
+        """The models that are compared."""
+        ...
+
+    def draw(self, count: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Fresh inputs to train on ``[count, ...]``, and what is to be said of each."""
+        ...
+
+    def examine(self, model: Model, seed: int) -> dict[str, Any]:
+        """What is stored of a trained model, measured on inputs that the seed draws."""
+        ...
+
+
+@contextmanager
+def without(blocks: Iterable[Block], part: str) -> Iterator[None]:
+    """Take a part out of trained blocks for a while."""
+    blocks = tuple(blocks)
+    for block in blocks:
+        block.parts.discard(part)
+    try:
+        yield
+    finally:
+        for block in blocks:
+            block.parts.add(part)
+
+
+def rounded(values: Any) -> list[float]:
+    """Shares as they are stored."""
+    return [round(float(v), 4) for v in values]

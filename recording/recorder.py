@@ -1,0 +1,232 @@
+"""Runs a scene once, and keeps what would have been drawn. The only place that touches Manim's pipeline."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import manim
+import numpy as np
+from manim import CairoRenderer, ManimColor, Mobject, Scene, VMobject, config, tempconfig
+from manim.constants import CapStyleType, LineJointType
+from manim.utils.iterables import list_update
+
+from recording.file import Dial, SlideMarks, Step, encode
+from recording.tracks import Frame, Look, Tracks
+
+FPS = 60
+JOINS = {LineJointType.AUTO: 0, LineJointType.MITER: 0, LineJointType.ROUND: 1, LineJointType.BEVEL: 2}
+CAPS = {CapStyleType.AUTO: 0, CapStyleType.BUTT: 0, CapStyleType.ROUND: 1, CapStyleType.SQUARE: 2}
+
+
+class Recorder(CairoRenderer):
+    """A renderer that draws nothing: it keeps the ordered list of paths that Manim would draw in each frame."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tracks = Tracks()
+        self._known: dict[int, tuple[Mobject, int]] = {}  # kept alive: Python gives an id again after an object's end
+        self._standing: Frame = []  # during the play under way; what moves is drawn over it
+        self._moving: Frame = []
+        self._frames: list[Frame] = []
+        self._count = 0
+
+    def play(self, scene: Scene, *args: Any, **options: Any) -> None:
+        """Play, then keep the play's frames as tracks."""
+        super().play(scene, *args, **options)
+        self.tracks.add(self._standing, self._frames)
+        self._frames = []
+
+    def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> None:
+        """Note what stands during a play. Manim asks for it before the first frame."""
+        self.static_image = None
+        self._standing = self._drawn(static_mobjects or [])
+
+    def update_frame(self, scene: Scene, mobjects: Any = None, *_: Any, **__: Any) -> None:
+        """Note what is drawn now."""
+        if mobjects:
+            self._moving = self._drawn(mobjects)
+        else:
+            self._standing, self._moving = [], self._drawn(list_update(scene.mobjects, scene.foreground_mobjects))
+
+    def render(self, scene: Scene, time: float, moving_mobjects: Any = None) -> None:
+        """One frame of a play."""
+        self.update_frame(scene, moving_mobjects)
+        self._frames.append(self._moving)
+        self._tick(1)
+
+    def freeze_current_frame(self, duration: float) -> None:
+        """A hold: the frame stands for as many frames as Manim would write."""
+        frames = int(duration / (1 / self.camera.frame_rate))
+        self.tracks.add(self._standing, [self._moving], frames)
+        self._tick(frames)
+
+    def get_frame(self) -> Any:
+        """Nothing is drawn."""
+        return None
+
+    def add_frame(self, frame: Any, num_frames: int = 1) -> None:
+        """Nothing is written."""
+
+    def _tick(self, frames: int) -> None:
+        self._count += frames
+        self.time = self._count / FPS
+
+    def _drawn(self, mobjects: list[Mobject]) -> Frame:
+        """What Manim's camera draws of these, in its order."""
+        family: list[Mobject] = []
+        for mobject in mobjects:
+            _extend(family, mobject)
+        once = {id(mobject): mobject for mobject in reversed(family)}  # the last of several, as Manim does it
+        shown = [mobject for mobject in reversed(once.values()) if len(mobject.points) >= 4]
+        if any(mobject.z_index for mobject in shown):
+            shown.sort(key=lambda mobject: mobject.z_index)
+        return [(self._number(mobject), look(mobject)) for mobject in shown]
+
+    def _number(self, mobject: Mobject) -> int:
+        known = self._known.get(id(mobject))
+        if known is None:
+            known = self._known[id(mobject)] = mobject, len(self._known)
+        return known[1]
+
+
+def _extend(family: list[Mobject], mobject: Mobject) -> None:
+    family.append(mobject)
+    for part in mobject.submobjects:
+        _extend(family, part)
+
+
+def look(mobject: Mobject) -> Look:
+    """What decides how an object is drawn. Raises ValueError for a kind of object that has no path."""
+    if not isinstance(mobject, VMobject) or mobject.background_image is not None or mobject.shade_in_3d:
+        raise ValueError(
+            f"a {type(mobject).__name__} cannot be recorded: only shapes and text can, "
+            "no image, point cloud or shading in three dimensions; draw it with shapes"
+        )
+    fill, stroke = mobject.get_fill_rgbas(), mobject.get_stroke_rgbas()
+    behind_width = mobject.get_stroke_width(background=True)
+    gradient = b""
+    if len(fill) > 1 or len(stroke) > 1:
+        gradient = np.array(mobject.get_gradient_start_and_end_points(), dtype=float)[:, :2].tobytes()
+    return Look(
+        mobject.points[: len(mobject.points) // 4 * 4].tobytes(),  # whole curves only
+        fill.tobytes(),
+        stroke.tobytes(),
+        float(mobject.get_stroke_width()),
+        mobject.get_stroke_rgbas(background=True).tobytes() if behind_width else b"",
+        float(behind_width),
+        JOINS[mobject.joint_type],
+        CAPS[mobject.cap_style],
+        gradient,
+    )
+
+
+def record_scene(
+    scene: str, theme: str, handed: Any, report: Callable[[str], None]
+) -> tuple[bytes, list[str], list[str]]:
+    """Run ``scenes/<scene>.py`` under a theme; ``report`` is called with the id of every slide that is complete.
+
+    ``handed`` are the words for it (`recording.keep.Words`). Returns the file of the recording, the words that the scene
+    looked up, and the sources that it cited.
+    """
+    words = importlib.import_module("scenes.words")
+    slides = {slide_id: words.SlideWords(*texts) for slide_id, texts in handed.slides.items()}
+    words.use(slides=slides, table=handed.table, citations=handed.citations)
+    # Manim keeps the outlines of texts in files, which two scenes must not write at a time.
+    with TemporaryDirectory() as media, settings((1920, 1080), FPS, dry_run=True, media_dir=media):
+        recorder = Recorder()
+        player = _reporting(find_class(scene, theme), report)(renderer=recorder)
+        try:
+            player.render()
+        except Exception as error:
+            if player.slide_marks:
+                error.add_note(f"slide {player.slide_marks[-1].id}")
+            raise
+        data = encode(
+            recorder.tracks,
+            [_slide(mark) for mark in player.slide_marks],
+            scene=scene,
+            theme=theme,
+            language=handed.language,
+            words=sorted(words.asked),
+            fps=FPS,
+            frame=(float(config.frame_width), float(config.frame_height)),
+            background=ManimColor(player.camera.background_color).to_hex(),
+        )
+    return data, sorted(words.asked), sorted(words.cited)
+
+
+@contextmanager
+def settings(size: tuple[int, int], frame_rate: int, **more: Any) -> Iterator[None]:
+    """Manim's own defaults with ours on top: a manim.cfg on this machine must not change the lecture."""
+    defaults = Path(manim.__file__).parent / "_config" / "default.cfg"
+    ours = {
+        "pixel_width": size[0],
+        "pixel_height": size[1],
+        "frame_rate": frame_rate,
+        "disable_caching": True,
+        "progress_bar": "none",
+        "verbosity": "WARNING",
+    }
+    with tempconfig({"verbosity": "WARNING"}):
+        config.digest_file(defaults)
+        with tempconfig(ours | more):
+            yield
+
+
+def find_class(scene: str, theme: str) -> type[Scene]:
+    """The class of a scene, its module imported under a theme: ``soft_automaton`` -> ``SoftAutomaton``."""
+    importlib.import_module("scenes.theme").use(theme)
+    module = importlib.import_module(f"scenes.{scene}")
+    name = "".join(part.capitalize() for part in scene.split("_"))
+    if not hasattr(module, name):
+        raise ValueError(f"scenes/{scene}.py has no class {name}; a scene's class is named after its file")
+    found: type[Scene] = getattr(module, name)
+    return found
+
+
+def _reporting(scene_class: type[Scene], report: Callable[[str], None]) -> type[Any]:
+    """The same scene, which says when a slide is complete, and on which slide a mistake was made."""
+
+    class Reporting(scene_class):  # type: ignore[misc, valid-type]
+        def on_slide_end(self, local_id: str) -> None:
+            super().on_slide_end(local_id)
+            report(local_id)
+
+    Reporting.__name__ = scene_class.__name__
+    return Reporting
+
+
+def _slide(mark: Any) -> SlideMarks:
+    """Marks in seconds, as the scene keeps them, in frames."""
+
+    def frame(seconds: float) -> int:
+        return round(seconds * FPS)
+
+    def stretch(seconds: tuple[float, float] | None) -> tuple[int, int] | None:
+        return None if seconds is None else (frame(seconds[0]), frame(seconds[1]))
+
+    steps = tuple(
+        Step(
+            frame(step.first),
+            frame(step.end),
+            stretch(step.loop),
+            step.dial
+            and Dial(
+                step.dial.name,
+                frame(step.dial.first),
+                frame(step.dial.end),
+                tuple(step.dial.values),
+                step.dial.places,
+                step.dial.unit,
+            ),
+        )
+        for step in mark.steps
+    )
+    return SlideMarks(
+        mark.id, mark.title, mark.evidence, mark.source, dict(mark.facts), frame(mark.first), frame(mark.end), steps
+    )

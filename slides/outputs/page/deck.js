@@ -1,0 +1,170 @@
+// The page's beginning: what it is opened as, and who listens to whom.
+
+import { Captions } from "captions";
+import { Dial } from "dial";
+import { Keys } from "keys";
+import { Link } from "link";
+import { Media } from "media";
+import { Order } from "order";
+import { Overview } from "overview";
+import { listenToPointer } from "pointer";
+import { Scrub } from "scrub";
+import { recall, remember } from "settings";
+import { beSpeaker } from "speaker";
+import { Stage } from "stage";
+import { Timer } from "timer";
+import { showWhere } from "where";
+
+const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
+const NUDGE = 6; // frames of a key that goes a little back or on
+const TOAST = 3000; // milliseconds
+
+const byId = (id) => document.getElementById(id);
+const root = document.documentElement;
+const asked = new URLSearchParams(location.search);
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const slides = [...document.querySelectorAll(".part > section")];
+const date = document.querySelector("#start time");
+date.textContent = new Date(`${date.dateTime}T12:00`).toLocaleDateString(root.lang, { dateStyle: "long" });
+root.classList.toggle("noted", asked.has("notes"));
+
+if (asked.has("speaker")) beSpeaker(new Order(slides), new Media(), calm);
+else present(asked.has("embed"));
+
+/** Show the slides; embedded, the pictures alone. */
+function present(embedded) {
+  const framed = embedded || window.parent !== window;
+  const order = new Order(embedded ? slides : [byId("start"), ...slides, byId("end")]);
+  const stage = new Stage(order, new Media(), byId("picture"), calm);
+  const { player } = stage;
+  const captions = new Captions(order, stage);
+  const overview = new Overview(order, (open) => {
+    byId("stage").inert = byId("foot").inert = open;
+    stage.hold("overview", open);
+  });
+  const help = byId("help");
+  const timer = new Timer();
+  const link = new Link({ press }, describe);
+  let letters = recall("letters", true);
+
+  const actions = {
+    forward() {
+      timer.start();
+      stage.forward();
+    },
+    back: () => stage.back(),
+    replay: () => stage.replay(),
+    pause: () => player.toggle(),
+    earlier: () => player.nudge(-NUDGE),
+    later(held) {
+      if (player.paused) player.nudge(NUDGE);
+      else if (!held) setBlack(true); // a clicker's sign for the black screen
+    },
+    slower: () => setSpeed(-1),
+    faster: () => setSpeed(1),
+    dial: () => document.querySelector('#dial [role="slider"]')?.focus(),
+    first: () => order.go(order.places[0]),
+    last: () => order.go(slides.at(-1)),
+    captions() {
+      captions.toggle();
+      document.querySelector('[data-action="captions"]').setAttribute("aria-pressed", captions.on);
+    },
+    theme: () => stage.setTheme(otherTheme()),
+    overview: () => overview.open(),
+    search: () => overview.open("search"),
+    black: () => setBlack(true),
+    speaker() {
+      if (!link.open()) toast("The browser blocked the speaker view: allow pop-ups for this page, then press S again.");
+    },
+    fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.().catch(() => {})),
+    help() {
+      help.showModal();
+      help.scrollTop = 0; // not where its button is, which has the focus
+      stage.hold("help", true);
+    },
+    escape() {
+      if (document.activeElement?.matches('[role="slider"]')) document.activeElement.blur();
+      else if (document.fullscreenElement) document.exitFullscreen();
+    },
+    "timer-pause": () => timer.pause(),
+    "timer-reset": () => timer.reset(),
+    "timer-aim": (minutes) => timer.aim(minutes),
+  };
+  const alone = ["forward", "back", "replay", "pause", "earlier", "slower", "faster", "dial", "first", "last", "escape"];
+
+  function press(action, value) {
+    if (!byId("black").hidden && !action.startsWith("timer-")) setBlack(false); // pressed in the dark, it only brings light
+    else actions[action]?.(value);
+  }
+
+  const panels = [
+    { get isOpen() { return help.open; }, close: () => help.close(), onKey: onHelpKey },
+    overview,
+  ]; // prettier-ignore
+
+  function onHelpKey(event, action) {
+    if (action === "help" && !event.repeat) help.close();
+    return action === "help";
+  }
+
+  new Keys(
+    { press, jump: (number) => order.go(order.numbered(number)) || toast(`There is no slide ${number}`) },
+    {
+      panel: () => panels.find((panel) => panel.isOpen),
+      get letters() {
+        return letters;
+      },
+      /** Embedded, there are only the picture's own keys; and at its ends a frame leaves them to the page around it. */
+      takes(action) {
+        if (embedded && !alone.includes(action)) return false;
+        if (!framed) return true;
+        return !((action === "forward" && stage.isOver) || (action === "back" && stage.isAtStart));
+      },
+      onNumber: (number) => toast(number && `Slide ${number} – Enter`),
+    },
+  );
+  listenToPointer({ press });
+  showWhere(order, stage);
+  new Dial(byId("dial"), player);
+  new Scrub(byId("scrub"), player);
+
+  function setBlack(black) {
+    byId("black").hidden = !black;
+    stage.hold("black", black);
+    link.tell();
+  }
+
+  function setSpeed(step) {
+    player.speed = SPEEDS.at(Math.min(Math.max(SPEEDS.indexOf(player.speed) + step, 0), SPEEDS.length - 1));
+    toast(`Speed × ${player.speed}`);
+  }
+
+  function otherTheme() {
+    const themes = root.dataset.themes.split(" ");
+    return themes[(themes.indexOf(stage.theme) + 1) % themes.length];
+  }
+
+  function toast(text) {
+    byId("toast").textContent = text;
+    clearTimeout(toast.timer);
+    toast.timer = setTimeout(() => (byId("toast").textContent = ""), TOAST);
+  }
+
+  /** What the speaker view is told. */
+  function describe() {
+    const { frame, moving, finished, paused, speed } = player;
+    const black = !byId("black").hidden;
+    const { step, theme } = stage;
+    return { id: order.current.id, step, theme, frame, moving, finished, paused, speed, black, timer: timer.state };
+  }
+
+  help.addEventListener("close", () => stage.hold("help", false));
+  help.addEventListener("click", (event) => event.target === help && help.close());
+  byId("letters").checked = letters;
+  byId("letters").addEventListener("change", (event) => remember("letters", (letters = event.target.checked)));
+  byId("notes").checked = asked.has("notes");
+  byId("notes").addEventListener("change", (event) => root.classList.toggle("noted", event.target.checked));
+  stage.addEventListener("change", () => link.tell());
+  root.classList.toggle("embedded", embedded);
+  order.follow();
+}

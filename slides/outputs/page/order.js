@@ -1,0 +1,56 @@
+// The slides in their order, which of them is shown, and the address that says so.
+// Event "move": another place is shown; detail has how it was asked for.
+
+export class Order extends EventTarget {
+  #at = -1;
+
+  /** `places` are elements with an id, in their order. What has a data-number is a slide; the rest is before and after. */
+  constructor(places) {
+    super();
+    this.places = places;
+    this.slides = places.filter((place) => place.dataset.number);
+    addEventListener("hashchange", () => this.follow());
+  }
+
+  get current() {
+    return this.places[this.#at];
+  }
+
+  get atFirst() {
+    return this.#at === 0;
+  }
+
+  get atLast() {
+    return this.#at === this.places.length - 1;
+  }
+
+  /** The slide before (-1) or after (1) the current place, or what else stands there. */
+  neighbour(step) {
+    return this.places[this.#at + step];
+  }
+
+  /** The slide with this number, as it is shown. */
+  numbered(number) {
+    return this.slides.find((slide) => Number(slide.dataset.number) === number);
+  }
+
+  /** Show a place. `how` is for those who listen. Returns whether there is such a place. */
+  go(place, how = {}) {
+    const at = this.places.indexOf(place);
+    if (at < 0) return false;
+    if (at === this.#at) return true;
+    this.#at = at;
+    for (const other of this.places) other.classList.toggle("present", other === place);
+    // At once, so that a reload shows what was shown; and without an entry in the history, which belongs to the reader.
+    history.replaceState(null, "", `#/${place.id}`);
+    this.dispatchEvent(new CustomEvent("move", { detail: how }));
+    return true;
+  }
+
+  /** Go where the address says, by id or number; an address that says nothing we have leads to the first place. */
+  follow() {
+    const said = location.hash.replace(/^#\/?/, ""); // ids are plain, so nothing in them is encoded
+    const place = /^\d+$/.test(said) ? this.numbered(Number(said)) : this.places.find((place) => place.id === said);
+    if (place || !this.current) this.go(place ?? this.places[0]);
+  }
+}
