@@ -54,7 +54,8 @@ class Binding(LectureScene):
         question.align_to(code, LEFT)
         self.play(FadeIn(code), FadeIn(question), run_time=look.MOTION)
         self.play(FadeIn(boxes), run_time=look.MOTION)
-        trace, shown = run(RegisterMachine(), self.lines), {}
+        trace = run(RegisterMachine(), self.lines)
+        shown: dict[str, Number] = {}
         for line, (before, after) in zip(code, pairwise(trace.states), strict=True):
             mark = SurroundingRectangle(
                 line, color=theme.program, buff=0.16, stroke_width=look.MARK, corner_radius=look.SMALL_CORNER
@@ -117,6 +118,7 @@ class Binding(LectureScene):
                 )  # fmt: skip
                 self.play(Create(arc.add_tip(tip_length=look.TIP, tip_width=look.TIP)), run_time=0.8)
             answer = found.answers[-1]
+            assert answer is not None, f"{self.program!r} reads a name before it is written"
             right = answer == register_answer(self.lines, self.asked)
             verdict = Label("right" if right else "wrong", look.BODY, theme.value if right else theme.wrong, SEMIBOLD)
             reply = Number(answer, 0, look.HERO, weight=SEMIBOLD, before=f"{self.asked} = ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import fields
 
 import numpy as np
@@ -163,11 +164,11 @@ class Parts(LectureScene):
     # Run a machine, with words for its states
     def run_a_machine(self) -> None:
         self.slide("machine", "constructed")
-        machine, names = parity(), ("even", "odd")
+        machine, names = parity(), dict[Hashable, str]({0: "even", 1: "odd"})
         trace = run(machine, self.word)
         rule = {(names[s], x): names[machine.step(s, x)] for s in (0, 1) for x in (0, 1)}
         halves = Halves("AutomatonView", "StateBox, read_word")
-        view = AutomatonView(names, rule, gap=2.0).move_to(halves.left_at(-0.3))
+        view = AutomatonView(list(names.values()), rule, gap=2.0).move_to(halves.left_at(-0.3))
         word = SymbolRow(self.word).move_to(halves.right_at(1.4))
         box = StateBox(names[machine.start]).move_to(halves.right_at(-1.0))
         self.play(FadeIn(halves), FadeIn(view), FadeIn(word), FadeIn(box), run_time=look.MOTION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, VGroup
@@ -11,7 +11,7 @@ from attn_core.measures import saturation, score_density
 from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import Chart, CurveChart, Series
-from scenes.mobjects.text import Formula, Number
+from scenes.mobjects.text import Formula, Number, Values
 from scenes.theme import theme
 
 
@@ -40,7 +40,7 @@ class Scaling(LectureScene):
             self.play(Create(curve), FadeIn(name), run_time=0.9)
         self.play(FadeIn(formula), run_time=look.QUICK)
 
-    def make_chart(self, x_ticks: Sequence[float], y_ticks: Sequence[float], x_name: str) -> Chart:
+    def make_chart(self, x_ticks: Values, y_ticks: Values, x_name: str) -> Chart:
         chart = Chart(x_ticks, y_ticks, x_name=x_name, y_name="density", width=8.0, height=3.9)
         return chart.move_to(self.stage).align_to(self.stage, LEFT)
 

@@ -193,6 +193,7 @@ class Similarity(LectureScene):
         self.play(LaggedStart(*(FadeIn(view.row(i)) for i in range(len(shown))), lag_ratio=0.2), run_time=look.SLOW)
         self.play(Create(frame), FadeIn(head), FadeIn(strip.zero), run_time=look.QUICK)
         self.play(LaggedStart(*(FadeIn(s, shift=0.2 * RIGHT) for s in strip.rows), lag_ratio=0.1), run_time=look.SLOW)
+        self.add(strip)
         self.play(Indicate(strip.rows[int(np.argmax(scores[row]))], color=theme.ink, scale_factor=1.1))
 
     @staticmethod

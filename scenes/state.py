@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from manim import (
     DOWN,
     LEFT,
@@ -22,7 +24,7 @@ from attn_core.machines import parity, run
 from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.machine import AutomatonView, StateBox, read_word
-from scenes.mobjects.text import Formula, Label, Number
+from scenes.mobjects.text import Formula, Label, Number, symbol
 from scenes.mobjects.tokens import SymbolRow
 from scenes.theme import theme
 
@@ -76,16 +78,16 @@ class State(LectureScene):
             afterwards=lambda t: [TransformFromCopy(box.value, trace[t + 1])],
         )
 
-    def trace_number(self, t: int, symbols: SymbolRow) -> Number:
+    def trace_number(self, t: int, symbols: SymbolRow) -> Label | Number:
         """The state after t symbols, below its symbol; the start stands before the first."""
         step = symbols.boxes[1].get_x() - symbols.boxes[0].get_x()
         x = symbols.boxes[0].get_x() + (t - 1) * step
-        return Number(self.trace.states[t], 0, look.BODY, theme.state).set_x(x).on_baseline(-2.65)
+        return symbol(self.trace.states[t], look.BODY, theme.state).set_x(x).on_baseline(-2.65)
 
     # Walk the rule with the same word
     def walk_the_rule(self) -> None:
         self.slide("rule", "constructed")
-        rule = {(s, x): self.machine.step(s, x) for s in (0, 1) for x in (0, 1)}
+        rule: dict[tuple[Hashable, int], Hashable] = {(s, x): self.machine.step(s, x) for s in (0, 1) for x in (0, 1)}
         view = AutomatonView((0, 1), rule).move_to(3.2 * LEFT + 0.25 * DOWN)
         meaning = VGroup(
             Label("even", look.LABEL, theme.muted).next_to(view.states[0], DOWN, buff=0.4),
@@ -104,12 +106,12 @@ class State(LectureScene):
             view.states[0], color=theme.ink, corner_radius=0.85, buff=0.1, stroke_width=look.STRONG
         )
         self.play(FadeIn(symbols), FadeIn(ring), run_time=look.QUICK)
-        for t, symbol in enumerate(self.word):
+        for t, read in enumerate(self.word):
             before, after = self.trace.states[t : t + 2]
-            line = list(rule).index((before, symbol))
+            line = list(rule).index((before, read))
             mark = SurroundingRectangle(table[1 + line], color=theme.program, buff=0.17, stroke_width=look.MARK)
             here = SurroundingRectangle(symbols.boxes[t], color=theme.ink, buff=0.04, stroke_width=look.MARK)
-            taken = view.arrows[before, symbol][0].copy().set_stroke(theme.program, look.HEAVY)
+            taken = view.arrows[before, read][0].copy().set_stroke(theme.program, look.HEAVY)
             self.play(
                 FadeIn(mark),
                 FadeIn(here),
@@ -124,11 +126,11 @@ class State(LectureScene):
     def make_rule_table(rule: dict) -> VGroup:
         """The transition table, one line a transition, under its heading."""
         lines = VGroup()
-        for i, ((state, symbol), after) in enumerate(rule.items()):
+        for i, ((state, read), after) in enumerate(rule.items()):
             parts = [
-                Number(state, 0, look.BODY, theme.state),
-                Number(symbol, 0, look.BODY),
-                Number(after, 0, look.BODY, theme.state),
+                symbol(state, look.BODY, theme.state),
+                symbol(read, look.BODY),
+                symbol(after, look.BODY, theme.state),
             ]
             for part, x in zip(parts, (-1.5, 0, 1.9), strict=True):
                 part.set_x(x).on_baseline(-0.75 * i)

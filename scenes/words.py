@@ -1,7 +1,8 @@
 """The words in force: titles and sources of the scene's slides, a language's table, citations. Imports no Manim.
 
 What is on screen stands in English in the scene, except titles and sources, which stand in the script. Another language
-is a table from the English words to its own; what the table lacks stays English. ``asked`` and ``cited`` say what was looked up.
+is a table from the English words to its own; what the table lacks stays English. ``asked`` and ``cited`` say what was
+looked up.
 """
 
 from __future__ import annotations

@@ -34,9 +34,7 @@ def make_server(deck: Path, port: int = 0) -> ThreadingHTTPServer:
     try:
         return _Server(("127.0.0.1", port), partial(_Handler, directory=str(page.parent)))
     except (OSError, OverflowError) as error:
-        raise InputError(
-            f"port {port} cannot be used: {error}; choose another with --port, or leave it out"
-        ) from None
+        raise InputError(f"port {port} cannot be used: {error}; choose another with --port, or leave it out") from None
 
 
 class _Server(ThreadingHTTPServer):

@@ -8,7 +8,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Line, Rectangle, VGroup, VMobject
 
 from scenes import look
-from scenes.mobjects.text import Label, Number
+from scenes.mobjects.text import Label, Number, Values
 from scenes.theme import theme
 
 GAP_TO_NAME = 0.25
@@ -19,7 +19,7 @@ class WeightBars(VGroup):
 
     def __init__(
         self,
-        weights: Sequence[float],
+        weights: Values,
         names: Sequence[str] = (),
         *,
         height: float = 2.4,
@@ -44,7 +44,7 @@ class WeightBars(VGroup):
         self.add(self.base, self.bars, self.numbers, self.names)
         self.set_weights(weights)
 
-    def set_weights(self, weights: Sequence[float]) -> WeightBars:
+    def set_weights(self, weights: Values) -> WeightBars:
         """Give every bar and its number a new weight."""
         self.weights = np.asarray(weights, dtype=float)
         foot = self.base.get_center()
@@ -66,7 +66,7 @@ class SignedBars(VGroup):
 
     def __init__(
         self,
-        values: Sequence[float],
+        values: Values,
         names: Sequence[VMobject],
         *,
         low: float,
@@ -92,7 +92,7 @@ class SignedBars(VGroup):
         super().__init__(self.zero, *self.rows)
         self.set_values(values)
 
-    def set_values(self, values: Sequence[float]) -> SignedBars:
+    def set_values(self, values: Values) -> SignedBars:
         """Give every bar and its number a new value."""
         zero = self.zero.get_x()
         for bar, number, value in zip(self.bars, self.numbers, values, strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 from manim import DL, DOWN, LEFT, PI, RIGHT, SEMIBOLD, UP, Dot, Line, Mobject, VGroup, VMobject
 
 from scenes import look
-from scenes.mobjects.text import Label, Number
+from scenes.mobjects.text import Label, Number, Values
 from scenes.theme import theme
 
 
@@ -27,8 +27,8 @@ class Chart(VGroup):
 
     def __init__(
         self,
-        x_ticks: Sequence[float],
-        y_ticks: Sequence[float],
+        x_ticks: Values,
+        y_ticks: Values,
         *,
         x_name: str,
         y_name: str,
@@ -63,7 +63,7 @@ class Chart(VGroup):
         places = len(f"{value:g}".partition(".")[2])
         return Number(value, places, look.SMALL, theme.muted)
 
-    def _scaled(self, values: Sequence[float], axis: int) -> np.ndarray:
+    def _scaled(self, values: Values, axis: int) -> np.ndarray:
         return np.log(np.asarray(values, float)) if self.log[axis] else np.asarray(values, float)
 
     def point(self, x: float, y: float) -> np.ndarray:
@@ -73,7 +73,7 @@ class Chart(VGroup):
         ]
         return self.corner.get_center() + share[0] * self.size[0] * RIGHT + share[1] * self.size[1] * UP
 
-    def curve(self, x: Sequence[float], y: Sequence[float], color: str, dots: bool = True) -> Curve:
+    def curve(self, x: Values, y: Values, color: str, dots: bool = True) -> Curve:
         """A line through the data points, with a dot on each."""
         values = list(zip(x, y, strict=True))
         return Curve([self.point(a, b) for a, b in values], values, color, dots)
@@ -84,8 +84,8 @@ class Series:
     """Data of a curve with its name and colour; ``dots`` marks the points that were computed."""
 
     name: str
-    x: Sequence[float]
-    y: Sequence[float]
+    x: Values
+    y: Values
     color: str
     dots: bool = True
 
@@ -100,8 +100,8 @@ class CurveChart(Chart):
         self,
         stage: Mobject,
         series: Sequence[Series],
-        x_ticks: Sequence[float],
-        y_ticks: Sequence[float],
+        x_ticks: Values,
+        y_ticks: Values,
         *,
         x_name: str,
         y_name: str,
@@ -139,7 +139,7 @@ class CurveChart(Chart):
         return names
 
 
-def spaced(places: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
+def spaced(places: Values, gap: float, low: float, high: float) -> np.ndarray:
     """The places from low to high nearest to the given ones (in the mean square), in their order, ``gap`` apart.
 
     Of equal places the one that comes first is the highest. Where there is no room for all, they go on below ``low``.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -94,9 +95,7 @@ class AutomatonView(VGroup):
 
     radius = 0.72
 
-    def __init__(
-        self, states: Sequence[Hashable], transitions: Mapping[tuple[Hashable, Hashable], Hashable], gap: float = 3.4
-    ):
+    def __init__(self, states: Sequence[Hashable], transitions: Mapping[tuple[Any, Any], Hashable], gap: float = 3.4):
         super().__init__()
         self.states = {s: self._state(s) for s in states}
         VGroup(*self.states.values()).arrange(RIGHT, buff=gap)

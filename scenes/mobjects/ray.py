@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from manim import DL, DOWN, DR, LEFT, ORIGIN, RIGHT, SEMIBOLD, UL, UP, UR, Arrow, Dot, Line, VGroup
 
 from scenes import look
-from scenes.mobjects.text import Label, Number
+from scenes.mobjects.text import Label, Number, Values
 from scenes.theme import theme
 
 
@@ -45,7 +43,7 @@ class NumberRay(VGroup):
         self.number.set_value(value).next_to(self.pointer, UP, buff=0.2)
         return self
 
-    def dots(self, values: Sequence[float], color: str) -> VGroup:
+    def dots(self, values: Values, color: str) -> VGroup:
         """A dot at each of the numbers."""
         return VGroup(*(Dot(self.at(value), radius=look.POINT, color=color) for value in values))
 

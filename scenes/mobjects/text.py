@@ -18,6 +18,8 @@ from scenes.theme import FONT, theme
 POINTS_PER_PIXEL = 48 / 89.5
 MINUS = "\N{MINUS SIGN}"
 
+Values = Sequence[float] | np.ndarray
+
 
 @cache
 def _baseline(size: float, weight: str) -> float:
@@ -88,7 +90,7 @@ class Label(OnBaseline, Text):
     def _ruler(self) -> float:
         """A length within one letter: it grows with the text and does not change when that is turned."""
         points = max(self, key=lambda glyph: len(glyph.points)).points
-        return float(np.linalg.norm(points[0] - points[len(points) // 2]))
+        return float(np.linalg.norm(points - points[0], axis=1).max())
 
     @property
     def baseline(self) -> float:
@@ -173,6 +175,7 @@ class Number(OnBaseline, VGroup):
         super().__init__()
         self.places, self.size, self.weight, self.plus = places, size, weight, plus
         self.before, self.after, self.ink = words.say(before), words.say(after), color or theme.ink
+        self._height = self._below = 0.0
         self.set_value(value)
 
     def set_value(self, value: float) -> Number:

@@ -8,7 +8,7 @@ import numpy as np
 from manim import DOWN, RIGHT, ArcBetweenPoints, Line, RoundedRectangle, VGroup
 
 from scenes import look
-from scenes.mobjects.text import Label, Number, symbol
+from scenes.mobjects.text import Label, Number, Values, symbol
 from scenes.theme import theme
 
 
@@ -59,7 +59,7 @@ def attention_arc(start: np.ndarray, end: np.ndarray, weight: float, bend: float
     return arc.set_stroke(width=weight_width(weight), opacity=min(1.0, 0.35 + weight))
 
 
-def attention_arcs(row: TokenRow, query: int, weights: Sequence[float], least: float = 0.0) -> VGroup:
+def attention_arcs(row: TokenRow, query: int, weights: Values, least: float = 0.0) -> VGroup:
     """Arcs from token ``query`` to every other token whose weight is at least ``least``, lightest first."""
     order = [j for j in np.argsort(weights) if j != query and j < len(row.tokens) and weights[j] >= least]
     return VGroup(*(attention_arc(row.top(query), row.top(int(j)), float(weights[j])) for j in order))

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -100,10 +101,15 @@ def _slide(cut: Cut, number: int, words: Slide, recordings: Recordings, place: P
         recording = recordings[theme][words.scene]
         marks = next(marks for marks in recording.slides if marks.id == words.id)
         name = f"media/{words.full_id}-{theme}-{_digest(recording.digest.encode(), _drawing())}.svg"
-        stills[theme] = place(name, lambda r=recording, m=marks: draw.svg(r, m.end - 1).encode())
+        stills[theme] = place(name, partial(_still, recording, marks))
     steps = zip(words.paragraphs, marks.steps, strict=True)
     cues = [make_cues(said, (step.end - step.first) / recording.fps) for said, step in steps]
     return DeckSlide(number, words, marks, cues, stills)
+
+
+def _still(recording: Recording, marks: SlideMarks) -> bytes:
+    """The end state of a slide."""
+    return draw.svg(recording, marks.end - 1).encode()
 
 
 def _script(name: str, recording: Recording, place: Place) -> str:
@@ -116,7 +122,7 @@ def _fonts(place: Place) -> Iterator[tuple[int, str]]:
     for weight, style in STYLES.items():
         font = (font_folder() / f"SourceSansPro-{style}.otf").read_bytes()
         name = f"assets/source-sans-pro-{style.lower()}-{_digest(font)}.woff"
-        yield weight, place(name, lambda font=font: woff(font))
+        yield weight, place(name, partial(woff, font))
 
 
 def _imports() -> Markup:

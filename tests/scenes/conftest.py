@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,8 +12,12 @@ import numpy as np
 import pytest
 from manim import VMobject, logger, tempconfig
 
+from scenes import words
+from scenes.lecture_scene import LectureScene, SlideMark
 from scenes.mobjects.text import Formula, Label, Number
 from scenes.theme import theme
+from slides.script import load_script, load_sources
+from tests.scenes.expect import SLIDES
 
 logger.setLevel(logging.WARNING)
 SIZE = (1920, 1080)
@@ -23,9 +28,7 @@ class EndState:
     """What an audience sees when a slide has finished."""
 
     slide: str
-    title: str
-    evidence: str | None
-    source: str
+    mark: SlideMark
     stage: tuple[VMobject, ...]
     visible: tuple[VMobject, ...]
     texts: tuple[Label | Number | Formula, ...]
@@ -47,13 +50,30 @@ def is_visible(mobject: VMobject) -> bool:
     return bool(filled or (mobject.get_stroke_opacity() > 0.02 and mobject.get_stroke_width() > 0))
 
 
-def end_states(scene: str, palette: str = "dark", media: str | None = None, **knobs: object) -> list[EndState]:
-    """The end state of every slide of a scene; ``knobs`` replace class attributes."""
+def hand_words(scene: str, table: Mapping[str, str] | None = None) -> None:
+    """Hand a scene the words of its script."""
+    slides = {slide.id: words.SlideWords(slide.title, slide.source) for slide in load_script(SLIDES, scene)}
+    words.use(slides, table, {key: source.short for key, source in load_sources(SLIDES).items()})
+
+
+def scene_class(scene: str) -> type[LectureScene]:
+    name = "".join(part.capitalize() for part in scene.split("_"))
+    found: type[LectureScene] = getattr(importlib.import_module(f"scenes.{scene}"), name)
+    return found
+
+
+def end_states(
+    scene: str,
+    palette: str = "dark",
+    table: Mapping[str, str] | None = None,
+    **knobs: object,
+) -> list[EndState]:
+    """The end state of every slide of a scene; ``table`` translates its words, ``knobs`` replace class attributes."""
     theme.use(palette)
-    module = importlib.import_module(f"scenes.{scene}")
+    hand_words(scene, table)
     found: list[EndState] = []
 
-    class Watched(getattr(module, "".join(part.capitalize() for part in scene.split("_")))):  # type: ignore[misc]
+    class Watched(scene_class(scene)):  # type: ignore[misc]
         def on_slide_end(self, local_id: str) -> None:
             self.renderer.static_image = None  # else the last hold is drawn below
             self.renderer.update_frame(self, ignore_skipping=True)
@@ -65,9 +85,7 @@ def end_states(scene: str, palette: str = "dark", media: str | None = None, **kn
             found.append(
                 EndState(
                     f"{scene}-{local_id}",
-                    self.claims[-1]["title"],
-                    self.claims[-1]["evidence"],
-                    self.claims[-1]["source"],
+                    self.slide_marks[-1],
                     tuple(copies.values()),
                     tuple(c for i, c in copies.items() if is_visible(unique[i])),
                     tuple(copies[id(t)] for t in texts),
@@ -85,19 +103,25 @@ def end_states(scene: str, palette: str = "dark", media: str | None = None, **kn
         "progress_bar": "none",
         "background_color": theme.background,
     }
-    with tempconfig(settings | ({"media_dir": media} if media else {})):
+    with tempconfig(settings):
         Watched(skip_animations=True).render()
     return found
 
 
+@pytest.fixture(scope="session", autouse=True)
+def media(tmp_path_factory: pytest.TempPathFactory):
+    """Manim keeps the outlines of texts in a folder: not in the project."""
+    with tempconfig({"media_dir": str(tmp_path_factory.mktemp("media"))}):
+        yield
+
+
 @pytest.fixture(scope="session")
-def seen(tmp_path_factory: pytest.TempPathFactory):
-    """``seen(scene, palette)``: the end states, played once a session."""
-    media = str(tmp_path_factory.mktemp("media"))
+def seen():
+    """``seen(scene, palette)``: the end states, played once a session; ``seen.fresh(scene, ...)`` plays anew."""
 
     @cache
-    def play(scene: str, palette: str) -> list[EndState]:
-        return end_states(scene, palette, media)
+    def play(scene: str, palette: str = "dark") -> list[EndState]:
+        return end_states(scene, palette)
 
-    play.fresh = lambda scene, **knobs: end_states(scene, "dark", media, **knobs)  # type: ignore[attr-defined]
+    play.fresh = lambda scene, **knobs: end_states(scene, **knobs)  # type: ignore[attr-defined]
     return play

@@ -13,13 +13,15 @@ from attn_core import sentence
 from attn_core.sentence import Sentence, load
 from scenes import look
 from scenes.lecture_scene import Tag
+from scenes.mobjects.bars import WeightBars
 from scenes.mobjects.text import Formula, Number, formatted
 from scenes.theme import theme
 from slides.script import load_lecture, load_script
 from slides.sentence import MOST_TOKENS
+from tests.scenes.expect import ROOT, SLIDES, contrast
 
 LECTURE = load_lecture()
-SCENES = LECTURE.scenes()
+SCENES = (*LECTURE.scenes(), "parts")
 everywhere = pytest.mark.parametrize(("scene", "palette"), [*itertools.product(SCENES, ("dark", "light"))])
 
 
@@ -37,17 +39,6 @@ def words(text) -> str:
 def overlap(a: np.ndarray, b: np.ndarray) -> float:
     """The smaller side of two boxes' common area; not positive when they do not meet."""
     return float(min(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2])))
-
-
-def luminance(rgb: np.ndarray) -> float:
-    """Relative luminance of sRGB in 0..1 (WCAG 2.2)."""
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-def contrast(a: np.ndarray, b: np.ndarray) -> float:
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def behind(frame: np.ndarray, area: np.ndarray) -> np.ndarray:
@@ -130,15 +121,50 @@ def test_a_number_shows_its_value(seen, scene):
 def test_digits_on_stage_are_numbers_not_words(seen, scene):
     for state in seen(scene, "dark"):
         for label in state.labels:
-            if label.original_text in (state.title, state.source) or NAMES.search(label.original_text):
+            if label.original_text in (state.mark.title, state.mark.source) or NAMES.search(label.original_text):
                 continue
             assert not any(c.isdigit() for c in label.original_text), f"{state.slide}: {label!r} is typed, not computed"
 
 
 @pytest.mark.parametrize("scene", SCENES)
+def test_a_scene_has_a_test_of_its_own(scene):
+    home = ROOT / "tests" / "scenes" / f"test_{scene}.py"
+    assert home.is_file(), f"write {home.relative_to(ROOT)}, with its numbers as the other tests of scenes have them"
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_bar_is_as_high_as_its_weight(seen, scene):
+    for state in seen(scene):
+        for bars in (m for m in state.stage if isinstance(m, WeightBars)):
+            for bar, weight in zip(bars.bars, bars.weights, strict=True):
+                assert bar.height == pytest.approx(max(weight * bars.full_height, 0.012), abs=1e-3), state.slide
+
+
+# What may have the state's colour: words for it, its names in a program, a net that keeps one, its part (no blanks).
+OF_THE_STATE = {"state", "transforms", "recurrent", "register", "s", "x", "y", "StateBox,read_word"}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_words_in_the_colour_of_the_state_are_about_it(seen, scene):
+    for state in seen(scene):
+        for label in state.labels:
+            inked = [g.get_fill_color().to_hex() == theme.state and g.get_fill_opacity() > 0 for g in label]
+            said = "".join(c for c, state_colored in zip(label.original_text, inked, strict=True) if state_colored)
+            assert not said.strip() or said in OF_THE_STATE, (
+                f"{state.slide}: {said!r} has the state's colour; give it its own role"
+            )
+
+
+@pytest.mark.parametrize("scene", SCENES)
 def test_slides_are_those_of_the_script(seen, scene):
-    written = [slide.full_id for slide in load_script(LECTURE.root, scene)]
-    assert [state.slide for state in seen(scene, "dark")] == written
+    script = load_script(SLIDES, scene)
+    assert [state.mark.id for state in seen(scene)] == [slide.id for slide in script]
+    for slide, state in zip(script, seen(scene), strict=True):
+        steps, spoken = len(state.mark.steps), len(slide.paragraphs)
+        assert steps == spoken, (
+            f"{state.slide} has {steps} steps and {spoken} paragraphs of spoken text; write one for each step in "
+            f"slides/script/en/{scene}.toml, with an empty line between"
+        )
 
 
 def test_formulas_are_as_high_as_text():
@@ -152,17 +178,17 @@ NAMES = re.compile(r" (19|20)\d\d$|^layer \d+, head \d+$")
 CITATION = re.compile(r"[A-Z][\w\u00c0-\u024f.-]+(,? (and |et al\.)?[A-Z]?[\w\u00c0-\u024f.-]*)* (19|20)\d\d")
 
 
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("scene", LECTURE.scenes())
 def test_every_claim_has_its_evidence_and_a_cited_one_its_authors_and_year(seen, scene):
     for state in seen(scene, "dark"):
-        if state.evidence is None:
-            assert state.title.endswith("?") or state.slide == "claim-sentence", (
+        if state.mark.evidence is None:
+            assert state.mark.title.endswith("?") or state.slide == "claim-sentence", (
                 f"{state.slide} claims without evidence"
             )
             continue
         tags = [m.evidence for m in state.stage if isinstance(m, Tag)]
-        assert state.evidence in tags, f"{state.slide}: the tag {state.evidence} is not on stage"
-        texts = {state.source, *(label.original_text for label in state.labels)}
+        assert state.mark.evidence in tags, f"{state.slide}: the tag {state.mark.evidence} is not on stage"
+        texts = {state.mark.source, *(label.original_text for label in state.labels)}
         cited = {piece for text in texts for piece in text.split(";") if CITATION.search(piece)}
         if "cited" in tags:
             # One tag is the slide's, the others stand before single lines, each with a source of its own.
