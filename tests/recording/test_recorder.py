@@ -109,11 +109,19 @@ def test_a_loop_is_the_end_of_its_step_and_ends_as_it_began(record):
     recording = record(lecture)
     step = recording.slides[1].steps[0]
     assert step.loop == (step.end - 30, step.end)
-    first, halfway, last = (on_top(recording, f)[0] for f in (step.loop[0], step.loop[0] + 15, step.end - 1))
+    first, halfway, last = (the_square(recording, f)[0] for f in (step.loop[0], step.loop[0] + 15, step.end - 1))
     assert halfway == pytest.approx(-first, abs=0.001)
     angle = 2 * np.pi / 30
     turned = last @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     assert turned == pytest.approx(first, abs=0.001)
+
+
+def the_square(recording: Recording, frame: int) -> Floats:
+    """The points of the only path of four curves."""
+    [track] = [
+        t for t in map(recording.tracks.__getitem__, recording.drawn(frame)) if recording.outlines[t.outline] == (4,)
+    ]
+    return recording.points(track, frame)
 
 
 def on_top(recording: Recording, frame: int) -> Floats:
