@@ -9,10 +9,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -366,6 +368,51 @@ def finished(root: Path) -> dict[str, int]:
         assert load(recording_file).digest == json.loads(manifest.read_text())["sha256"]
         found[recording_file.name] = recording_file.stat().st_mtime_ns
     return found
+
+
+STEPS = [(tempfile, "mkstemp"), (Path, "write_bytes"), (Path, "chmod"), (Path, "replace"), (Path, "unlink")]
+
+
+@pytest.mark.parametrize("step", range(2 * len(STEPS)))
+def test_kill_9_at_any_step_of_writing_loses_nothing_finished_and_leaves_nothing_broken(project, step):
+    """The moments that chance seldom meets."""
+    before = finished(project)
+    data = next(home(project).glob("one-*.rec")).read_bytes()
+    child = os.fork()
+    if not child:
+        try:
+            write_and_die(project, data, step)
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert before.items() <= finished(project).items()
+    found = recording.keep._find_fresh(home(project), "three-dark-en", WORDS, project)
+    assert (found is not None) == (step == 2 * len(STEPS) - 1)  # once the manifest has its name
+    assert recorded_anew(project) == set()
+    left = {path.name for path in home(project).iterdir()}
+    assert {name for name in left if name.endswith((".part", ".rec"))} == set(finished(project))
+
+
+def write_and_die(root: Path, data: bytes, step: int) -> None:
+    """Record a scene as a worker does, and be killed at one of the steps of writing, half-way through the bytes."""
+    count = iter(range(100))
+
+    def deadly(call: Callable) -> Callable:
+        def run(*args, **named):
+            if next(count) == step:
+                if call.__name__ == "write_bytes":
+                    call(args[0], args[1][: len(args[1]) // 2])
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*args, **named)
+
+        return run
+
+    for owner, name in STEPS:
+        setattr(owner, name, deadly(getattr(owner, name)))
+    recorder = SimpleNamespace(record_scene=lambda *_: (data, ["score"], ["hahn2020"]))
+    recording.keep.first_party = lambda *_: recorder
+    target = home(root) / "three-dark-en"
+    recording.keep._record("three", "dark", WORDS, target, root, home(root).parent, lambda text: None)
 
 
 def test_kill_9_at_any_moment_loses_nothing_finished_and_leaves_nothing_broken(tmp_path):
