@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from recording.file import Recording, Track
 from recording.tracks import Floats, Frame, Look, Tracks, factor
-from tests.recording.made import BLUE, RED, finished, look, moved, recorded, rectangle, straight
+from tests.recording.made import BLUE, RED, WHITE, finished, look, moved, recorded, rectangle, straight
 
+BOX = rectangle(2, 1, 3, 1)
 POINT, COLOUR, WIDTH = 0.0004, 0.002, 0.01  # how far a recording may be off
 
 
@@ -200,12 +201,28 @@ def test_factors_are_within_the_tolerance_or_refused(frames, numbers, seed):
     assert factor(chance.normal(0, 1, (20, 30)), np.full(30, 1 / 4096), np.full(30, POINT)) is None
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda share: look(moved(BOX, 0.0005 * share, 0)),
+        lambda share: look(BOX, [(0.5 + 0.0025 * share, 0.5, 0.5, 1)]),
+        lambda share: look(BOX, stroke=[WHITE], width=2 + 0.014 * share),
+        lambda share: look(BOX, behind=[(0.5, 0.5, 0.5 + 0.0025 * share, 1)], behind_width=9),
+        lambda share: look(BOX, behind=[WHITE], behind_width=9 + 0.014 * share),
+        lambda share: look(BOX, [RED, BLUE], line=[(0.0005 * share, 0), (1, 1)]),
+    ],
+    ids=["points", "colours", "widths", "colours behind", "widths behind", "gradient"],
+)
+def test_a_change_of_little_more_than_the_tolerance_is_kept(change):
+    frames: list[Frame] = [[(0, change(f / 10))] for f in range(11)]
+    recording = recorded(frames)
+    for f, frame in enumerate(frames):
+        check_frame(recording, f, frame)
+
+
 def turned(points: Floats, angle: float) -> Floats:
     c, s = np.cos(angle), np.sin(angle)
     return points @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
-
-
-BOX = rectangle(2, 1, 3, 1)
 
 
 @pytest.mark.parametrize(
