@@ -62,7 +62,9 @@ def test_one_file_is_the_whole_deck(browser, one_file, tmp_path):
         walk(page)
         page.keyboard.press("o")
         for slide_id in IDS:
-            assert page.evaluate("(s) => document.querySelector(s).naturalWidth > 0", f'#cards a[href="#/{slide_id}"] img')
+            assert page.evaluate(
+                "(s) => document.querySelector(s).naturalWidth > 0", f'#cards a[href="#/{slide_id}"] img'
+            )
 
 
 def test_one_file_has_its_speaker_view_with_the_picture(browser, one_file):

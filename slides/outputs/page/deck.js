@@ -76,7 +76,10 @@ function present(embedded) {
     speaker() {
       if (!link.open()) toast("The browser blocked the speaker view: allow pop-ups for this page, then press S again.");
     },
-    fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.().catch(() => {})),
+    fullscreen() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else root.requestFullscreen?.().catch(() => {}); // a phone may have none
+    },
     help() {
       help.showModal();
       help.scrollTop = 0; // not where its button is, which has the focus
@@ -90,17 +93,18 @@ function present(embedded) {
     "timer-reset": () => timer.reset(),
     "timer-aim": (minutes) => timer.aim(minutes),
   };
-  const alone = ["forward", "back", "replay", "pause", "earlier", "slower", "faster", "dial", "first", "last", "escape"];
+  const alone = ["forward", "back", "replay", "pause", "earlier", "slower", "faster", "first", "last", "escape"];
 
   function press(action, value) {
-    if (!byId("black").hidden && !action.startsWith("timer-")) setBlack(false); // pressed in the dark, it only brings light
+    const dark = !byId("black").hidden && !action.startsWith("timer-");
+    if (dark) setBlack(false); // what is pressed in the dark only brings the picture back
     else actions[action]?.(value);
   }
 
   const panels = [
     { get isOpen() { return help.open; }, close: () => help.close(), onKey: onHelpKey },
     overview,
-  ]; // prettier-ignore
+  ];
 
   function onHelpKey(event, action) {
     if (action === "help" && !event.repeat) help.close();

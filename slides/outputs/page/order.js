@@ -4,7 +4,7 @@
 export class Order extends EventTarget {
   #at = -1;
 
-  /** `places` are elements with an id, in their order. What has a data-number is a slide; the rest is before and after. */
+  /** `places` are elements with an id, in their order. A slide has a data-number; what is before and after has none. */
   constructor(places) {
     super();
     this.places = places;

@@ -24,7 +24,8 @@ export function showWhere(order, stage) {
     }
     document.documentElement.dataset.place = title ? "slide" : slide.id;
     document.title = title ? `${title} – ${lecture}` : lecture;
-    announce(title ? `Slide ${slide.dataset.number} of ${order.slides.length}: ${title}. ${altOf(slide)}` : slide.innerText);
+    const number = `Slide ${slide.dataset.number} of ${order.slides.length}`;
+    announce(title ? `${number}: ${title}. ${altOf(slide)}` : slide.innerText);
   }
 
   function announce(text) {
