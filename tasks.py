@@ -103,7 +103,9 @@ def render(c: Context, **options: Any) -> None:
     print(f"{len(videos)} videos, each with its end still, in {videos[0].parent}")
 
 
-@command(*CUT, port=Option("of this machine, a free one if not given", least=1), browser=Option("open the browser", True))
+@command(
+    *CUT, port=Option("of this machine, a free one if not given", least=1), browser=Option("open the browser", True)
+)
 def present(c: Context, port: int | None, browser: bool, **options: Any) -> None:
     """Serve the deck to this machine only, and open the browser."""
     from slides.build import deck_folder, make_cut

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil, floor
 from operator import itemgetter
+from typing import TypeVar
 
 import cairo
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from recording.file import Recording
 from recording.tracks import Floats
 
+T = TypeVar("T", bound=np.generic)
 Pixels = NDArray[np.uint8]
 Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels; right and bottom no longer belong
 Key = tuple[float, ...]
@@ -45,7 +47,7 @@ class Paint:
                 yield colours, width
 
 
-def subpaths(outline: tuple[int, ...], points: Floats) -> Iterator[tuple[Floats, Floats, bool]]:
+def subpaths(outline: tuple[int, ...], points: NDArray[T]) -> Iterator[tuple[NDArray[T], NDArray[T], bool]]:
     """Each subpath as its start [2], its curves [curves, 3, 2] and whether it is closed."""
     at = 0
     for curves in outline:
@@ -140,7 +142,9 @@ class Painter:
         x0, y0, x1, y1 = np.array(boxes).T
         left, right = (self.width / 2 + self.scale * x for x in (x0.min(), x1.max()))
         top, bottom = (self.height / 2 - self.scale * y for y in (y1.max(), y0.min()))
-        return Ink(context.copy_path(), paint, layers, (floor(left) - 1, floor(top) - 1, ceil(right) + 1, ceil(bottom) + 1))
+        return Ink(
+            context.copy_path(), paint, layers, (floor(left) - 1, floor(top) - 1, ceil(right) + 1, ceil(bottom) + 1)
+        )
 
     def _put(self, ink: Ink) -> None:
         context = self.context
@@ -172,7 +176,9 @@ def _changed(before: dict[Key, Ink | None], now: dict[Key, Ink | None]) -> Box |
     """The pixels in which two frames may differ, None where they cannot."""
     kept = [key for key in now if key in before]
     moved = kept != [key for key in before if key in now]  # what changed places in the order
-    inks = [ink for here, there in ((now, before), (before, now)) for key, ink in here.items() if moved or key not in there]
+    inks = [
+        ink for here, there in ((now, before), (before, now)) for key, ink in here.items() if moved or key not in there
+    ]
     boxes = np.array([ink.box for ink in inks if ink is not None])
     if not len(boxes):
         return None
@@ -186,14 +192,6 @@ def _common(a: Box, b: Box) -> Box:
 
 def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def pixels(self) -> Pixels:
-        """What is drawn now ``[height, width, 4]``: blue, green, red, alpha, premultiplied; a view, not a copy."""
-        self.surface.flush()
-        rows = np.frombuffer(self.surface.get_data(), np.uint8).reshape(self.height, -1, 4)
-        view: Pixels = rows[:, : self.width]
-        return view
 
 
 def pixels(recording: Recording, frame: int, width: int, height: int) -> Pixels:

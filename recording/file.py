@@ -129,11 +129,9 @@ def encode(tracks: Tracks, slides: Sequence[SlideMarks], **head: Any) -> bytes:
     """The bytes of a recording; ``head`` has scene, theme, language, words, fps, frame, background."""
     rows, mixes, order = [], [], []
     for track in tracks.tracks:
-        path = track.path
-        rows.append(
-            [path.kind, path.outline, track.first, track.frames, path.shape, path.x, path.y, path.style]
-            + [len(track.point_mixes), len(track.style_mixes)]
-        )
+        kind, outline, shape, x, y, style = track.path
+        counts = len(track.point_mixes), len(track.style_mixes)
+        rows.append((kind, outline, track.first, track.frames, shape, x, y, style, *counts))
         mixes += [*track.point_mixes, *track.style_mixes]
     before: list[int] = []
     last = 0
@@ -203,9 +201,9 @@ def decode(data: bytes) -> Recording:
         words=tuple(head["words"]),
         kinds=tuple(map(tuple, head["kinds"])),
         outlines=tuple(map(tuple, head["outlines"])),
-        shapes=tuple(shape * POINT_STEP for shape in shapes),
+        shapes=tuple(shape.astype(float) * POINT_STEP for shape in shapes),
         styles=tuple(_parts(sections["styles"], sections["style_sizes"])),
-        weights=tuple(weight * WEIGHT_STEP for weight in weights),
+        weights=tuple(weight.astype(float) * WEIGHT_STEP for weight in weights),
         tracks=tuple(_tracks(sections["tracks"], mixes)),
         order=tuple(_order(sections["order"].tolist())),
         data=data,
@@ -214,7 +212,7 @@ def decode(data: bytes) -> Recording:
 
 def _slide(entry: dict[str, Any]) -> SlideMarks:
     def dial(entry: dict[str, Any] | None) -> Dial | None:
-        return entry and Dial(**entry | {"values": tuple(entry["values"])})
+        return None if entry is None else Dial(**entry | {"values": tuple(entry["values"])})
 
     def step(entry: dict[str, Any]) -> Step:
         loop = entry["loop"]

@@ -24,7 +24,13 @@ from recording.workers import Failure, Job, run_jobs
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT_VERSIONS = 3  # of a scene in one theme and language, so that going back to a state does not record again
-OURS = ("scenes", "attn_core", "recording.recorder", "recording.tracks", "recording.file")  # what a recording is made by
+OURS = (
+    "scenes",
+    "attn_core",
+    "recording.recorder",
+    "recording.tracks",
+    "recording.file",
+)  # what a recording is made by
 
 Recordings = Mapping[str, Mapping[str, Recording]]  # recordings[theme][scene]
 
@@ -71,7 +77,9 @@ def record_scenes(
     home = build / "recordings"
     home.mkdir(parents=True, exist_ok=True)
     wanted = {
-        f"{scene}-{theme}-{words.language}": (scene, theme, words) for theme in themes for scene, words in scenes.items()
+        f"{scene}-{theme}-{words.language}": (scene, theme, words)
+        for theme in themes
+        for scene, words in scenes.items()
     }
     with _only_one(home):
         found = {name: kept for name, (_, _, words) in wanted.items() if (kept := _find_fresh(home, name, words, root))}
@@ -110,7 +118,7 @@ def _record(
     started = time.monotonic()
     inputs = record_inputs(root, build)
     data, asked, cited = first_party("recording.recorder", root).record_scene(scene, theme, words, report)
-    facts = {
+    facts: dict[str, Any] = {
         "inputs": dict(inputs),
         "versions": versions(),
         "words": asdict(words) | {"table": _answers(words.table, asked), "citations": _answers(words.citations, cited)},

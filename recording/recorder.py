@@ -23,7 +23,7 @@ JOINS = {LineJointType.AUTO: 0, LineJointType.MITER: 0, LineJointType.ROUND: 1, 
 CAPS = {CapStyleType.AUTO: 0, CapStyleType.BUTT: 0, CapStyleType.ROUND: 1, CapStyleType.SQUARE: 2}
 
 
-class Recorder(CairoRenderer):
+class Recorder(CairoRenderer):  # type: ignore[misc]
     """A renderer that draws nothing: it keeps the ordered list of paths that Manim would draw in each frame."""
 
     def __init__(self) -> None:
@@ -130,8 +130,8 @@ def record_scene(
 ) -> tuple[bytes, list[str], list[str]]:
     """Run ``scenes/<scene>.py`` under a theme; ``report`` is called with the id of every slide that is complete.
 
-    ``handed`` are the words for it (`recording.keep.Words`). Returns the file of the recording, the words that the scene
-    looked up, and the sources that it cited.
+    ``handed`` are the words for it (`recording.keep.Words`). Returns the file of the recording, the words that the
+    scene looked up, and the sources that it cited.
     """
     words = importlib.import_module("scenes.words")
     slides = {slide_id: words.SlideWords(*texts) for slide_id, texts in handed.slides.items()}
@@ -192,7 +192,7 @@ def find_class(scene: str, theme: str) -> type[Scene]:
 def _reporting(scene_class: type[Scene], report: Callable[[str], None]) -> type[Any]:
     """The same scene, which says when a slide is complete, and on which slide a mistake was made."""
 
-    class Reporting(scene_class):  # type: ignore[misc, valid-type]
+    class Reporting(scene_class):  # type: ignore[misc]
         def on_slide_end(self, local_id: str) -> None:
             super().on_slide_end(local_id)
             report(local_id)

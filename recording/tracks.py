@@ -171,9 +171,7 @@ class Tracks:
             )
         return self._paths[look]
 
-    def _add_order(
-        self, standing: list[int], moving: list[list[int]], spans: dict[int, list[tuple[int, int]]]
-    ) -> None:
+    def _add_order(self, standing: list[int], moving: list[list[int]], spans: dict[int, list[tuple[int, int]]]) -> None:
         starts = {f for found in spans.values() for f, _ in found}
         changed = {f for f in range(1, len(moving)) if moving[f] != moving[f - 1]}
         for f in sorted({0, *starts, *changed}):
@@ -256,7 +254,7 @@ def _alike(run: list[Look]) -> Iterator[tuple[int, Alike]]:
 def _kept(edges: Ints) -> Ints:
     """Which of Manim's points a recording keeps: the start of each subpath, then two handles and an end a curve."""
     curves = 4 * np.arange(edges[-1])[:, None] + [1, 2, 3]
-    parts = ([[4 * a], curves[a:b].ravel()] for a, b in zip(edges[:-1], edges[1:], strict=True))
+    parts = ([[4 * a], curves[a:b].ravel()] for a, b in pairwise(edges))
     return np.concatenate([piece for part in parts for piece in part]).astype(np.int64)
 
 
@@ -270,8 +268,7 @@ def _stretches(changes: list[int], length: int) -> Iterator[tuple[int, int]]:
 
 
 def _near(a: Floats, b: Floats) -> NDArray[np.bool_]:
-    close: NDArray[np.bool_] = (np.abs(a - b) <= NEAR + NEAR_SHARE * np.abs(b)).all(axis=-1)
-    return close
+    return np.asarray((np.abs(a - b) <= NEAR + NEAR_SHARE * np.abs(b)).all(axis=-1))
 
 
 def factor(rows: Floats, steps: Floats, tolerances: Floats) -> list[tuple[Ints, Ints]] | None:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from recording.errors import InputError
 from recording.keep import Recordings, Words, build_folder, record_scenes
@@ -33,7 +34,7 @@ def make_cut(
 
 
 def record(cut: Cut, *, jobs: int | None = None) -> tuple[Cut, Recordings]:
-    """Record the scenes of a cut that changed. Returns the cut with the scenes' facts in its words, and its recordings."""
+    """Record the scenes of a cut that changed. Returns the cut, the scenes' facts in its words, and its recordings."""
     short = {key: source.short for key, source in cut.sources.items()}
     handed = {scene: Words(cut.language, cut.shown(scene), cut.table, short) for scene in cut.scenes}
     recordings = record_scenes(handed, themes=cut.themes, jobs=jobs)
@@ -41,13 +42,13 @@ def record(cut: Cut, *, jobs: int | None = None) -> tuple[Cut, Recordings]:
     return cut.filled(recordings[cut.theme]), recordings
 
 
-def build_lecture(*, one_file: bool = False, jobs: int | None = None, **choices: str | None) -> Path:
+def build_lecture(*, one_file: bool = False, jobs: int | None = None, **choices: Any) -> Path:
     """Record what changed, build the deck and return the page to open."""
     cut, recordings = record(make_cut(**choices), jobs=jobs)
     return build_deck(cut, recordings, deck_folder(cut), one_file=one_file)
 
 
-def build_videos(*, quality: str = "hd", jobs: int | None = None, **choices: str | None) -> list[Path]:
+def build_videos(*, quality: str = "hd", jobs: int | None = None, **choices: Any) -> list[Path]:
     """Record what changed, and write a video and an end still of every slide; returns the videos."""
     if quality not in QUALITIES:
         raise InputError(f"quality {quality!r} does not exist; choose one of {', '.join(QUALITIES)}")
@@ -55,7 +56,7 @@ def build_videos(*, quality: str = "hd", jobs: int | None = None, **choices: str
     return write_videos(cut, recordings, build_folder() / "videos" / quality, quality=quality, jobs=jobs)
 
 
-def build_storyboard(*, steps: bool = False, jobs: int | None = None, **choices: str | None) -> Path:
+def build_storyboard(*, steps: bool = False, jobs: int | None = None, **choices: Any) -> Path:
     """Record what changed, and draw the contact sheet of a cut."""
     cut, recordings = record(make_cut(**choices), jobs=jobs)
     name = f"{cut.name}-steps" if steps else cut.name
@@ -74,7 +75,7 @@ def tell_missing(cut: Cut, recordings: Recordings) -> None:
     asked = {word for recording in recordings[cut.theme].values() for word in recording.words} - set(cut.table)
     path = build_folder() / f"missing-{cut.language}.toml"
     lines = [f"# slide {slide_id} has no words in script/{cut.language}" for slide_id in cut.missing]
-    lines += [f"{json.dumps(word, ensure_ascii=False)} = \"\"" for word in sorted(asked)]
+    lines += [f'{json.dumps(word, ensure_ascii=False)} = ""' for word in sorted(asked)]
     if lines:
         write_whole(path, ("\n".join(lines) + "\n").encode())
         print(

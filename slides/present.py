@@ -1,20 +1,15 @@
-"""Serve a deck on this machine only, with the byte ranges that browsers ask of videos, and open it."""
+"""Serve a deck on this machine only, and open it."""
 
 from __future__ import annotations
 
 import os
-import re
 import webbrowser
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 from recording.errors import InputError
-
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def present(deck: Path, port: int = 0, open_browser: bool = True) -> None:
@@ -39,59 +34,28 @@ def make_server(deck: Path, port: int = 0) -> ThreadingHTTPServer:
     try:
         return _Server(("127.0.0.1", port), partial(_Handler, directory=str(page.parent)))
     except (OSError, OverflowError) as error:
-        raise InputError(
-            f"port {port} cannot be used: {error}; choose another with --port, or leave it out"
-        ) from None
+        raise InputError(f"port {port} cannot be used: {error}; choose another with --port, or leave it out") from None
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that has seen enough of a video hangs up; that is no error."""
+        """A browser that is closed hangs up; that is no error."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
-        ".mp4": "video/mp4",
-        ".webp": "image/webp",
+        ".svg": "image/svg+xml",
         ".woff": "font/woff",
         ".js": "text/javascript",
         ".html": "text/html; charset=utf-8",
         ".txt": "text/plain; charset=utf-8",
     }
 
-    def send_head(self) -> BytesIO | BinaryIO | None:
-        """Answer a request for a part of a file; the rest is as in the standard library."""
-        asked = RANGE.fullmatch(self.headers.get("Range", "").strip())
-        path = Path(self.translate_path(self.path))
-        if asked is None or asked[0] == "bytes=-" or not path.is_file():
-            return super().send_head()
-        size = path.stat().st_size
-        if asked[1]:
-            first, last = int(asked[1]), min(int(asked[2] or size), size - 1)
-        else:
-            first, last = max(size - int(asked[2]), 0), size - 1
-        if first > last:
-            self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-            self.send_header("Content-Range", f"bytes */{size}")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return None
-        with path.open("rb") as file:
-            file.seek(first)
-            part = file.read(last - first + 1)
-        self.send_response(HTTPStatus.PARTIAL_CONTENT)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
-        self.send_header("Content-Length", str(len(part)))
-        self.end_headers()
-        return BytesIO(part)
-
     def end_headers(self) -> None:
         """Let the browser ask again for what it has, so that a deck built anew is seen anew."""
-        self.send_header("Accept-Ranges", "bytes")
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 

@@ -85,11 +85,13 @@ class Lecture:
     def scenes(self, edition: str | None = None, only: str | Sequence[str] | None = None) -> tuple[str, ...]:
         """The scenes of an edition in running order, or of them ``only`` the named ones.
 
-        Without an edition it is `lecture`, and ``only`` may name any scene of any part.
+        Without an edition it is `lecture`, and ``only`` may name any scene that has a script.
         """
         only = (only,) if isinstance(only, str) else tuple(only or ())
         if edition is None and only:
-            scenes, where = tuple(scene for part in self.parts for scene in part.scenes), "any part of lecture.toml"
+            inside = [scene for part in self.parts for scene in part.scenes]
+            outside = sorted(path.stem for path in (self.root / "script" / DEFAULT_LANGUAGE).glob("*.toml"))
+            scenes, where = tuple(dict.fromkeys([*inside, *outside])), "lecture.toml or script/en"
         else:
             edition = edition or DEFAULT_EDITION
             if edition not in self.editions:
@@ -129,7 +131,7 @@ class Lecture:
             tuple(themes),
             language,
             scripts,
-            {scene: titles[scene] for scene in scenes},
+            {scene: titles.get(scene, self.title) for scene in scenes},
             words,
             load_sources(self.root),
             tuple(missing),

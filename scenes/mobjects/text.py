@@ -177,6 +177,7 @@ class Number(OnBaseline, VGroup):
         self._below: float
         self.places, self.size, self.weight, self.plus = places, size, weight, plus
         self.before, self.after, self.ink = words.say(before), words.say(after), color or theme.ink
+        self._height = self._below = 0.0
         self.set_value(value)
 
     def set_value(self, value: float) -> Number:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from recording import draw
 from recording.errors import InputError
 from recording.file import Recording, SlideMarks
+from recording.keep import Recordings
 from recording.whole import write_whole
 from slides.outputs.captions import Cue, make_cues
 from slides.outputs.font import STYLES, font_folder, woff
@@ -29,7 +31,6 @@ ENTRY = "deck"  # the script that starts the page; it and the others import each
 OWNED = ("media", "assets", "licences")  # folders of a deck in which unreferenced files are removed
 MEDIA_TYPES = {".svg": "image/svg+xml", ".woff": "font/woff", ".txt": "text/plain"}
 
-Recordings = Mapping[str, Mapping[str, Recording]]  # theme -> scene -> recording
 # Put a file into the deck under a name and return its address for the page. The content is made only when needed.
 Place = Callable[[str, Callable[[], bytes]], str]
 
@@ -46,12 +47,11 @@ class DeckSlide:
 
 
 def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = False) -> Path:
-    """Build the deck of a cut from its recordings and return the page to open.
+    """Build the deck of a cut from its recordings, whose facts its words have, and return the page to open.
 
     That is ``out/index.html``, or ``<out>.html`` with everything inside. The page is written last and at once, so that
     a deck that was there stays good until then, whatever happens; only media that changed are written anew.
     """
-    cut = cut.filled(recordings[cut.theme])
     try:
         if one_file:
             page = out.with_name(out.name + ".html")
@@ -101,10 +101,15 @@ def _slide(cut: Cut, number: int, words: Slide, recordings: Recordings, place: P
         recording = recordings[theme][words.scene]
         marks = next(marks for marks in recording.slides if marks.id == words.id)
         name = f"media/{words.full_id}-{theme}-{_digest(recording.digest.encode(), _drawing())}.svg"
-        stills[theme] = place(name, lambda r=recording, m=marks: draw.svg(r, m.end - 1).encode())
+        stills[theme] = place(name, partial(_still, recording, marks))
     steps = zip(words.paragraphs, marks.steps, strict=True)
     cues = [make_cues(said, (step.end - step.first) / recording.fps) for said, step in steps]
     return DeckSlide(number, words, marks, cues, stills)
+
+
+def _still(recording: Recording, marks: SlideMarks) -> bytes:
+    """The end state of a slide."""
+    return draw.svg(recording, marks.end - 1).encode()
 
 
 def _script(name: str, recording: Recording, place: Place) -> str:
@@ -117,7 +122,7 @@ def _fonts(place: Place) -> Iterator[tuple[int, str]]:
     for weight, style in STYLES.items():
         font = (font_folder() / f"SourceSansPro-{style}.otf").read_bytes()
         name = f"assets/source-sans-pro-{style.lower()}-{_digest(font)}.woff"
-        yield weight, place(name, lambda font=font: woff(font))
+        yield weight, place(name, partial(woff, font))
 
 
 def _imports() -> Markup:

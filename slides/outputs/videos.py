@@ -13,14 +13,12 @@ from recording.workers import Job, run_jobs
 from slides.script import Cut
 
 
-def write_videos(
-    cut: Cut, recordings: Recordings, out: Path, *, quality: str, jobs: int | None = None
-) -> list[Path]:
+def write_videos(cut: Cut, recordings: Recordings, out: Path, *, quality: str, jobs: int | None = None) -> list[Path]:
     """Write ``<slide>-<theme>-<recording>.mp4`` and ``.png`` for every slide, and return the videos in running order.
 
     What was made from the same recording is not made again. Raises InputError that names every slide which failed.
     """
-    size, videos, work = QUALITIES[quality], [], []
+    videos, work = [], []
     for theme in cut.themes:
         for scene in cut.scenes:
             recording = recordings[theme][scene]
@@ -45,8 +43,6 @@ def write_videos(
     return videos
 
 
-def _write(
-    data: bytes, first: int, end: int, path: Path, quality: str, report: Callable[[str], None]
-) -> None:
+def _write(data: bytes, first: int, end: int, path: Path, quality: str, report: Callable[[str], None]) -> None:
     """In a fresh process: one video."""
     write_video(decode(data), first, end, path, QUALITIES[quality], report)

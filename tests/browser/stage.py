@@ -122,19 +122,19 @@ def _record(scene: str, slides: dict[str, tuple], theme: str, seconds: float) ->
         steps, begin = [], tracks.frames
         for end in [HALFWAY, colour] if slide == TWO_STEPS else [colour]:
             first = tracks.frames
-            tracks.add([[(0, _square(before)), (1, _bar(i / length))] for i in range(length - 6)])
-            tracks.add([[(0, _square(end)), (1, _bar(1))]], 6)
+            tracks.add([(0, _square(before))], [[(1, _bar(i / length))] for i in range(length - 6)])
+            tracks.add([(0, _square(end))], [[(1, _bar(1))]], 6)
             before = end
             loop = dial = None
             if slide == LOOP:  # the bar breathes
                 loop = (tracks.frames, tracks.frames + 60)
-                tracks.add([[(0, _square(end)), (1, _bar(1 - 0.5 * np.sin(np.pi * i / 60)))] for i in range(60)])
+                tracks.add([(0, _square(end))], [[(1, _bar(1 - 0.5 * np.sin(np.pi * i / 60)))] for i in range(60)])
             if slide == DIAL:
                 dial = Dial("temperature", first + 10, first + 41, DIAL_VALUES, 1, "K")
             steps.append(Step(first, tracks.frames, loop, dial))
         marks.append(SlideMarks(slide, f"The {slide} title", "schematic", "", {}, begin, tracks.frames, tuple(steps)))
     background = "#{:02X}{:02X}{:02X}".format(*PAGE[theme])
-    head = {"scene": scene, "theme": theme, "language": "en", "fps": FPS, "frame": (128 / 9, 8.0)}
+    head = {"scene": scene, "theme": theme, "language": "en", "words": (), "fps": FPS, "frame": (128 / 9, 8.0)}
     return decode(encode(tracks, marks, background=background, **head))
 
 

@@ -312,11 +312,8 @@ def test_a_deep_link_to_nowhere_opens_the_title(browser, deck, address):
 
 
 def test_a_reload_right_after_a_move_shows_the_slide_that_was_shown(page):
-    page.evaluate("""() => {
-        document.dispatchEvent(new KeyboardEvent("keydown", {key: "End", bubbles: true}));
-        location.reload();
-    }""")
-    page.wait_for_load_state()
+    page.keyboard.press("End")
+    page.reload()
     wait_until(lambda: slide(page) == LAST)
 
 

@@ -279,7 +279,10 @@ def test_strokes_lie_on_the_line_one_before_and_one_behind_the_fill(tab: Any) ->
     assert got == [BLACK, BLUE, BLUE, RED, RED, GREEN, GREEN]
 
 
-def test_joins_caps_and_open_ends(tab: Any) -> None:
+def test_joins_caps_and_ends(tab: Any) -> None:
+    writer = Writer(frames=1)
+    writer.track(square(4), style((), solid(RED), 100), STROKE)  # 1 unit wide, round pixels 120 to 200, 50 to 130
+    assert colours(tab, writer, 0, (112, 138), (208, 42), (160, 90)) == [RED, RED, BLACK]  # also where it is closed
     line = [(-4, 0), (-3, 0), (-1, 0), (0, 0)]
     corner = [*line, (0, 1), (0, 2), (0, 3)]
     for join, there in ((0, RED), (2, BLACK)):  # miter, bevel
@@ -756,3 +759,20 @@ def test_a_turned_dial_comes_back_before_the_next_step(page: Any) -> None:
     assert page.evaluate("told().step") == 0 and 60 < page.evaluate("player.frame") < 99
     page.evaluate("tick(200)")
     assert page.evaluate("told().step") == 1 and page.evaluate("player.frame") == 100
+
+
+def test_a_key_turns_an_uneven_dial_from_one_readable_value_to_another(page: Any) -> None:
+    writer = Writer(frames=61)
+    values = [0.13 * 1.05**i for i in range(61)]  # 0.13 to 2.43
+    dial = {"name": "temperature", "first": 0, "end": 61, "values": values, "places": 1, "unit": ""}
+    writer.slide("one", {"first": 0, "end": 61, "dial": dial})
+    page.evaluate("(text) => start(text, 'one', 0, { atEnd: true })", text_of(writer.bytes()))
+    page.evaluate("new Dial(document.querySelector('#dial'), player)")
+    page.locator("#dial [role=slider]").focus()
+    page.keyboard.press("Home")
+    found = [page.evaluate("player.dial.value")]
+    while found[-1] < values[-1] - 0.001 and len(found) < 40:
+        page.keyboard.press("ArrowRight")
+        found.append(page.evaluate("player.dial.value"))
+    assert np.abs(np.subtract(found[1:-1], np.round(found[1:-1], 1))).max() < 1e-9
+    assert min(np.diff(found)) > 0.02 and found[1] == pytest.approx(0.2) and 15 < len(found) < 30

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slides.captions import LONGEST_CUE, READING_SPEED, SHORTEST, Cue, make_cues, webvtt
+from slides.outputs.captions import LONGEST_CUE, READING_SPEED, SHORTEST, make_cues
 
 SAY = """
 You have heard this sentence. Transformers reason because attention lets tokens attend to each other.
@@ -63,10 +63,3 @@ def test_a_long_sentence_is_cut_near_a_comma():
 
 def test_nothing_said_gives_no_cue():
     assert make_cues("  \n", 5) == ()
-
-
-def test_webvtt_is_written_by_the_standard():
-    cues = (Cue(0, 1.5, "a < b & c --> d"), Cue(1.5, 3661.25, "end"))
-    assert webvtt(cues) == (
-        "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\na &lt; b &amp; c --&gt; d\n\n00:00:01.500 --> 01:01:01.250\nend\n"
-    )

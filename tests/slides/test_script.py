@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from recording.errors import InputError
-from slides.script import check_slides, load_lecture, load_script
+from recording.file import SlideMarks, Step
+from slides.script import check_slides, load_lecture, load_script, load_sources
 
 LECTURE = """
 title = "A lecture"
@@ -22,28 +23,70 @@ scenes = ["three"]
 lecture = ["one", "two", "three"]
 short = ["three", "one"]
 """
-SLIDE = '[[slide]]\nid = "a"\ntitle = "The title"\nsay = """\nWords.\n"""\nnotes = ""\nalt = "What is seen"\n'
+SLIDE = """
+[[slide]]
+id = "a"
+title = "The title"
+source = ""
+say = \"\"\"
+Words.
+\"\"\"
+notes = ""
+alt = "What is seen"
+"""
+SOURCES = """
+[hahn2020]
+short = "Hahn 2020"
+authors = ["Michael Hahn"]
+year = 2020
+title = "Limitations"
+where = "TACL 8"
+"""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "lecture.toml").write_text(LECTURE)
-    (tmp_path / "script").mkdir()
-    (tmp_path / "script" / "one.toml").write_text(SLIDE + SLIDE.replace('"a"', '"b-2"'))
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    (tmp_path / "script" / "en").mkdir(parents=True)
+    english(tmp_path).write_text(SLIDE + SLIDE.replace('"a"', '"b-2"'))
     return tmp_path
+
+
+def english(folder: Path, scene: str = "one") -> Path:
+    return folder / "script" / "en" / f"{scene}.toml"
+
+
+def marks(slide_id: str, steps: int = 1, **facts: str) -> SlideMarks:
+    return SlideMarks(slide_id, "", None, "", facts, 0, steps, tuple(Step(i, i + 1) for i in range(steps)))
+
+
+class Recorded:
+    """As much of a recording as the words are checked against."""
+
+    def __init__(self, *slides: SlideMarks):
+        self.slides = slides
+
+
+def only_one(folder: Path):
+    """A lecture that is just the scene one."""
+    text = LECTURE.replace('lecture = ["one", "two", "three"]', 'lecture = ["one"]')
+    (folder / "lecture.toml").write_text(text)
+    return load_lecture(folder)
 
 
 def test_a_lecture_is_read_as_written(folder):
     lecture = load_lecture(folder)
     assert (lecture.title, lecture.language, lecture.root) == ("A lecture", "en", folder)
     assert [part.title for part in lecture.parts] == ["First", "Second"]
-    assert lecture.part_of("two").title == "First"
 
 
 def test_the_lecture_of_this_project_is_valid():
     lecture = load_lecture()
     for scene in lecture.scenes():
-        assert load_script(lecture.root, scene)
+        words, missing = load_script(lecture.root, scene)
+        assert words and not missing
+    assert load_sources(lecture.root)
 
 
 def test_scenes_come_in_the_order_of_the_edition(folder):
@@ -59,7 +102,7 @@ def test_scenes_come_in_the_order_of_the_edition(folder):
     [
         ("shrt", None, "no edition 'shrt' (did you mean 'short'?)"),
         ("short", "two", "'two' is not in the edition 'short'"),
-        (None, ["four"], "'four' is not in any part"),
+        (None, ["four"], "'four' is not in lecture.toml or script/en"),
     ],
 )
 def test_asking_for_what_is_not_there_says_what_is(folder, edition, only, says):
@@ -69,7 +112,7 @@ def test_asking_for_what_is_not_there_says_what_is(folder, edition, only, says):
 
 
 def test_slides_are_read_in_order_with_full_ids(folder):
-    slides = load_script(folder, "one")
+    slides, _ = load_script(folder, "one")
     assert [slide.full_id for slide in slides] == ["one-a", "one-b-2"]
     assert (slides[0].say, slides[0].notes) == ("Words.", "")
 
@@ -104,6 +147,7 @@ def test_a_mistake_in_the_lecture_is_named(folder, old, new, says):
     ("old", "new", "says"),
     [
         ('title = "The title"\n', "", "slide 1 (a): the key 'title' is missing"),
+        ('source = ""', 'source = "See [han2020]"', "slide 1 (a): [han2020] is not in sources.toml (did you mean"),
         ("say =", "sya =", "slide 1 (a): unknown key 'sya' (did you mean 'say'?)"),
         ('alt = "What is seen"', 'alt = ""', "slide 1 (a): alt is empty"),
         ('notes = ""', "notes = true", "slide 1 (a): notes must be text in quotes, not True"),
@@ -115,7 +159,7 @@ def test_a_mistake_in_the_lecture_is_named(folder, old, new, says):
     ],
 )
 def test_a_mistake_in_a_script_is_named(folder, old, new, says):
-    path = folder / "script" / "one.toml"
+    path = english(folder)
     assert old in SLIDE
     path.write_text(SLIDE.replace(old, new) + (SLIDE.replace('"a"', '"b"') if "[slide" not in new else ""))
     with pytest.raises(InputError) as error:
@@ -130,7 +174,7 @@ def test_a_missing_script_is_named(folder):
 
 
 def test_a_script_that_is_not_utf8_is_named(folder):
-    (folder / "script" / "one.toml").write_bytes(SLIDE.replace("Words", "W\xf6rter").encode("latin-1"))
+    english(folder).write_bytes(SLIDE.replace("Words", "W\xf6rter").encode("latin-1"))
     with pytest.raises(InputError, match=r"one\.toml: the file is not UTF-8"):
         load_script(folder, "one")
 
@@ -146,10 +190,98 @@ def test_a_script_that_is_not_utf8_is_named(folder):
 )
 def test_script_and_scene_must_have_the_same_slides(folder, scripted, rendered, says):
     with pytest.raises(InputError) as error:
-        check_slides("one", scripted, rendered, folder / "script" / "one.toml")
+        check_slides("one", scripted, rendered, english(folder))
     assert says in str(error.value)
     assert "one.toml" in str(error.value)
 
 
 def test_script_and_scene_with_the_same_slides_are_accepted(folder):
-    check_slides("one", ["a", "b"], ["a", "b"], folder / "script" / "one.toml")
+    check_slides("one", ["a", "b"], ["a", "b"], english(folder))
+
+
+def test_a_scene_in_no_part_can_be_asked_for_by_its_name(folder):
+    english(folder, "parts").write_text(SLIDE)
+    lecture = load_lecture(folder)
+    assert lecture.cut(only="parts").scenes == ("parts",)
+    assert "parts" not in lecture.scenes()
+
+
+def test_a_source_is_cited_in_short(folder):
+    english(folder).write_text(SLIDE.replace('source = ""', 'source = "[hahn2020]; with [CLS] and [SEP]"'))
+    [slide] = only_one(folder).cut().slides
+    assert slide.source == "Hahn 2020; with [CLS] and [SEP]"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("[hahn2020]", "[Hahn]", "a source is a section such as [hahn2020]"),
+        ("year = 2020", 'year = "2020"', "[hahn2020]: year must be a number"),
+        ("year = 2020", "", "[hahn2020]: the key 'year' is missing"),
+        ('authors = ["Michael Hahn"]', 'authors = "Hahn"', "[hahn2020]: authors must be a list"),
+    ],
+)
+def test_a_mistake_in_the_sources_is_named(folder, old, new, says):
+    (folder / "sources.toml").write_text(SOURCES.replace(old, new))
+    with pytest.raises(InputError) as error:
+        load_sources(folder)
+    assert "sources.toml" in str(error.value)
+    assert says in str(error.value)
+
+
+def test_a_paragraph_is_said_at_each_step(folder):
+    english(folder).write_text(SLIDE.replace("Words.", "First,\nin two lines.\n  \nSecond."))
+    cut = only_one(folder).cut()
+    assert cut.slides[0].paragraphs == ("First, in two lines.", "Second.")
+    assert cut.filled({"one": Recorded(marks("a", steps=2))}).slides == cut.slides
+    with pytest.raises(InputError, match=r"one\.toml: slide a: the scene shows 3 steps and 2 paragraphs are said"):
+        cut.filled({"one": Recorded(marks("a", steps=3))})
+
+
+def test_facts_of_the_scene_are_put_into_all_words(folder):
+    words = SLIDE.replace("The title", "{query} looks").replace("Words.", "See {query} and {key}.")
+    english(folder).write_text(words.replace("What is seen", "An arc from {query}"))
+    cut = only_one(folder).cut()
+    [slide] = cut.filled({"one": Recorded(marks("a", query="it", key="animal"))}).slides
+    assert (slide.title, slide.say, slide.alt) == ("it looks", "See it and animal.", "An arc from it")
+    with pytest.raises(InputError, match=r"one\.toml: slide a: say names \{key\}, which the scene does not tell"):
+        cut.filled({"one": Recorded(marks("a", query="it"))})
+
+
+def test_another_language_translates_what_it_has(folder):
+    german = folder / "script" / "de"
+    german.mkdir()
+    (german / "one.toml").write_text(SLIDE.replace("The title", "Der Titel"))
+    (german / "words.toml").write_text('"score" = "Punktzahl"\n')
+    cut = only_one(folder).cut(language="de", themes=("dark", "light"))
+    assert [slide.title for slide in cut.slides] == ["Der Titel", "The title"]
+    assert (cut.missing, cut.table, cut.name) == (("one-b-2",), {"score": "Punktzahl"}, "lecture-de")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "says"),
+    [
+        ("de/one.toml", SLIDE.replace('"a"', '"c"'), "the slide 'c' is not in script/en/one.toml"),
+        ("de/words.toml", '"score" = ""', "words.toml: score is empty"),
+        ("de/words.toml", '"score" = 3', "words.toml: score must be text"),
+    ],
+)
+def test_a_mistake_in_another_language_is_named(folder, path, text, says):
+    target = folder / "script" / path
+    target.parent.mkdir()
+    target.write_text(text)
+    with pytest.raises(InputError) as error:
+        only_one(folder).cut(language="de")
+    assert says in str(error.value)
+
+
+def test_a_language_without_a_folder_is_named(folder):
+    with pytest.raises(InputError, match=r"no language 'fr'.*there is en"):
+        load_lecture(folder).cut(language="fr")
+
+
+def test_a_cut_is_named_by_what_it_shows(folder):
+    lecture = only_one(folder)
+    assert lecture.cut().name == "lecture-dark"
+    assert lecture.cut(only="one", themes=("light",)).name == "one-light"
+    assert lecture.cut(themes=("dark", "light")).name == "lecture"

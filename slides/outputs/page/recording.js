@@ -42,9 +42,9 @@ export class Recording {
     } catch {
       throw damaged("its head cannot be read");
     }
-    let at = headEnd;
-    const read = head.sections.map(([name, length, count]) => section(name, bytes.subarray(at, (at += length)), count));
-    if (at !== bytes.length) throw damaged(`${bytes.length} bytes are there, ${at} should be`);
+    const begin = starts(head.sections.map(([, length]) => length), 1).map((start) => start + headEnd);
+    if (begin.at(-1) !== bytes.length) throw damaged(`${bytes.length} bytes are there, ${begin.at(-1)} should be`);
+    const read = head.sections.map(([name, , count], i) => section(name, bytes.subarray(begin[i], begin[i + 1]), count));
     const sections = Object.fromEntries(await Promise.all(read));
     for (const name of SECTIONS) if (!(name in sections)) throw damaged(`it has no ${name}`);
     return new Recording(head, sections);
