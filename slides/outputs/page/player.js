@@ -233,7 +233,8 @@ export class Player extends EventTarget {
   turn(position) {
     const dial = this.#marks?.dial;
     if (!dial) return;
-    this.#frame = dial.first + Math.min(Math.max(position, 0), 1) * (dial.values.length - 1);
+    // A whole frame: its numbers were computed for its value, while a mix of two frames shows the numbers of one.
+    this.#frame = dial.first + Math.round(Math.min(Math.max(position, 0), 1) * (dial.values.length - 1));
     this.#set("resting");
   }
 
