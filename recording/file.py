@@ -42,6 +42,11 @@ class Step:
     loop: tuple[int, int] | None = None
     dial: Dial | None = None
 
+    @property
+    def rest(self) -> int:
+        """The frame that stands for the step where nothing moves: its last, or where its loop begins."""
+        return self.loop[0] if self.loop else self.end - 1
+
 
 @dataclass(frozen=True)
 class SlideMarks:
@@ -55,6 +60,11 @@ class SlideMarks:
     first: int
     end: int
     steps: tuple[Step, ...]
+
+    @property
+    def rest(self) -> int:
+        """The frame that stands for the slide's end."""
+        return self.steps[-1].rest
 
 
 class Mix(NamedTuple):

@@ -11,12 +11,12 @@ import av
 import pytest
 from PIL import Image
 
-from slides.render import ROOT, load_rendered
-from slides.script import load_lecture, load_script
-from tests.browser.stage import is_playing, open_deck, slide, wait_until
+from recording.file import load
+from recording.keep import ROOT
+from slides.script import load_lecture
+from tests.browser.stage import is_playing, open_deck, slide, state, step, wait_until
 
-LECTURE = load_lecture()
-IDS = [words.full_id for scene in LECTURE.scenes() for words in load_script(LECTURE.root, scene)]
+CUT = load_lecture().cut()
 
 
 @pytest.fixture(scope="module")
@@ -35,62 +35,75 @@ def invoke(build: Path, *words: str) -> subprocess.CompletedProcess:
 def deck(build) -> Path:
     done = invoke(build, "lecture")
     assert done.returncode == 0, done.stdout + done.stderr
-    page = build / "deck" / "lecture-preview-dark" / "index.html"
+    page = build / "deck" / "lecture-dark" / "index.html"
     assert str(page) in done.stdout
     return page
 
 
-def test_the_deck_presents_every_slide_to_its_end_without_a_network(deck, browser):
-    with open_deck(browser, deck) as page:
-        seen = []
-        for _ in IDS:
-            seen.append(slide(page))
-            if is_playing(page):
+def test_the_deck_presents_every_step_to_its_end_without_a_network(deck, browser):
+    with open_deck(browser, deck, f"#/{CUT.slides[0].full_id}") as page:
+        for words in CUT.slides:
+            for number in range(len(words.paragraphs)):
+                assert (slide(page), step(page)) == (words.full_id, number)
+                if is_playing(page):
+                    page.keyboard.press("PageDown")
+                wait_until(lambda: not is_playing(page))
                 page.keyboard.press("PageDown")
-            wait_until(lambda: not is_playing(page))
-            page.keyboard.press("PageDown")
-        assert seen == IDS
-        assert slide(page) == IDS[-1]
+        wait_until(lambda: slide(page) == "end")
 
 
-def test_a_video_plays_to_its_end_by_itself(deck, browser):
-    with open_deck(browser, deck, f"#/{IDS[0]}") as page:
+def test_a_step_plays_to_its_end_by_itself(deck, browser):
+    with open_deck(browser, deck, f"#/{CUT.slides[0].full_id}") as page:
         assert is_playing(page)
-        wait_until(lambda: not is_playing(page), 20)
-        assert slide(page) == IDS[0]
+        wait_until(lambda: state(page) == "resting", 20)
+        assert slide(page) == CUT.slides[0].full_id
 
 
-def test_every_video_can_be_decoded_and_is_as_long_as_it_says(deck, build):
-    total = 0.0
-    for scene in LECTURE.scenes():
-        [folder] = (build / "render" / "preview-dark").glob(f"{scene}-*")
-        for rendered in load_rendered(folder).slides:
-            with av.open(str(rendered.video)) as file:
-                frames = sum(1 for _ in file.decode(video=0))
-            assert frames / 15 == pytest.approx(rendered.duration, abs=0.01), rendered.video
-            total += rendered.duration
-    assert 150 < total < 300, "the lecture is three to four minutes of animation"
+def test_every_slide_has_its_stretch_of_a_recording(deck, build):
+    for scene in CUT.scenes:
+        [file] = (build / "recordings").glob(f"{scene}-dark-en-*.rec")
+        slides = load(file).slides
+        assert [marks.id for marks in slides] == [words.id for words in CUT.scripts[scene]]
+        ends = [0, *(marks.end for marks in slides)]
+        assert [marks.first for marks in slides] == ends[:-1]
+        assert ends[-1] == load(file).frames
 
 
 def test_a_second_run_changes_nothing(deck, build):
-    before = {p: p.stat().st_mtime_ns for p in build.rglob("*.mp4")}
+    def times() -> dict[Path, int]:
+        return {p: p.stat().st_mtime_ns for p in build.rglob("*") if p.suffix in (".rec", ".js", ".svg")}
+
+    before = times()
     assert invoke(build, "lecture").returncode == 0
-    assert {p: p.stat().st_mtime_ns for p in build.rglob("*.mp4")} == before
+    assert times() == before
 
 
-def test_the_storyboard_shows_every_slide_of_an_edition(build):
-    done = invoke(build, "storyboard", "--only", "claim", "--theme", "light")
+def test_the_storyboard_shows_every_slide_of_an_edition(deck, build):
+    done = invoke(build, "storyboard")
     assert done.returncode == 0, done.stderr
     with Image.open(done.stdout.strip().splitlines()[-1]) as sheet:
-        assert sheet.width > 3 * 640
-        assert 360 < sheet.height < 2 * 360
+        assert sheet.width > 4 * 640
+        assert sheet.height > 360 * -(-len(CUT.slides) // 4)
+
+
+def test_a_video_of_every_slide_is_as_long_as_its_recording(deck, build):
+    done = invoke(build, "render", "--only", "claim", "--quality", "preview")
+    assert done.returncode == 0, done.stderr
+    [file] = (build / "recordings").glob("claim-dark-en-*.rec")
+    for marks in load(file).slides:
+        [video] = (build / "videos" / "preview").glob(f"claim-{marks.id}-dark-*.mp4")
+        assert video.with_suffix(".png").is_file()
+        with av.open(str(video)) as opened:
+            frames = sum(1 for _ in opened.decode(video=0))
+        assert frames / 15 == pytest.approx((marks.end - marks.first) / 60, abs=0.1)
 
 
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (["lecture", "--quality", "4k"], ["4k", "preview"]),
+        (["render", "--quality", "4k"], ["4k", "preview"]),
         (["lecture", "--theme", "blue"], ["blue", "dark"]),
+        (["lecture", "--language", "xx"], ["xx", "en"]),
         (["lecture", "--edition", "short"], ["short", "lightning"]),
         (["render", "--only", "clam"], ["clam", "claim"]),
         (["present", "--edition", "lightning"], ["./run lecture"]),
@@ -109,7 +122,7 @@ def test_every_task_says_what_it_does():
     listed = subprocess.run(
         [sys.executable, "-m", "invoke", "--list"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    tasks = "lecture render present storyboard sentence experiment test check mend clean doctor"
+    tasks = "lecture render present storyboard watch sentence experiment test check mend clean doctor"
     for name in tasks.split():
         [line] = [line for line in listed.splitlines() if line.startswith(f"  {name} ")]
         assert len(line.split()) > 3

@@ -109,7 +109,7 @@ def _slide(cut: Cut, number: int, words: Slide, recordings: Recordings, place: P
 
 def _still(recording: Recording, marks: SlideMarks) -> bytes:
     """The end state of a slide."""
-    return draw.svg(recording, marks.end - 1).encode()
+    return draw.svg(recording, marks.rest).encode()
 
 
 def _script(name: str, recording: Recording, place: Place) -> str:
