@@ -681,6 +681,23 @@ def test_prepared_slides_need_no_new_paths(page: Any) -> None:
     assert page.evaluate("paths") == 50
 
 
+def test_a_browser_without_a_moment_to_spare_keeps_no_painters(browser: Any, bare: Path) -> None:
+    context = browser.new_context(offline=True)
+    context.add_init_script(
+        """window.waiting = new Set();
+        window.requestIdleCallback = (work) => (waiting.add(work), work);
+        window.cancelIdleCallback = (work) => waiting.delete(work);"""
+    )
+    page = context.new_page()
+    _ready(Chromium(page), bare)
+    page.evaluate("(text) => start(text, 'one')", lecture())
+    page.evaluate("async (text) => { for (let i = 0; i < 9; i++) player.show(await open(text), 'one'); }", lecture())
+    assert page.evaluate("waiting.size") == 3  # the recording's that is shown, and of two beside it
+    page.evaluate("player.destroy()")
+    assert page.evaluate("waiting.size") == 0
+    context.close()
+
+
 def _with_controls(page: Any, step: int) -> None:
     page.evaluate("(text, step) => start(text, 'one', 0, { atEnd: true })", lecture())
     page.evaluate(

@@ -261,6 +261,7 @@ export class Player extends EventTarget {
     cancelAnimationFrame(this.#request);
     this.#listening.abort();
     for (const observer of this.#observers) observer.disconnect();
+    for (const painter of this.#painters.values()) painter.stop();
     this.#painters.clear();
     this.#recording = this.#slide = null;
     this.#state = "empty";
@@ -384,7 +385,11 @@ export class Player extends EventTarget {
     const painter = this.#painters.get(recording) ?? new Painter(recording);
     this.#painters.delete(recording);
     this.#painters.set(recording, painter);
-    if (this.#painters.size > PAINTERS) this.#painters.delete(this.#painters.keys().next().value);
+    if (this.#painters.size > PAINTERS) {
+      const [oldest, unused] = this.#painters.entries().next().value;
+      unused.stop();
+      this.#painters.delete(oldest);
+    }
     return painter;
   }
 
