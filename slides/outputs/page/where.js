@@ -24,11 +24,13 @@ export function showWhere(order, stage) {
     }
     document.documentElement.dataset.place = title ? "slide" : slide.id;
     document.title = title ? `${title} – ${lecture}` : lecture;
-    announce(title ? `Slide ${slide.dataset.number} of ${order.slides.length}: ${title}. ${altOf(slide)}` : slide.innerText);
   }
 
-  function announce(text) {
-    byId("announce").textContent = text;
+  function announce() {
+    const slide = order.current;
+    const { number } = slide.dataset;
+    const title = slide.querySelector(".title")?.textContent;
+    byId("announce").textContent = title ? `Slide ${number} of ${order.slides.length}: ${title}. ${altOf(slide)}` : slide.innerText;
     clearTimeout(timer);
     timer = setTimeout(() => (byId("announce").textContent = ""), ANNOUNCED);
   }
@@ -41,6 +43,8 @@ export function showWhere(order, stage) {
   }
 
   order.addEventListener("move", draw);
+  order.addEventListener("move", announce);
+  order.addEventListener("renew", draw);
   stage.addEventListener("change", drawStage);
 }
 
