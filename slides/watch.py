@@ -16,12 +16,13 @@ from typing import Any
 
 from recording.errors import InputError
 from recording.keep import ROOT, build_folder
-from slides.build import make_cut, record
+from slides.build import choose_themes, make_cut, record
 from slides.outputs.deck import build_deck
 from slides.present import Handler, listen
-from slides.script import load_lecture
+from slides.script import load_lecture, load_words
 
 READ = ("scenes", "attn_core", "recording", "slides")  # what a scene and its words can be made from
+Files = dict[str, tuple[int, ...]]  # path -> what changes when it is saved
 PERIOD = 0.1  # seconds between two looks at the files
 HEARTBEAT = 10  # seconds after which a page that is gone is noticed
 WAITING = """<!doctype html>
@@ -72,9 +73,12 @@ def watch(
 ) -> None:
     """Show a scene to this machine's browser until Ctrl-C, and show it anew whenever one of its files is saved.
 
-    A mistake is a line over the last good picture. Raises InputError for a scene, theme or port that cannot be had.
+    A mistake is a line over the last good picture. Raises InputError for a choice that does not exist.
     """
-    load_lecture().scenes(only=scene)
+    lecture = load_lecture()
+    lecture.scenes(only=scene)
+    choose_themes(theme)
+    load_words(lecture.root, language or lecture.language)
     deck = build_folder() / "watch" / scene
     board = Board()
     board.put(version=_version(deck / "index.html"))
@@ -124,14 +128,14 @@ def _saves() -> Iterator[None]:
         time.sleep(PERIOD)
 
 
-def _files_after(seconds: float) -> dict[str, tuple[int, ...]]:
+def _files_after(seconds: float) -> Files:
     time.sleep(seconds)
     return _files()
 
 
-def _files() -> dict[str, tuple[int, ...]]:
-    """Every file that may be read, with what changes when it is saved. Whether its content did is for others to see."""
-    found = {}
+def _files() -> Files:
+    """Every file that may be read. Whether the content of a saved one is new is for others to see."""
+    found: Files = {}
     for path in (path for folder in READ for path in (ROOT / folder).rglob("*")):
         if path.suffix == ".pyc" or path.name.startswith("."):
             continue
