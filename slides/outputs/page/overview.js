@@ -18,16 +18,7 @@ export class Overview {
   constructor(order, onToggle) {
     this.order = order;
     this.onToggle = onToggle;
-    this.#entries = order.slides.map((slide) => ({
-      slide,
-      number: Number(slide.dataset.number),
-      id: slide.id,
-      title: slide.querySelector(".title").textContent,
-      texts: [".say p", ".still", ".notes p", ".source"].flatMap((part) =>
-        [...new Set([...slide.querySelectorAll(part)].map((one) => (one.alt ?? one.textContent).trim()))],
-      ),
-    }));
-    this.#lay();
+    this.renew();
     this.#find.addEventListener("input", () => this.#filter());
     this.#box.addEventListener("click", (event) => {
       const card = event.target.closest("li");
@@ -37,6 +28,21 @@ export class Overview {
     });
     // The browser's own search looks into what is hidden until found, and has opened it by the next turn.
     this.#box.addEventListener("beforematch", () => setTimeout(() => this.open("where the browser found it")));
+  }
+
+  /** Read the slides of the order. */
+  renew() {
+    this.#entries = this.order.slides.map((slide) => ({
+      slide,
+      number: Number(slide.dataset.number),
+      id: slide.id,
+      title: slide.querySelector(".title").textContent,
+      texts: [".say p", ".still", ".notes p", ".source"].flatMap((part) =>
+        [...new Set([...slide.querySelectorAll(part)].map((one) => (one.alt ?? one.textContent).trim()))],
+      ),
+    }));
+    this.#lay();
+    this.#filter();
   }
 
   get isOpen() {
@@ -82,6 +88,8 @@ export class Overview {
 
   #lay() {
     const cards = document.getElementById("cards");
+    cards.replaceChildren();
+    this.#cards.clear();
     for (const part of document.querySelectorAll(".part")) {
       const list = element("ol");
       for (const slide of part.querySelectorAll("section")) {
