@@ -23,7 +23,7 @@ COLUMNS = 10  # of the table of tracks
 
 @dataclass(frozen=True)
 class Dial:
-    """A sweep of one parameter: ``values[i]`` belongs to frame ``first + i``."""
+    """A sweep of one parameter: ``values[i]`` belongs to frame ``first + i``; ``rest``: its value at the step's end."""
 
     name: str
     first: int
@@ -31,6 +31,7 @@ class Dial:
     values: tuple[float, ...]
     places: int
     unit: str
+    rest: float | None = None
 
 
 @dataclass(frozen=True)

@@ -223,6 +223,7 @@ def _slide(mark: Any) -> SlideMarks:
                 tuple(step.dial.values),
                 step.dial.places,
                 step.dial.unit,
+                step.dial.rest,
             ),
         )
         for step in mark.steps
