@@ -25,7 +25,7 @@ export function showWhere(order, stage) {
     document.documentElement.dataset.place = title ? "slide" : slide.id;
     document.title = title ? `${title} – ${lecture}` : lecture;
     const number = `Slide ${slide.dataset.number} of ${order.slides.length}`;
-    announce(title ? `${number}: ${title}. ${altOf(slide)}` : slide.innerText);
+    announce(title ? `${number}: ${title}. ${altOf(slide)}` : slide.textContent);
   }
 
   function announce(text) {
