@@ -31,6 +31,14 @@ export class Overview {
     this.#box.addEventListener("beforematch", () => setTimeout(() => this.open("where the browser found it")));
   }
 
+  /** Read the slides of the order anew. */
+  renew() {
+    this.#cards.clear();
+    this.#lay();
+    if (this.isOpen) this.#addPictures();
+    this.#filter();
+  }
+
   get isOpen() {
     return !this.#box.hasAttribute("hidden");
   }
@@ -86,6 +94,7 @@ export class Overview {
       ),
     }));
     const cards = document.getElementById("cards");
+    cards.replaceChildren();
     for (const part of document.querySelectorAll(".part")) {
       const list = element("ol");
       for (const slide of part.querySelectorAll("section")) {

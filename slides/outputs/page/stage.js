@@ -107,6 +107,11 @@ export class Stage extends EventTarget {
     this.#changed();
   }
 
+  /** Show what was made anew, from where it is. */
+  renew() {
+    return this.#moves ? this.setTheme(this.theme) : this.#arrive({});
+  }
+
   async #arrive({ atEnd = false }) {
     const mine = ++this.#ticket;
     const slide = this.#order.current;
