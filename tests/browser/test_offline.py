@@ -76,6 +76,18 @@ def test_one_file_has_its_speaker_view_with_the_picture(browser, one_file):
         wait_until(lambda: view.get_attribute(".now", "data-shows") == "motion")
 
 
+def test_no_still_is_loaded_before_somebody_looks_at_it(browser, deck):
+    with open_deck(browser, deck) as page:
+        loaded = []
+        page.on("request", lambda request: loaded.append(request.url))
+        page.keyboard.press("PageDown")
+        page.wait_for_timeout(800)
+        stills = [url for url in loaded if url.endswith(".svg")]
+        assert len(stills) <= 1  # the slide's own, to fall back on
+        page.keyboard.press("o")
+        wait_until(lambda: sum(url.endswith(".svg") for url in loaded) == len(IDS))
+
+
 def test_only_the_scenes_around_the_current_one_are_kept_open(browser, deck):
     with open_deck(browser, deck, FIRST) as page:
         loaded = []

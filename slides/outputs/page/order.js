@@ -65,6 +65,7 @@ export class Order extends EventTarget {
     const place = /^\d+$/.test(said) ? this.numbered(Number(said)) : this.places.find((place) => place.id === said);
     if (place || !this.current) this.go(place ?? this.places[0]);
   }
+
   #take(places) {
     this.places = places;
     this.slides = places.filter((place) => place.dataset.number);

@@ -30,7 +30,7 @@ export function showWhere(order, stage) {
     const slide = order.current;
     const title = slide.querySelector(".title")?.textContent;
     const number = `Slide ${slide.dataset.number} of ${order.slides.length}`;
-    byId("announce").textContent = title ? `${number}: ${title}. ${altOf(slide)}` : slide.innerText;
+    byId("announce").textContent = title ? `${number}: ${title}. ${altOf(slide)}` : slide.textContent;
     clearTimeout(timer);
     timer = setTimeout(() => (byId("announce").textContent = ""), ANNOUNCED);
   }
