@@ -197,6 +197,8 @@ def decode(data: bytes) -> Recording:
     for name, size, numbers in head["sections"]:
         sections[name] = _unpack(data[at : at + size], numbers)
         at += size
+    if at != len(data):
+        raise ValueError("it is longer than it says")
     shapes = [np.cumsum(s.reshape(-1, 2), axis=0) for s in _parts(sections["shapes"], 2 * sections["shape_sizes"])]
     weights = [np.cumsum(weight) for weight in _parts(sections["weights"], sections["weight_sizes"])]
     mixes = [Mix(*mix) for mix in np.cumsum(sections["mixes"].reshape(-1, 2), axis=0).tolist()]
@@ -226,8 +228,8 @@ def _slide(entry: dict[str, Any]) -> SlideMarks:
         return None if entry is None else Dial(**entry | {"values": tuple(entry["values"])})
 
     def step(entry: dict[str, Any]) -> Step:
-        loop = entry["loop"]
-        return Step(entry["first"], entry["end"], loop and (loop[0], loop[1]), dial(entry["dial"]))
+        loop = entry.get("loop")
+        return Step(entry["first"], entry["end"], loop and (loop[0], loop[1]), dial(entry.get("dial")))
 
     return SlideMarks(**entry | {"steps": tuple(map(step, entry["steps"]))})
 
@@ -272,7 +274,7 @@ def _pack(numbers: Ints) -> bytes:
     """Zigzag, four byte planes, zlib."""
     narrow = numbers.astype("<i4")
     if (narrow != numbers).any():
-        raise ValueError("a number is too large for a recording: an object lies far outside of the picture")
+        raise ValueError("a number is too large for a recording")
     zigzag = ((narrow << 1) ^ (narrow >> 31)).astype("<i4")
     return zlib.compress(zigzag.view(np.uint8).reshape(-1, 4).T.tobytes(), 9)
 

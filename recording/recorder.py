@@ -11,7 +11,18 @@ from typing import Any
 
 import manim
 import numpy as np
-from manim import CairoRenderer, ManimColor, Mobject, Scene, VMobject, config, tempconfig
+from manim import (
+    CairoRenderer,
+    ManimColor,
+    Mobject,
+    MovingCameraScene,
+    PMobject,
+    Scene,
+    ThreeDScene,
+    VMobject,
+    config,
+    tempconfig,
+)
 from manim.constants import CapStyleType, LineJointType
 from manim.utils.iterables import list_update
 
@@ -82,7 +93,9 @@ class Recorder(CairoRenderer):
         for mobject in mobjects:
             _extend(family, mobject)
         once = {id(mobject): mobject for mobject in reversed(family)}  # the last of several, as Manim does it
-        shown = [mobject for mobject in reversed(once.values()) if len(mobject.points) >= 4]
+        shown = [
+            m for m in reversed(once.values()) if len(m.points) >= 4 or (isinstance(m, PMobject) and len(m.points))
+        ]
         if any(mobject.z_index for mobject in shown):
             shown.sort(key=lambda mobject: mobject.z_index)
         return [(self._number(mobject), look(mobject)) for mobject in shown]
@@ -186,6 +199,9 @@ def find_class(scene: str, theme: str) -> type[Scene]:
     if not hasattr(module, name):
         raise ValueError(f"scenes/{scene}.py has no class {name}; a scene's class is named after its file")
     found: type[Scene] = getattr(module, name)
+    for kind in (MovingCameraScene, ThreeDScene):
+        if issubclass(found, kind):
+            raise ValueError(f"{name} is a {kind.__name__}: in a recording the camera stands still; move the objects")
     return found
 
 

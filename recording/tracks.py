@@ -19,6 +19,7 @@ POINT_STEP, COLOUR_STEP, WIDTH_STEP, WEIGHT_STEP = 1 / 4096, 1 / 5100, 1 / 200, 
 # How far a recording may be from what was drawn: Manim units (0.05 pixels of 1080 lines), channels, stroke widths.
 POINT_TOLERANCE, COLOUR_TOLERANCE, WIDTH_TOLERANCE = 0.0004, 0.002, 0.01
 MOST_MIXES = 8  # a motion that needs more is cut into two
+FARTHEST = 100_000  # Manim units that the file's numbers hold
 NEAR, NEAR_SHARE = 1e-6, 1e-5  # Manim's own tolerances for "two points are one"
 
 
@@ -157,8 +158,10 @@ class Tracks:
         """The look as numbers of shapes and styles."""
         if look not in self._paths:
             [(_, part)] = _alike([look])
-            origin = np.round(part.points[0, 0] / POINT_STEP).astype(np.int64)
-            shape = np.round(part.points[0] / POINT_STEP - origin).astype(np.int64)
+            points = part.points[0] / POINT_STEP
+            start = points[0] if len(points) else np.zeros(2)
+            # Rounded apart, so that a letter is the same shape wherever it stands.
+            origin, shape = np.round(start).astype(np.int64), np.round(points - start).astype(np.int64)
             kind = kind_of(look)
             style = np.round(styles_of([look])[0] / style_steps(kind)).astype(np.int64)
             self._paths[look] = Path(
@@ -235,20 +238,36 @@ class Alike:
 def _alike(run: list[Look]) -> Iterator[tuple[int, Alike]]:
     """Stretches of a run in which kind and outline stay the same, each with where it starts.
 
-    The outline says of how many curves each subpath consists; negative: open. It is split and closed where Manim does.
+    Where a point is no number, nothing is drawn, as Manim does it: the outline is empty.
     """
     kinds = [(len(look.points), kind_of(look)) for look in run]
     for a, b in _stretches([i for i in range(1, len(run)) if kinds[i] != kinds[i - 1]], len(run)):
-        points = np.frombuffer(b"".join(look.points for look in run[a:b])).reshape(b - a, -1, 4, 3)[..., :2]
-        joined = _near(points[:, :-1, 3], points[:, 1:, 0])
-        for c, d in _stretches(_changes(joined), b - a):
-            edges = np.array([0, *(np.flatnonzero(~joined[c]) + 1), points.shape[1]])
-            closed = _near(points[c:d, edges[:-1], 0], points[c:d, edges[1:] - 1, 3])
-            for e, f in _stretches(_changes(closed), d - c):
-                outline = tuple(np.where(closed[e], 1, -1) * np.diff(edges))
-                start = a + c + e
-                flat = points[c + e : c + f].reshape(f - e, -1, 2)
-                yield start, Alike(run[start : a + c + f], tuple(map(int, outline)), flat[:, _kept(edges)])
+        points = np.frombuffer(b"".join(look.points for look in run[a:b])).reshape(b - a, -1, 4, 3)
+        finite = np.asarray(np.isfinite(points).all(axis=(1, 2, 3)))
+        for c, d in _stretches(_changes(finite[:, None]), b - a):
+            looks = run[a + c : a + d]
+            if not finite[c]:
+                yield a + c, Alike(looks, (), np.zeros((d - c, 0, 2)))
+                continue
+            for start, part in _outlined(looks, points[c:d, ..., :2]):
+                yield a + c + start, part
+
+
+def _outlined(looks: list[Look], points: Floats) -> Iterator[tuple[int, Alike]]:
+    """Stretches in which the outline stays the same; points are ``[looks, curves, 4, 2]``.
+
+    The outline says of how many curves each subpath consists; negative: open. It is split and closed where Manim does.
+    """
+    if np.abs(points).max() > FARTHEST:
+        raise ValueError("an object lies too far outside of the picture to be recorded")
+    joined = _near(points[:, :-1, 3], points[:, 1:, 0])
+    for a, b in _stretches(_changes(joined), len(looks)):
+        edges = np.array([0, *(np.flatnonzero(~joined[a]) + 1), points.shape[1]])
+        closed = _near(points[a:b, edges[:-1], 0], points[a:b, edges[1:] - 1, 3])
+        for c, d in _stretches(_changes(closed), b - a):
+            outline = tuple(np.where(closed[c], 1, -1) * np.diff(edges))
+            flat = points[a + c : a + d].reshape(d - c, -1, 2)
+            yield a + c, Alike(looks[a + c : a + d], tuple(map(int, outline)), flat[:, _kept(edges)])
 
 
 def _kept(edges: Ints) -> Ints:
