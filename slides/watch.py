@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sys
 import threading
 import time
@@ -80,8 +81,8 @@ def watch(
     choose_themes(theme)
     load_words(lecture.root, language or lecture.language)
     deck = build_folder() / "watch" / scene
+    shutil.rmtree(deck, ignore_errors=True)
     board = Board()
-    board.put(version=_version(deck / "index.html"))
     try:
         with listen(partial(_Handler, directory=str(deck), board=board), port) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -100,7 +101,8 @@ def _show(scene: str, theme: str, language: str | None, deck: Path, board: Board
     started = time.monotonic()
     try:
         cut, recordings = record(make_cut(only=scene, theme=theme, language=language))
-        version = _version(build_deck(cut, recordings, deck, watched=True))
+        page = build_deck(cut, recordings, deck, watched=True)
+        version = hashlib.sha256(page.read_bytes()).hexdigest()[:12]
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         board.put(mistake=str(error).partition("\n")[0])
@@ -108,11 +110,6 @@ def _show(scene: str, theme: str, language: str | None, deck: Path, board: Board
     if board.news != News(version):
         print(f"shown after {time.monotonic() - started:.1f} s", file=sys.stderr)
     board.put(version=version, mistake="")
-
-
-def _version(page: Path) -> str:
-    """A name for the content of a page; empty when there is none."""
-    return hashlib.sha256(page.read_bytes()).hexdigest()[:12] if page.is_file() else ""
 
 
 def _saves() -> Iterator[None]:

@@ -52,7 +52,7 @@ def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = 
 
     That is ``out/index.html``, or ``<out>.html`` with everything inside. The page is written last and at once, so that
     a deck that was there stays good until then, whatever happens; only media that changed are written anew.
-    ``watched``: the page asks its server for news, and shows what changes.
+    ``watched``: the page asks its server for news and shows what changes; it may ask for media of before, which stay.
     """
     try:
         if one_file:
@@ -62,7 +62,7 @@ def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = 
         kept: set[Path] = set()
         content = _page(cut, recordings, _beside(out, kept), inside=False, watched=watched)
         write_whole(out / "index.html", content.encode())
-        for folder in OWNED:
+        for folder in OWNED if not watched else ():
             for path in set((out / folder).glob("*")) - kept:
                 path.unlink()
         return out / "index.html"

@@ -142,7 +142,7 @@ def page(browser, project, address) -> Iterator[Page]:
     page.on("console", lambda message: message.type == "error" and errors.append(message.text))
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(address)
-    wait_until(lambda: page.evaluate("document.body.dataset.shows") == "motion", PATIENCE)
+    page.wait_for_selector("body[data-shows=motion]", timeout=PATIENCE * 1000)
     wait_until(lambda: mistake(page) == "" and near(background(page), (17, 20, 28)), PATIENCE)
     page.keyboard.press("End")
     wait_until(lambda: slide(page) == "one-second" and state(page) == "resting")
@@ -247,8 +247,8 @@ def test_a_slide_that_comes_before_or_goes_moves_the_others(page, project):
     wait_until(lambda: mistake(page), PATIENCE)
     scene = 'self.slide("more", "schematic")\n        self.play(FadeIn(Square()), run_time=0.5)\n        '
     project.edit(project.scene, 'self.slide("second"', f'{scene}self.slide("second"')
-    wait_until(lambda: page.text_content("#where b") == "3 / 3", PATIENCE)
-    assert (place(page), mistake(page)) == (before, "")
+    wait_until(lambda: page.text_content("#where b") == "3 / 3" and not mistake(page), PATIENCE)
+    assert place(page) == before
     page.keyboard.press("o")
     assert page.locator("#cards li").count() == 3
     page.keyboard.press("Escape")
@@ -268,7 +268,7 @@ def test_a_scene_that_never_worked_is_waited_for_and_the_end_is_told(browser, tm
         page.goto(address)
         wait_until(lambda: "has no class One" in page.text_content("p"), PATIENCE)
         project.restore()
-        page.wait_for_selector("body[data-shows=motion]")
+        page.wait_for_selector("body[data-shows=motion]", timeout=PATIENCE * 1000)
         assert slide(page) == "one-first"
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 0
@@ -281,7 +281,7 @@ def test_a_scene_that_never_worked_is_waited_for_and_the_end_is_told(browser, tm
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["on"], "the scene 'on' is not in any part of lecture.toml (did you mean 'one'?)"),
+        (["on"], "the scene 'on' is not in"),
         (["one", "--theme", "blue"], "theme 'blue' does not exist"),
         (["one", "--language", "xx"], "there is no language 'xx'"),
         (["one", "--port", "70000"], "port 70000 cannot be used"),

@@ -184,7 +184,8 @@ function present(embedded) {
     for (const part of document.querySelectorAll(".part")) part.remove();
     byId("end").before(...parts);
     for (const id of ["media", "progress"]) byId(id).replaceChildren(...fresh.getElementById(id).childNodes);
-    document.querySelector("style").replaceWith(fresh.querySelector("style"));
+    const [style, newStyle] = [document, fresh].map((page) => page.querySelector("style"));
+    if (style.textContent !== newStyle.textContent) style.replaceWith(newStyle); // or fonts would be loaded anew, too
     const slides = [...document.querySelectorAll(".part > section")];
     media.renew();
     order.renew(order.places.filter((place) => !place.dataset.number).toSpliced(1, 0, ...slides));
