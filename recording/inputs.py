@@ -15,6 +15,9 @@ from typing import Any
 DRAWN_BY = ("manim", "manimpango", "pycairo", "numpy", "av", "typst", "font-source-sans-pro")
 
 
+NOT_READ = os.O_WRONLY | os.O_RDWR | os.O_DIRECTORY | os.O_NONBLOCK  # the last: a folder that is being removed
+
+
 def digest(path: Path) -> str:
     """The sha256 of a file's content; empty when there is no such file."""
     try:
@@ -50,7 +53,7 @@ def record_inputs(root: Path, build: Path) -> dict[str, str]:
     apart = (build, Path(sys.prefix).resolve())
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event != "open" or not isinstance(args[0], (str, bytes, os.PathLike)) or args[2] & (os.O_WRONLY | os.O_RDWR):
+        if event != "open" or not isinstance(args[0], (str, bytes, os.PathLike)) or args[2] & NOT_READ:
             return
         path = Path(os.path.abspath(os.fsdecode(args[0])))
         if path.parent.name == "__pycache__" and path.suffix == ".pyc":
