@@ -182,7 +182,7 @@ def load(path: Path) -> Recording:
     except OSError as error:
         raise InputError(f"{path}: the recording cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, IndexError, zlib.error, struct.error) as error:
-        raise InputError(f"{path}: the recording is damaged ({error}); delete it, and it is recorded anew") from error
+        raise InputError(f"{path}: the recording is damaged ({error}) and must be recorded anew") from error
 
 
 def decode(data: bytes) -> Recording:

@@ -104,8 +104,10 @@ def record_scenes(
 
 
 def raise_failures(verb: str, failures: Mapping[str, Failure], names: Mapping[str, str]) -> None:
-    """One InputError for all jobs that failed, if any did; a failure that occurs in each theme is told once."""
-    told = {(names[job], failure.reason): failure for job, failure in failures.items()}
+    """One InputError for all jobs that failed, if any did, in the order of ``names``; what is the same in each theme is
+    told once.
+    """
+    told = {(name, failures[job].reason): failures[job] for job, name in names.items() if job in failures}
     if told:
         lines = [f"{name} could not be {verb}: {why}\n  see {f.log}" for (name, why), f in told.items()]
         raise InputError("\n".join(lines))
@@ -116,6 +118,7 @@ def _record(
 ) -> str:
     """In a fresh process: record one scene, and return the name of its file."""
     started = time.monotonic()
+    sys.dont_write_bytecode = True  # a file saved twice in a second could be taken for its older bytecode
     inputs = record_inputs(root, build)
     data, asked, cited = first_party("recording.recorder", root).record_scene(scene, theme, words, report)
     facts: dict[str, Any] = {
@@ -160,9 +163,9 @@ def _find_fresh(home: Path, name: str, words: Words, root: Path) -> Recording | 
         try:
             recording = load(manifest.with_suffix(".rec"))
             if recording.digest != facts["sha256"]:
-                raise InputError(f"{manifest.with_suffix('.rec')}: the recording is not what was written")
+                raise InputError(f"{manifest.with_suffix('.rec')}: this is not what was written; it is recorded anew")
         except InputError as error:
-            print(f"{error}; recorded anew", file=sys.stderr)
+            print(error, file=sys.stderr)
             continue
         os.utime(manifest)  # the version in use is the last to be pruned
         return recording

@@ -41,11 +41,10 @@ def write_video(
     still: int | None = None,
 ) -> None:
     """Write the frames ``first`` to ``end - 1`` as an mp4, and a ``still``, the last of them if not given, as a png of
-    the same name beside it.
+    the same name beside it. At fewer frames a second those are left out that lie between, counted from the last.
     """
     painter = Painter(recording, quality.width, quality.height)
-    stride = recording.fps // quality.frame_rate
-    frames = [*range(first, end - 1, stride), end - 1]
+    frames = range(end - 1, first - 1, -(recording.fps // quality.frame_rate))[::-1]
     with whole(path) as beside:
         with av.open(str(beside), "w", format="mp4", options={"movflags": "+faststart"}) as file:
             stream = file.add_stream("libx264", rate=quality.frame_rate, options=ENCODER)
