@@ -15,9 +15,6 @@ from typing import Any
 DRAWN_BY = ("manim", "manimpango", "pycairo", "numpy", "av", "typst", "font-source-sans-pro")
 
 
-NOT_READ = os.O_WRONLY | os.O_RDWR | os.O_DIRECTORY | os.O_NONBLOCK  # the last: a folder that is being removed
-
-
 def digest(path: Path) -> str:
     """The sha256 of a file's content; empty when there is no such file."""
     try:
@@ -53,7 +50,7 @@ def record_inputs(root: Path, build: Path) -> dict[str, str]:
     apart = (build, Path(sys.prefix).resolve())
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event != "open" or not isinstance(args[0], (str, bytes, os.PathLike)) or args[2] & NOT_READ:
+        if event != "open" or not isinstance(args[0], (str, bytes, os.PathLike)) or args[2] & (os.O_WRONLY | os.O_RDWR):
             return
         path = Path(os.path.abspath(os.fsdecode(args[0])))
         if path.parent.name == "__pycache__" and path.suffix == ".pyc":
@@ -61,7 +58,7 @@ def record_inputs(root: Path, build: Path) -> dict[str, str]:
         if not path.is_relative_to(root) or any(path.is_relative_to(folder) for folder in apart):
             return
         name = path.relative_to(root).as_posix()
-        if name not in inputs:
+        if name not in inputs and path.is_file():  # a folder that is removed is opened, too, by its bare name
             inputs[name] = ""  # reading it below calls this hook again
             inputs[name] = digest(path)
 
