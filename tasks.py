@@ -50,6 +50,8 @@ SHARED = {
     "only": Option("one scene, by its name"),
     "jobs": Option("how many at a time, one a processor if not given", least=1),
     "one_file": Option("put the whole deck into one HTML file", False),
+    "port": Option("of this machine, a free one if not given", least=1),
+    "browser": Option("open the browser", True),
 }
 
 
@@ -103,15 +105,21 @@ def render(c: Context, **options: Any) -> None:
     print(f"{len(videos)} videos, each with its end still, in {videos[0].parent}")
 
 
-@command(
-    *CUT, port=Option("of this machine, a free one if not given", least=1), browser=Option("open the browser", True)
-)
+@command(*CUT, "port", "browser")
 def present(c: Context, port: int | None, browser: bool, **options: Any) -> None:
     """Serve the deck to this machine only, and open the browser."""
     from slides.build import deck_folder, make_cut
     from slides.present import present as serve
 
     serve(deck_folder(make_cut(**options)), port=port or 0, open_browser=browser)
+
+
+@command("theme", "language", "port", "browser", help={"scene": "its name, as in scenes/"})
+def watch(c: Context, scene: str, port: int | None, browser: bool, **options: Any) -> None:
+    """Show a scene in the browser, and what you save while you write it."""
+    from slides.watch import watch as show
+
+    show(scene, port=port or 0, open_browser=browser, **options)
 
 
 @command(*CUT, "jobs", steps=Option("the middle and the end of every step, and of every dial", False))

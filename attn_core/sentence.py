@@ -61,12 +61,6 @@ class Sentence:
         """The head's attention, computed from its query, key and value."""
         return attend(*self.head(name))
 
-    @staticmethod
-    def head_name(name: str) -> str:
-        """``"L3H1"`` in words: ``"layer 3, head 1"``."""
-        layer, head = name.removeprefix("L").split("H")
-        return f"layer {layer}, head {head}"
-
 
 @cache
 def load(name: str = "sentence", folder: Path = DATA) -> Sentence:

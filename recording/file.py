@@ -23,7 +23,7 @@ COLUMNS = 10  # of the table of tracks
 
 @dataclass(frozen=True)
 class Dial:
-    """A sweep of one parameter: ``values[i]`` belongs to frame ``first + i``."""
+    """A sweep of one parameter: ``values[i]`` belongs to frame ``first + i``; ``rest``: its value at the step's end."""
 
     name: str
     first: int
@@ -31,6 +31,7 @@ class Dial:
     values: tuple[float, ...]
     places: int
     unit: str
+    rest: float | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Step:
     end: int
     loop: tuple[int, int] | None = None
     dial: Dial | None = None
+
+    @property
+    def rest(self) -> int:
+        """The frame that stands for the step where nothing moves: its last, or where its loop begins."""
+        return self.loop[0] if self.loop else self.end - 1
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,11 @@ class SlideMarks:
     first: int
     end: int
     steps: tuple[Step, ...]
+
+    @property
+    def rest(self) -> int:
+        """The frame that stands for the slide's end."""
+        return self.steps[-1].rest
 
 
 class Mix(NamedTuple):

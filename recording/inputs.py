@@ -58,7 +58,7 @@ def record_inputs(root: Path, build: Path) -> dict[str, str]:
         if not path.is_relative_to(root) or any(path.is_relative_to(folder) for folder in apart):
             return
         name = path.relative_to(root).as_posix()
-        if name not in inputs:
+        if name not in inputs and path.is_file():  # a folder that is removed is opened, too, by its bare name
             inputs[name] = ""  # reading it below calls this hook again
             inputs[name] = digest(path)
 

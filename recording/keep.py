@@ -118,6 +118,7 @@ def _record(
 ) -> str:
     """In a fresh process: record one scene, and return the name of its file."""
     started = time.monotonic()
+    sys.dont_write_bytecode = True  # a file saved twice in a second could be taken for its older bytecode
     inputs = record_inputs(root, build)
     data, asked, cited = first_party("recording.recorder", root).record_scene(scene, theme, words, report)
     facts: dict[str, Any] = {

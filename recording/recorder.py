@@ -34,7 +34,7 @@ JOINS = {LineJointType.AUTO: 0, LineJointType.MITER: 0, LineJointType.ROUND: 1, 
 CAPS = {CapStyleType.AUTO: 0, CapStyleType.BUTT: 0, CapStyleType.ROUND: 1, CapStyleType.SQUARE: 2}
 
 
-class Recorder(CairoRenderer):  # type: ignore[misc]
+class Recorder(CairoRenderer):
     """A renderer that draws nothing: it keeps the ordered list of paths that Manim would draw in each frame."""
 
     def __init__(self) -> None:
@@ -208,7 +208,7 @@ def find_class(scene: str, theme: str) -> type[Scene]:
 def _reporting(scene_class: type[Scene], report: Callable[[str], None]) -> type[Any]:
     """The same scene, which says when a slide is complete, and on which slide a mistake was made."""
 
-    class Reporting(scene_class):  # type: ignore[misc]
+    class Reporting(scene_class):
         def on_slide_end(self, local_id: str) -> None:
             super().on_slide_end(local_id)
             report(local_id)
@@ -239,6 +239,7 @@ def _slide(mark: Any) -> SlideMarks:
                 tuple(step.dial.values),
                 step.dial.places,
                 step.dial.unit,
+                step.dial.rest,
             ),
         )
         for step in mark.steps

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
-import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from PIL import Image
 
-from recording.draw import Painter
+from recording.draw import Painter, pixels
 from recording.file import Recording
 from recording.whole import whole
 
@@ -32,11 +31,17 @@ ENCODER = {"preset": "veryfast", "crf": "23", "x264-params": "rc-lookahead=0:mbt
 
 
 def write_video(
-    recording: Recording, first: int, end: int, path: Path, quality: Quality, report: Callable[[str], None]
+    recording: Recording,
+    first: int,
+    end: int,
+    path: Path,
+    quality: Quality,
+    report: Callable[[str], None],
+    *,
+    still: int | None = None,
 ) -> None:
-    """Write the frames ``first`` to ``end - 1`` as an mp4, and the last of them as a png of the same name beside it.
-
-    At fewer frames a second those are left out that lie between, counted from the last.
+    """Write the frames ``first`` to ``end - 1`` as an mp4, and a ``still``, the last of them if not given, as a png of
+    the same name beside it. At fewer frames a second those are left out that lie between, counted from the last.
     """
     painter = Painter(recording, quality.width, quality.height)
     frames = range(end - 1, first - 1, -(recording.fps // quality.frame_rate))[::-1]
@@ -64,5 +69,6 @@ def write_video(
                 if number % quality.frame_rate == 0:
                     report(path.stem)
             file.mux(stream.encode())
-        with whole(path.with_suffix(".png")) as still:
-            Image.fromarray(np.ascontiguousarray(painter.pixels[:, :, 2::-1])).save(still, format="png")
+        with whole(path.with_suffix(".png")) as picture_beside:
+            shown = pixels(recording, end - 1 if still is None else still, quality.width, quality.height)
+            Image.fromarray(shown).save(picture_beside, format="png")

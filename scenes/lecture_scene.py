@@ -55,7 +55,7 @@ class Tag(VGroup):
 
 @dataclass
 class DialMark:
-    """A parameter's recorded sweep; ``values`` has the parameter at each frame of the recording."""
+    """A parameter's recorded sweep; ``values`` has it at each frame of the recording, ``rest`` is where it stands."""
 
     name: str
     first: float
@@ -63,6 +63,7 @@ class DialMark:
     values: tuple[float, ...]
     places: int
     unit: str
+    rest: float
 
 
 @dataclass
@@ -196,7 +197,7 @@ class LectureScene(Scene):
         )
         frames = round((self._now - first) * RECORDED_FPS)
         values = tuple(value(frame / frames) for frame in range(frames))
-        self._step.dial = DialMark(words.say(name), first, self._now, values, places, words.say(unit))
+        self._step.dial = DialMark(words.say(name), first, self._now, values, places, words.say(unit), start)
         if start != high:
             self.play(tracker.animate.set_value(start), run_time=look.MOTION)
 

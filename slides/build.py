@@ -28,9 +28,14 @@ def make_cut(
     language: str | None = None,
 ) -> Cut:
     """What is to be shown, all its words checked. Raises InputError for a choice that does not exist."""
+    return load_lecture().cut(edition, only, themes=choose_themes(theme), language=language)
+
+
+def choose_themes(theme: str) -> tuple[str, ...]:
+    """What a choice of theme means. Raises InputError for one that does not exist."""
     if theme not in THEMES:
         raise InputError(f"theme {theme!r} does not exist; choose one of {', '.join(THEMES)}")
-    return load_lecture().cut(edition, only, themes=THEMES[theme], language=language)
+    return THEMES[theme]
 
 
 def record(cut: Cut, *, jobs: int | None = None) -> tuple[Cut, Recordings]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import webbrowser
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler
 
 from recording.errors import InputError
 
@@ -31,8 +33,13 @@ def make_server(deck: Path, port: int = 0) -> ThreadingHTTPServer:
     page = deck / "index.html" if deck.is_dir() else deck
     if not page.is_file():
         raise InputError(f"there is no deck at {deck}; `./run lecture` builds it")
+    return listen(partial(Handler, directory=str(page.parent)), port)
+
+
+def listen(handler: Callable[..., BaseRequestHandler], port: int = 0) -> ThreadingHTTPServer:
+    """A server on loopback, not yet running; port 0 takes a free one. Raises InputError for one that cannot be had."""
     try:
-        return _Server(("127.0.0.1", port), partial(_Handler, directory=str(page.parent)))
+        return _Server(("127.0.0.1", port), handler)
     except (OSError, OverflowError) as error:
         raise InputError(f"port {port} cannot be used: {error}; choose another with --port, or leave it out") from None
 
@@ -44,7 +51,9 @@ class _Server(ThreadingHTTPServer):
         """A browser that is closed hangs up; that is no error."""
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a deck's folder."""
+
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".svg": "image/svg+xml",

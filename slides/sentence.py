@@ -91,10 +91,10 @@ def scripts_that_mention(old: Sentence, new: Sentence, scripts: Path) -> dict[st
     gone = {old.surface(i) for i in old.words} - {new.surface(i) for i in new.words}
     words = sorted(word for word in gone if len(word) > 2 and word.isalpha())
     found = {}
-    for path in sorted(scripts.glob("*.toml")):
+    for path in sorted(scripts.rglob("*.toml")):
         text = path.read_text(encoding="utf-8")
         if spoken := [word for word in words if re.search(rf"\b{word}\b", text)]:
-            found[path.name] = spoken
+            found[path.relative_to(scripts).as_posix()] = spoken
     return found
 
 

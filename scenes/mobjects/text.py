@@ -173,6 +173,8 @@ class Number(OnBaseline, VGroup):
         after: str = "",
     ):
         super().__init__()
+        self._height: float
+        self._below: float
         self.places, self.size, self.weight, self.plus = places, size, weight, plus
         self.before, self.after, self.ink = words.say(before), words.say(after), color or theme.ink
         self._height = self._below = 0.0

@@ -28,6 +28,7 @@ from slides.script import Cut, Slide
 
 PAGE = Path(__file__).resolve().parent / "page"
 ENTRY = "deck"  # the script that starts the page; it and the others import each other by these names
+WATCH = "watch"  # script and style for a page that is served while its scene is written
 OWNED = ("media", "assets", "licences")  # folders of a deck in which unreferenced files are removed
 MEDIA_TYPES = {".svg": "image/svg+xml", ".woff": "font/woff", ".txt": "text/plain"}
 
@@ -46,11 +47,12 @@ class DeckSlide:
     stills: Mapping[str, str]
 
 
-def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = False) -> Path:
+def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = False, watched: bool = False) -> Path:
     """Build the deck of a cut from its recordings, whose facts its words have, and return the page to open.
 
     That is ``out/index.html``, or ``<out>.html`` with everything inside. The page is written last and at once, so that
     a deck that was there stays good until then, whatever happens; only media that changed are written anew.
+    ``watched``: the page asks its server for news and shows what changes; it may ask for media of before, which stay.
     """
     try:
         if one_file:
@@ -58,9 +60,9 @@ def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = 
             write_whole(page, _page(cut, recordings, _inside, inside=True).encode())
             return page
         kept: set[Path] = set()
-        content = _page(cut, recordings, _beside(out, kept), inside=False)
+        content = _page(cut, recordings, _beside(out, kept), inside=False, watched=watched)
         write_whole(out / "index.html", content.encode())
-        for folder in OWNED:
+        for folder in OWNED if not watched else ():
             for path in set((out / folder).glob("*")) - kept:
                 path.unlink()
         return out / "index.html"
@@ -68,7 +70,7 @@ def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = 
         raise InputError(f"the deck cannot be written: {error}") from error
 
 
-def _page(cut: Cut, recordings: Recordings, place: Place, *, inside: bool) -> str:
+def _page(cut: Cut, recordings: Recordings, place: Place, *, inside: bool, watched: bool = False) -> str:
     """The text of the page, with all it refers to in place; ``inside``: the recordings are part of it."""
     numbers = count(1)
     width, height = next(iter(recordings[cut.theme].values())).frame
@@ -87,11 +89,12 @@ def _page(cut: Cut, recordings: Recordings, place: Place, *, inside: bool) -> st
         palettes={theme: load_palette(theme) for theme in dict.fromkeys((*cut.themes, "dark", "light"))},
         fonts=dict(_fonts(place)),
         licence=place("licences/source-sans-pro.txt", (font_folder() / "LICENSE.txt").read_bytes),
-        css=_text(PAGE.glob("*.css")),
-        imports=_imports(),
+        css=_text(_page_files("*.css", watched)),
+        imports=_imports(_page_files("*.js", watched)),
         entry=_text([PAGE / f"{ENTRY}.js"]),
         media={name: "" if inside else _script(name, recording, place) for name, recording in media.items()},
         inside={name: _base64(recording.data) for name, recording in media.items()} if inside else {},
+        watched=watched,
     )
 
 
@@ -109,7 +112,7 @@ def _slide(cut: Cut, number: int, words: Slide, recordings: Recordings, place: P
 
 def _still(recording: Recording, marks: SlideMarks) -> bytes:
     """The end state of a slide."""
-    return draw.svg(recording, marks.end - 1).encode()
+    return draw.svg(recording, marks.rest).encode()
 
 
 def _script(name: str, recording: Recording, place: Place) -> str:
@@ -125,12 +128,15 @@ def _fonts(place: Place) -> Iterator[tuple[int, str]]:
         yield weight, place(name, partial(woff, font))
 
 
-def _imports() -> Markup:
+def _page_files(pattern: str, watched: bool) -> list[Path]:
+    """The page's own files of a kind."""
+    return [path for path in sorted(PAGE.glob(pattern)) if watched or path.stem != WATCH]
+
+
+def _imports(scripts: Sequence[Path]) -> Markup:
     """The import map of the page's modules: their names, and what they are as addresses that hold it."""
     modules = {
-        path.stem: f"data:text/javascript;base64,{_base64(path.read_bytes())}"
-        for path in sorted(PAGE.glob("*.js"))
-        if path.stem != ENTRY
+        path.stem: f"data:text/javascript;base64,{_base64(path.read_bytes())}" for path in scripts if path.stem != ENTRY
     }
     return Markup(json.dumps({"imports": modules}, indent=0))
 
@@ -169,6 +175,6 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _text(paths: Iterator[Path] | list[Path]) -> Markup:
+def _text(paths: Sequence[Path]) -> Markup:
     """Our own style or script, which goes into the page as it is."""
-    return Markup("\n".join(path.read_text(encoding="utf-8") for path in sorted(paths)))
+    return Markup("\n".join(path.read_text(encoding="utf-8") for path in paths))

@@ -48,12 +48,12 @@ def _moments(recording: Recording, slide_id: str, steps: bool) -> Iterator[tuple
     """What is drawn of a slide: the frames and their names."""
     [marks] = [marks for marks in recording.slides if marks.id == slide_id]
     if not steps:
-        yield "", marks.end - 1
+        yield "", marks.rest
         return
     for n, step in enumerate(marks.steps, 1):
         yield f"{n} middle", (step.first + step.end) // 2
         yield from _extremes(n, step)
-        yield f"{n} end", step.end - 1
+        yield f"{n} end", step.rest
 
 
 def _extremes(n: int, step: Step) -> Iterator[tuple[str, int]]:

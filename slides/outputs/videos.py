@@ -28,7 +28,7 @@ def write_videos(cut: Cut, recordings: Recordings, out: Path, *, quality: str, j
                 videos.append(path)
                 if not (path.is_file() and path.with_suffix(".png").is_file()):
                     seconds = -(-(marks.end - marks.first) // recording.fps)
-                    work.append(Job(name, _write, (recording.data, marks.first, marks.end, path, quality), seconds))
+                    work.append(Job(name, _write, (recording.data, marks.id, path, quality), seconds))
     if work:
         work.sort(key=lambda job: -job.steps)
         with Progress("slides", len(work)) as progress:
@@ -43,6 +43,8 @@ def write_videos(cut: Cut, recordings: Recordings, out: Path, *, quality: str, j
     return videos
 
 
-def _write(data: bytes, first: int, end: int, path: Path, quality: str, report: Callable[[str], None]) -> None:
+def _write(data: bytes, slide: str, path: Path, quality: str, report: Callable[[str], None]) -> None:
     """In a fresh process: one video."""
-    write_video(decode(data), first, end, path, QUALITIES[quality], report)
+    recording = decode(data)
+    [marks] = [marks for marks in recording.slides if marks.id == slide]
+    write_video(recording, marks.first, marks.end, path, QUALITIES[quality], report, still=marks.rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,10 @@ def test_what_the_code_names_is_on_the_page():
     for path in [*(ROOT / "attn_core").glob("*.py"), *(ROOT / "tests" / "attn_core").glob("*.py")]:
         named |= set(re.findall(r"\b[PE]\d{1,2}b?\b", path.read_text(encoding="utf-8")))
     assert named - {"P0"} <= SECTIONS.keys()
+
+
+def test_every_source_named_on_the_page_is_known():
+    sources = tomllib.loads((ROOT / "slides" / "sources.toml").read_text(encoding="utf-8"))
+    named = set(re.findall(r"\b[a-z]{2,}\d{4}\b", TEXT))
+    assert "hahn2020" in named
+    assert named <= set(sources)

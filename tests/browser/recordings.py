@@ -42,7 +42,7 @@ class Writer:
 
     def __init__(self, frames: int, fps: int = 60, frame: tuple[float, float] = (16, 9), background: str = "#000000"):
         self.head = {"scene": "test", "theme": "dark", "language": "en", "fps": fps, "frames": frames, "slides": []}
-        self.head |= {"frame": frame, "background": background, "kinds": [], "outlines": []}
+        self.head |= {"words": [], "frame": frame, "background": background, "kinds": [], "outlines": []}
         self.shapes: list[list[tuple[int, int]]] = []
         self.styles: list[list[int]] = []
         self.weights: list[list[int]] = []

@@ -47,7 +47,9 @@ def violations(page) -> list[str]:
 @pytest.fixture(scope="module")
 def light_deck(tmp_path_factory):
     folder = tmp_path_factory.mktemp("light")
-    return build_deck(stage.make_cut(folder / "l", ("light",)), stage.make_recordings(themes=("light",)), folder / "deck")
+    return build_deck(
+        stage.make_cut(folder / "l", ("light",)), stage.make_recordings(themes=("light",)), folder / "deck"
+    )
 
 
 @pytest.mark.parametrize("state", STATES)

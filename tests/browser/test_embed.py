@@ -24,7 +24,11 @@ def host(browser, cut, recordings, tmp_path):
 
 
 def shown(frame) -> tuple[str, str, str]:
-    return tuple(frame.evaluate("[document.querySelector('.present').id, ...['state', 'step'].map((n) => document.body.dataset[n])]"))
+    return tuple(
+        frame.evaluate(
+            "[document.querySelector('.present').id, ...['state', 'step'].map((n) => document.body.dataset[n])]"
+        )
+    )
 
 
 def passed(frame) -> float:
@@ -105,5 +109,3 @@ def test_the_whole_deck_in_a_frame_hands_the_keys_back_after_its_end(browser, de
     page.keyboard.press("PageDown")
     wait_until(lambda: page.evaluate("scrollY") > 0)
     context.close()
-
-

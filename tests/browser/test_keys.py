@@ -158,6 +158,7 @@ def test_a_number_is_forgotten_with_escape_or_another_key(page):
 
 def test_replay_begins_the_step_again(page):
     page.keyboard.press("End")
+    wait_until(lambda: is_playing(page))
     page.keyboard.press("ArrowRight")
     wait_for_end_state(page, IDS[-1])
     page.keyboard.press("r")
@@ -210,6 +211,7 @@ def test_minus_and_plus_change_the_speed(page):
 def test_a_loop_runs_until_the_next_key(page):
     page.keyboard.press("3")
     page.keyboard.press("Enter")
+    wait_until(lambda: is_playing(page))
     page.keyboard.press("PageDown")
     wait_until(lambda: state(page) == "looping")
     page.wait_for_timeout(1500)
@@ -375,14 +377,28 @@ def test_nothing_flashes_between_slides(page):
     assert [colour for colour in seen if not any(near(colour, one) for one in known)] == []
 
 
+SLOW_TO_LOAD = """() => {
+    const append = document.head.append.bind(document.head);
+    document.head.append = (script) => setTimeout(() => append(script), 400);
+}"""
+
+
+def test_forward_while_a_recording_loads_means_the_slide_that_is_awaited(page):
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    page.keyboard.press("PageDown")
+    wait_until(lambda: near(colour_at(page), HALFWAY))
+    page.evaluate(SLOW_TO_LOAD)
+    for key in ("5", "Enter", "PageDown"):
+        page.keyboard.press(key)
+    assert slide(page) == "end"
+
+
 def test_the_old_picture_stays_while_a_recording_is_slow_to_load(page):
     """Here what comes next looks as the slide before it ended."""
     page.keyboard.press("ArrowRight")
     wait_for_end_state(page, IDS[0])
-    page.evaluate("""() => {
-        const append = document.head.append.bind(document.head);
-        document.head.append = (script) => setTimeout(() => append(script), 400);
-    }""")
+    page.evaluate(SLOW_TO_LOAD)
     with every_frame(page) as seen:
         page.keyboard.press("5")
         page.keyboard.press("Enter")

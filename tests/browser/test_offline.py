@@ -62,7 +62,9 @@ def test_one_file_is_the_whole_deck(browser, one_file, tmp_path):
         walk(page)
         page.keyboard.press("o")
         for slide_id in IDS:
-            assert page.evaluate("(s) => document.querySelector(s).naturalWidth > 0", f'#cards a[href="#/{slide_id}"] img')
+            assert page.evaluate(
+                "(s) => document.querySelector(s).naturalWidth > 0", f'#cards a[href="#/{slide_id}"] img'
+            )
 
 
 def test_one_file_has_its_speaker_view_with_the_picture(browser, one_file):
@@ -72,6 +74,18 @@ def test_one_file_has_its_speaker_view_with_the_picture(browser, one_file):
         view = popup.value
         wait_until(lambda: view.inner_text(".next h2") == "The green title")
         wait_until(lambda: view.get_attribute(".now", "data-shows") == "motion")
+
+
+def test_no_still_is_loaded_before_somebody_looks_at_it(browser, deck):
+    with open_deck(browser, deck) as page:
+        loaded = []
+        page.on("request", lambda request: loaded.append(request.url))
+        page.keyboard.press("PageDown")
+        page.wait_for_timeout(800)
+        stills = [url for url in loaded if url.endswith(".svg")]
+        assert len(stills) <= 1  # the slide's own, to fall back on
+        page.keyboard.press("o")
+        wait_until(lambda: sum(url.endswith(".svg") for url in loaded) == len(IDS))
 
 
 def test_only_the_scenes_around_the_current_one_are_kept_open(browser, deck):

@@ -109,7 +109,9 @@ def pinched(page, scale: float = 2.0):
 def test_a_zoomed_phone_pans_and_turns_no_page(browser, deck):
     with open_deck(browser, deck, FIRST, **PHONE) as page:
         with pinched(page):
-            wait_until(lambda: page.evaluate("getComputedStyle(document.getElementById('stage')).touchAction") == "auto")
+            wait_until(
+                lambda: page.evaluate("getComputedStyle(document.getElementById('stage')).touchAction") == "auto"
+            )
             wait_until(lambda: not is_playing(page))
             before = page.evaluate("visualViewport.offsetLeft")
             swipe(page, 180, 30)
@@ -127,8 +129,8 @@ def test_the_tools_fit_a_phone(browser, deck, options):
         wait_until(lambda: page.evaluate("getComputedStyle(document.getElementById('panel')).opacity") == "1")
         buttons = boxes(page, "#tools button")
         for box in buttons:
-            assert 0 <= box["left"] and box["right"] <= width
-            assert 0 <= box["top"] and box["bottom"] <= height
+            assert box["left"] >= 0 and box["right"] <= width
+            assert box["top"] >= 0 and box["bottom"] <= height
             assert min(box["width"], box["height"]) >= 44
         [where] = boxes(page, "#where")
         if page.evaluate("getComputedStyle(document.getElementById('where')).visibility") == "visible":
@@ -207,4 +209,4 @@ def test_the_dial_covers_neither_tools_nor_number(browser, deck, size):
         wait_until(lambda: page.evaluate("getComputedStyle(document.getElementById('panel')).opacity") == "1")
         [dial], others = boxes(page, "#dial"), boxes(page, "#panel, #where b")
         assert not any(overlap(dial, box) for box in others if box["width"])
-        assert 0 <= dial["left"] and dial["right"] <= size[0] and dial["bottom"] <= size[1]
+        assert dial["left"] >= 0 and dial["right"] <= size[0] and dial["bottom"] <= size[1]

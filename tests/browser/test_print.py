@@ -70,6 +70,10 @@ def test_the_notes_are_printed_on_request_only(browser, deck, page):
     page.click("#notes")
     page.emulate_media(media="print")
     assert page.inner_text("body").count("Hint for") == len(IDS)
+    page.emulate_media(media="screen")
+    page.click("#notes")
+    page.emulate_media(media="print")
+    assert "Hint for" not in page.inner_text("body")
     with open_deck(browser, deck, "?notes") as other:
         other.emulate_media(media="print")
         assert other.inner_text("body").count("Hint for") == len(IDS)
@@ -78,7 +82,12 @@ def test_the_notes_are_printed_on_request_only(browser, deck, page):
 def test_the_outline_has_lecture_parts_and_every_slide(pdf):
     titles = re.findall(r"/Title\s*\(((?:[^()\\]|\\.)*)\)", streams(pdf))
     outline = [title for title in titles if title != "The blue title – A lecture for tests"]
-    expected = ["A lecture for tests", "Beginning", "Rest", *(f"{n} The {name} title" for n, name in enumerate(NAMES, 1))]
+    expected = [
+        "A lecture for tests",
+        "Beginning",
+        "Rest",
+        *(f"{n} The {name} title" for n, name in enumerate(NAMES, 1)),
+    ]
     assert sorted(title.strip() for title in outline if "\\" not in title) == sorted(expected)
 
 

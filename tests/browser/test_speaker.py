@@ -43,7 +43,9 @@ def picture(view, part: str) -> tuple[int, ...]:
     """The colour in the middle of the picture on the screen, or of the next one."""
     box = view.locator(f".{part} .frame").bounding_box()
     size = view.viewport_size
-    return colour_at(view, (box["x"] + box["width"] / 2) / size["width"], (box["y"] + box["height"] / 2) / size["height"])
+    return colour_at(
+        view, (box["x"] + box["width"] / 2) / size["width"], (box["y"] + box["height"] / 2) / size["height"]
+    )
 
 
 def timer(view) -> str:
@@ -157,9 +159,11 @@ def test_its_timer_starts_when_the_talk_does_pauses_and_starts_again(page, speak
 def test_its_timer_outlives_s_pressed_again_and_reloads_of_both_windows(page, speaker):
     page.keyboard.press("PageDown")
     wait_until(lambda: timer(speaker) == "0:02")
+    speaker.evaluate("window.mark = 1")
     page.keyboard.press("s")
     page.wait_for_timeout(500)
     assert len(page.context.pages) == 2
+    assert speaker.evaluate("window.mark") == 1
     assert timer(speaker) >= "0:02"
     speaker.reload()
     wait_until(lambda: speaker.locator("#elapsed").count() == 1 and timer(speaker) >= "0:02")
@@ -211,7 +215,15 @@ def test_nothing_of_it_is_cut_off(speaker, size):
     speaker.set_viewport_size({"width": size[0], "height": size[1]})
     speaker.wait_for_timeout(200)
     assert speaker.evaluate("document.documentElement.scrollWidth") <= size[0]
-    for part in (".now .frame", ".next .frame", ".now .say", ".next .notes", "#elapsed", "#target", '[data-remote="black"]'):
+    for part in (
+        ".now .frame",
+        ".next .frame",
+        ".now .say",
+        ".next .notes",
+        "#elapsed",
+        "#target",
+        '[data-remote="black"]',
+    ):
         box = speaker.locator(part).bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= size[0] + 0.5, part
         assert box["height"] > 10, part

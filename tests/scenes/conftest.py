@@ -52,7 +52,7 @@ def is_visible(mobject: VMobject) -> bool:
 
 def hand_words(scene: str, table: Mapping[str, str] | None = None) -> None:
     """Hand a scene the words of its script."""
-    slides = {slide.id: words.SlideWords(slide.title, slide.source) for slide in load_script(SLIDES, scene)}
+    slides = {slide.id: words.SlideWords(slide.title, slide.source) for slide in load_script(SLIDES, scene)[0]}
     words.use(slides, table, {key: source.short for key, source in load_sources(SLIDES).items()})
 
 

@@ -41,6 +41,7 @@ def test_numbers_are_those_of_the_data(seen):
 def test_a_pointer_stands_over_its_number(value):
     ray = NumberRay(0, 12, 1.0).shift(np.array([0.3, -0.7, 0])).read(value)
     left, right = (ray.axis[2][n].get_x() for n in (0, 12))
+    assert left - ray.line.get_left()[0] == pytest.approx(ray.line.get_right()[0] - right)
     assert ray.pointer.get_x() == pytest.approx(left + value / 12 * (right - left))
     assert ray.number.text == f"{value:.2f}"
     assert ray.number.get_x() == pytest.approx(ray.pointer.get_x(), abs=0.01)

@@ -157,7 +157,7 @@ def test_words_in_the_colour_of_the_state_are_about_it(seen, scene):
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_slides_are_those_of_the_script(seen, scene):
-    script = load_script(SLIDES, scene)
+    script, _ = load_script(SLIDES, scene)
     assert [state.mark.id for state in seen(scene)] == [slide.id for slide in script]
     for slide, state in zip(script, seen(scene), strict=True):
         steps, spoken = len(state.mark.steps), len(slide.paragraphs)

@@ -94,7 +94,9 @@ def test_no_address_points_outside_the_deck(cut, recordings, tmp_path, one_file)
     """Page, style and scripts whole, also those that are written as data."""
     text = build_deck(cut, recordings, tmp_path / "deck", one_file=one_file).read_text()
     modules = json.loads(re.search(r'type="importmap">(.*?)</script>', text, re.DOTALL)[1])["imports"]
-    text = re.sub(r'"data:[^"]{200,}"|id="recording-.*?</script>', '"data:"', text).replace('xmlns="http://www.w3.org/2000/svg"', "")
+    text = re.sub(r'"data:[^"]{200,}"|id="recording-.*?</script>', '"data:"', text).replace(
+        'xmlns="http://www.w3.org/2000/svg"', ""
+    )
     scripts = [base64.b64decode(address.partition(",")[2]).decode() for address in modules.values()]
     lines = "\n".join([text, *scripts]).splitlines()
     ours = [line for line in lines if not line.lstrip().startswith(("//", "/*", "*"))]

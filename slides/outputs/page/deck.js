@@ -28,14 +28,22 @@ const date = document.querySelector("#start time");
 date.textContent = new Date(`${date.dateTime}T12:00`).toLocaleDateString(root.lang, { dateStyle: "long" });
 root.classList.toggle("noted", asked.has("notes"));
 
-if (asked.has("speaker")) beSpeaker(new Order(slides), new Media(), calm);
-else present(asked.has("embed"));
+if (asked.has("speaker")) {
+  beSpeaker(new Order(slides), new Media(), calm);
+  watch((_, again) => again && location.reload());
+} else present(asked.has("embed"));
+
+/** While the scene is being written, `renew(fresh, again)` is called with what the page would be now. */
+function watch(renew) {
+  if ("watched" in root.dataset) import("watch").then(({ listen }) => listen(renew));
+}
 
 /** Show the slides; embedded, the pictures alone. */
 function present(embedded) {
   const framed = embedded || window.parent !== window;
   const order = new Order(embedded ? slides : [byId("start"), ...slides, byId("end")]);
-  const stage = new Stage(order, new Media(), byId("picture"), calm);
+  const media = new Media();
+  const stage = new Stage(order, media, byId("picture"), calm);
   const { player } = stage;
   const captions = new Captions(order, stage);
   const overview = new Overview(order, (open) => {
@@ -64,7 +72,7 @@ function present(embedded) {
     faster: () => setSpeed(1),
     dial: () => document.querySelector('#dial [role="slider"]')?.focus(),
     first: () => order.go(order.places[0]),
-    last: () => order.go(slides.at(-1)),
+    last: () => order.go(order.slides.at(-1)),
     captions() {
       captions.toggle();
       document.querySelector('[data-action="captions"]').setAttribute("aria-pressed", captions.on);
@@ -76,7 +84,10 @@ function present(embedded) {
     speaker() {
       if (!link.open()) toast("The browser blocked the speaker view: allow pop-ups for this page, then press S again.");
     },
-    fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.().catch(() => {})),
+    fullscreen() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else root.requestFullscreen?.().catch(() => {}); // a phone may have none
+    },
     help() {
       help.showModal();
       help.scrollTop = 0; // not where its button is, which has the focus
@@ -90,17 +101,18 @@ function present(embedded) {
     "timer-reset": () => timer.reset(),
     "timer-aim": (minutes) => timer.aim(minutes),
   };
-  const alone = ["forward", "back", "replay", "pause", "earlier", "slower", "faster", "dial", "first", "last", "escape"];
+  const alone = ["forward", "back", "replay", "pause", "earlier", "slower", "faster", "first", "last", "escape"];
 
   function press(action, value) {
-    if (!byId("black").hidden && !action.startsWith("timer-")) setBlack(false); // pressed in the dark, it only brings light
+    const dark = !byId("black").hidden && !action.startsWith("timer-");
+    if (dark) setBlack(false); // what is pressed in the dark only brings the picture back
     else actions[action]?.(value);
   }
 
   const panels = [
     { get isOpen() { return help.open; }, close: () => help.close(), onKey: onHelpKey },
     overview,
-  ]; // prettier-ignore
+  ];
 
   function onHelpKey(event, action) {
     if (action === "help" && !event.repeat) help.close();
@@ -167,4 +179,17 @@ function present(embedded) {
   stage.addEventListener("change", () => link.tell());
   root.classList.toggle("embedded", embedded);
   order.follow();
+  watch((fresh) => {
+    const parts = fresh.querySelectorAll(".part");
+    for (const part of document.querySelectorAll(".part")) part.remove();
+    byId("end").before(...parts);
+    for (const id of ["media", "progress"]) byId(id).replaceChildren(...fresh.getElementById(id).childNodes);
+    const [style, newStyle] = [document, fresh].map((page) => page.querySelector("style"));
+    if (style.textContent !== newStyle.textContent) style.replaceWith(newStyle); // or fonts would be loaded anew, too
+    const slides = [...document.querySelectorAll(".part > section")];
+    media.renew();
+    order.renew(order.places.filter((place) => !place.dataset.number).toSpliced(1, 0, ...slides));
+    overview.renew();
+    return stage.renew();
+  });
 }

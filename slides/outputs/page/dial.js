@@ -34,26 +34,20 @@ export class Dial {
     this.#slider.describe(name, low, high, value ?? low, text);
   }
 
-  /** Some steps on, to a value that is as round as it is shown. */
+  /** Some steps on, to a value as round as it is shown, or the frame nearest to it. */
   #turnBy(steps) {
     const { values, places, position, value } = this.#player.dial;
+    const last = values.length - 1;
     if (position === null || !Number.isFinite(steps)) {
       this.#player.turn(steps > 0 && position !== null ? 1 : 0);
       return;
     }
     const round = (number) => Number(number.toFixed(places));
-    const last = values.length - 1;
-    const at = Math.round(Math.min(Math.max(position + steps * STEP, 0), 1) * last);
-    const smallest = Math.sign(values[last] - values[0]) * steps * 10 ** -places;
-    const wanted = round(values[at]) === round(value) ? round(value) + smallest : round(values[at]);
-    this.#player.turn(placeOf(values, wanted) / last);
+    const now = Math.round(position * last);
+    const on = (frames) => Math.min(Math.max(now + steps * Math.max(Math.round(frames), 1), 0), last);
+    let wanted = round(values[on(last * STEP)]);
+    if (wanted === round(value)) wanted += Math.sign(values[last] - values[0]) * steps * 10 ** -places;
+    const nearest = values.reduce((best, v, i) => (Math.abs(v - wanted) < Math.abs(values[best] - wanted) ? i : best), 0);
+    this.#player.turn((nearest === now ? on(1) : nearest) / last);
   }
-}
-
-/** Where a value lies among values that only rise, or only fall. */
-function placeOf(values, value) {
-  const rises = values.at(-1) >= values[0];
-  const after = values.findIndex((other) => (rises ? other >= value : other <= value));
-  if (after <= 0) return after === 0 ? 0 : values.length - 1;
-  return after - (values[after] - value) / (values[after] - values[after - 1]);
 }

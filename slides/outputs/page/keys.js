@@ -7,7 +7,7 @@ const KEYS = {
   Home: "first", End: "last", r: "replay", k: "pause", ",": "earlier", ".": "later", "-": "slower", "−": "slower",
   "+": "faster", "=": "faster", d: "dial", c: "captions", s: "speaker", o: "overview", g: "search", "/": "search",
   b: "black", t: "theme", f: "fullscreen", F5: "fullscreen", h: "help", "?": "help", F1: "help", Escape: "escape",
-}; // prettier-ignore
+};
 const CLICKER = ["PageUp", "PageDown", "F5"];
 const MAY_REPEAT = ["earlier", "later"]; // a key that is held must not run through slides
 const NUMBER_WAITS = 4000; // milliseconds for Enter after a number

@@ -1,5 +1,6 @@
 // All slides, part by part, with their end states; and the search among them.
 
+import { whenIdle } from "idle";
 import { search } from "search";
 
 const element = (name, properties = {}, ...children) => {
@@ -12,22 +13,13 @@ export class Overview {
   #box = document.getElementById("overview");
   #find = document.getElementById("find");
   #cards = new Map(); // slide -> card
-  #entries;
+  #entries = [];
 
   /** `onToggle(open)` is told when it opens and closes. */
   constructor(order, onToggle) {
     this.order = order;
     this.onToggle = onToggle;
-    this.#entries = order.slides.map((slide) => ({
-      slide,
-      number: Number(slide.dataset.number),
-      id: slide.id,
-      title: slide.querySelector(".title").textContent,
-      texts: [".say p", ".still", ".notes p", ".source"].flatMap((part) =>
-        [...new Set([...slide.querySelectorAll(part)].map((one) => (one.alt ?? one.textContent).trim()))],
-      ),
-    }));
-    this.#lay();
+    whenIdle(() => this.#lay()); // for the browser's own search
     this.#find.addEventListener("input", () => this.#filter());
     this.#box.addEventListener("click", (event) => {
       const card = event.target.closest("li");
@@ -39,6 +31,14 @@ export class Overview {
     this.#box.addEventListener("beforematch", () => setTimeout(() => this.open("where the browser found it")));
   }
 
+  /** Read the slides of the order anew. */
+  renew() {
+    this.#cards.clear();
+    this.#lay();
+    if (this.isOpen) this.#addPictures();
+    this.#filter();
+  }
+
   get isOpen() {
     return !this.#box.hasAttribute("hidden");
   }
@@ -46,6 +46,8 @@ export class Overview {
   /** Show all slides; the cursor goes to the slide's card, or to where a number, an id or words are typed. */
   open(cursor = "card") {
     this.#box.removeAttribute("hidden");
+    this.#lay();
+    this.#addPictures();
     this.#find.value = "";
     this.#filter();
     this.onToggle(true);
@@ -81,24 +83,39 @@ export class Overview {
   }
 
   #lay() {
+    if (this.#cards.size) return;
+    this.#entries = this.order.slides.map((slide) => ({
+      slide,
+      number: Number(slide.dataset.number),
+      id: slide.id,
+      title: slide.querySelector(".title").textContent,
+      texts: [".say p", ".still", ".notes p", ".source"].flatMap((part) =>
+        [...new Set([...slide.querySelectorAll(part)].map((one) => (one.alt ?? one.textContent).trim()))],
+      ),
+    }));
     const cards = document.getElementById("cards");
+    cards.replaceChildren();
     for (const part of document.querySelectorAll(".part")) {
       const list = element("ol");
       for (const slide of part.querySelectorAll("section")) {
         const { number, id, title } = this.#entries.find((entry) => entry.slide === slide);
-        const pictures = [...slide.querySelectorAll(".still")].map((still) => {
-          const picture = still.cloneNode();
-          picture.alt = "";
-          return picture;
-        });
         const heading = element("h3", {}, element("span", { textContent: number }), ` ${title}`);
         const snippet = element("p", { className: "snippet" });
-        const card = element("li", {}, element("a", { href: `#/${id}` }, ...pictures, heading, snippet));
+        const card = element("li", {}, element("a", { href: `#/${id}` }, heading, snippet));
         card.firstElementChild.append(element("code", { textContent: id }));
         this.#cards.set(slide, card);
         list.append(card);
       }
       cards.append(element("div", {}, element("h2", { textContent: part.querySelector("h2").textContent }), list));
+    }
+  }
+
+  /** Pictures only once they are looked at: a browser loads them all, although they are hidden. */
+  #addPictures() {
+    for (const [slide, card] of this.#cards) {
+      if (card.querySelector(".still")) return;
+      for (const still of [...slide.querySelectorAll(".still")].reverse())
+        card.firstElementChild.prepend(Object.assign(still.cloneNode(), { alt: "" }));
     }
   }
 

@@ -11,6 +11,9 @@ const KEPT_POINTS = 400_000; // of paths in memory: some five slides full of tex
 const KEPT_ITEMS = 4_000;
 const SLICE = 4; // milliseconds of preparing at a time, where the browser does not say how long it is idle
 
+const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, SLICE));
+const notLater = globalThis.cancelIdleCallback ?? clearTimeout;
+
 /** Keeps what was used last: two generations, of which the older is dropped when the younger is full. */
 class Cache {
   #young = new Map();
@@ -41,6 +44,7 @@ export class Painter {
   #items = new Cache(KEPT_ITEMS);
   #points = new Float32Array(0); // of the path that is being mixed
   #wanted = []; // paths to prepare, in the order in which they were asked for
+  #task = 0; // the browser's number for going on with them
 
   constructor(recording) {
     this.#recording = recording;
@@ -80,14 +84,21 @@ export class Painter {
   /** Make the paths that some frames need, bit by bit while the browser has time. */
   prepare(firstFrame, lastFrame) {
     this.#wanted.push(this.#pathsOf(firstFrame, lastFrame));
-    if (this.#wanted.length === 1) later((deadline) => this.#prepareSome(deadline));
+    this.#task ||= later((deadline) => this.#prepareSome(deadline));
+  }
+
+  /** Prepare no more. What waits for the browser's idle time keeps this painter in memory, and a busy one has none. */
+  stop() {
+    this.#wanted = [];
+    notLater(this.#task);
+    this.#task = 0;
   }
 
   #prepareSome(deadline) {
     const end = performance.now() + SLICE;
     const isTime = () => (deadline ? deadline.timeRemaining() > 1 : performance.now() < end);
     while (this.#wanted.length && isTime()) if (this.#wanted[0].next().done) this.#wanted.shift();
-    if (this.#wanted.length) later((next) => this.#prepareSome(next));
+    this.#task = this.#wanted.length ? later((next) => this.#prepareSome(next)) : 0;
   }
 
   *#pathsOf(firstFrame, lastFrame) {
@@ -281,9 +292,4 @@ function trace(path, points, at, outline) {
       path.bezierCurveTo(points[at], points[at + 1], points[at + 2], points[at + 3], points[at + 4], points[at + 5]);
     if (curves > 0) path.closePath();
   }
-}
-
-function later(work) {
-  if (typeof requestIdleCallback === "function") requestIdleCallback(work);
-  else setTimeout(work, SLICE);
 }

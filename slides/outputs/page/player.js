@@ -131,10 +131,12 @@ export class Player extends EventTarget {
     const { name, unit, places, values } = dial;
     const at = this.#frame - dial.first;
     const swept = at >= 0 && at <= values.length - 1;
-    const value = swept ? between(values, at) : null;
-    const shown = swept ? withUnit(value.toFixed(places), unit) : null;
-    const position = swept ? at / Math.max(values.length - 1, 1) : null;
-    return { name, unit, places, values, position, value, shown, text: swept ? `${name} ${shown}` : name };
+    const rests = !swept && this.#frame === this.last && dial.rest != null;
+    const value = swept ? between(values, at) : rests ? dial.rest : null;
+    const shown = value === null ? null : withUnit(value.toFixed(places), unit);
+    const place = swept ? at : rests ? nearest(values, value) : null;
+    const position = place === null ? null : place / Math.max(values.length - 1, 1);
+    return { name, unit, places, values, position, value, shown, text: shown === null ? name : `${name} ${shown}` };
   }
 
   get speed() {
@@ -233,7 +235,8 @@ export class Player extends EventTarget {
   turn(position) {
     const dial = this.#marks?.dial;
     if (!dial) return;
-    this.#frame = dial.first + Math.min(Math.max(position, 0), 1) * (dial.values.length - 1);
+    // A whole frame: its numbers were computed for its value, while a mix of two frames shows the numbers of one.
+    this.#frame = dial.first + Math.round(Math.min(Math.max(position, 0), 1) * (dial.values.length - 1));
     this.#set("resting");
   }
 
@@ -260,6 +263,7 @@ export class Player extends EventTarget {
     cancelAnimationFrame(this.#request);
     this.#listening.abort();
     for (const observer of this.#observers) observer.disconnect();
+    for (const painter of this.#painters.values()) painter.stop();
     this.#painters.clear();
     this.#recording = this.#slide = null;
     this.#state = "empty";
@@ -383,7 +387,11 @@ export class Player extends EventTarget {
     const painter = this.#painters.get(recording) ?? new Painter(recording);
     this.#painters.delete(recording);
     this.#painters.set(recording, painter);
-    if (this.#painters.size > PAINTERS) this.#painters.delete(this.#painters.keys().next().value);
+    if (this.#painters.size > PAINTERS) {
+      const [oldest, unused] = this.#painters.entries().next().value;
+      unused.stop();
+      this.#painters.delete(oldest);
+    }
     return painter;
   }
 
@@ -458,6 +466,11 @@ function between(values, at) {
   const whole = Math.floor(at);
   const next = values[whole + 1] ?? values[whole];
   return values[whole] + (next - values[whole]) * (at - whole);
+}
+
+/** Where in a sweep a value comes nearest. */
+function nearest(values, wanted) {
+  return values.reduce((best, value, i) => (Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? i : best), 0);
 }
 
 function withUnit(number, unit) {

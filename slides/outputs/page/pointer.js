@@ -18,16 +18,16 @@ export function listenToPointer(actions) {
     clearTimeout(timer);
     timer = setTimeout(() => root.classList.add("idle"), AWAKE);
   };
-  const isZoomed = () => (globalThis.visualViewport?.scale ?? 1) > 1.01;
 
   document.addEventListener("pointermove", (event) => event.pointerType === "mouse" && wake());
   document.addEventListener("pointerdown", () => {
     asleep = root.classList.contains("idle") && !panel.contains(document.activeElement);
     wake();
-  }, true); // prettier-ignore
+  }, true);
 
-  // A zoomed page is panned with the finger, in every direction; see `.zoomed` in the style.
-  globalThis.visualViewport?.addEventListener("resize", () => root.classList.toggle("zoomed", isZoomed()));
+  // A zoomed page is panned with the finger, in every direction: the style then lets the browser have all drags.
+  const view = globalThis.visualViewport;
+  view?.addEventListener("resize", () => root.classList.toggle("zoomed", view.scale > 1.01));
 
   stage.addEventListener("pointerdown", (event) => {
     from = event.isPrimary && event.button === 0 && !event.target.closest("#caption") ? event : null;
@@ -38,7 +38,7 @@ export function listenToPointer(actions) {
     const [x, y] = [event.clientX - from.clientX, event.clientY - from.clientY];
     from = null;
     const swiped = event.pointerType !== "mouse" && Math.abs(x) > SWIPE && Math.abs(x) > 1.5 * Math.abs(y);
-    if (swiped && !isZoomed()) actions.press(x < 0 ? "forward" : "back");
+    if (swiped) actions.press(x < 0 ? "forward" : "back");
     else if (Math.hypot(x, y) < STILL) actions.press(event.clientX < innerWidth / 4 ? "back" : "forward");
   });
   document.getElementById("black").addEventListener("click", () => actions.press("black"));

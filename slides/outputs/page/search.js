@@ -3,7 +3,7 @@
 const AROUND = 34; // characters of a snippet before and after what was found
 
 /**
- * The entries in which all words of a text occur: `{ entry, snippet }`, where the snippet is `[before, found, after]`, or
+ * The entries in which all words of a text occur, as `{ entry, snippet }`. The snippet is `[before, found, after]`, or
  * null when number, id or title say it already. An entry has `number`, `id`, `title` and `texts`, which are searched in
  * their order. A number alone means that slide.
  */

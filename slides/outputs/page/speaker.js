@@ -6,6 +6,7 @@ import { clockFace, elapsed } from "timer";
 
 const SILENCE = 1800; // milliseconds after which the deck is asked again
 const ASK_EVERY = 1000;
+const MINUTE = 60_000;
 const OFF = 0.4; // seconds that this picture may be away from the one on the screen
 const HERE = ["speaker", "fullscreen", "help", "overview", "search", "escape", "dial"]; // not for the deck from here
 
@@ -19,6 +20,7 @@ export function beSpeaker(order, media, calm) {
   sources.hidden = true;
   document.body.prepend(document.importNode(byId("speaker-view").content, true));
   document.documentElement.classList.add("speaking");
+  document.documentElement.dataset.theme = "dark"; // for a dark hall; the pictures have the deck's theme
   document.title = `Speaker view – ${document.title}`;
   const view = byId("speaker");
   const now = view.querySelector(".now");
@@ -28,6 +30,7 @@ export function beSpeaker(order, media, calm) {
   let heard = -Infinity;
   let timer = null;
 
+  const button = (action) => view.querySelector(`[data-remote="${action}"]`);
   const ask = (action, value) => window.opener?.postMessage({ lecture: "speaker", action, value }, "*");
 
   function show(state) {
@@ -35,12 +38,11 @@ export function beSpeaker(order, media, calm) {
     const before = shown;
     shown = state;
     timer = state.timer;
-    document.documentElement.dataset.theme = "dark"; // for a dark hall; the pictures have the deck's theme
     if (fresh) showWords(state);
     if (fresh || before.step !== state.step) markStep(state);
     byId("blacked").hidden = !state.black;
-    for (const [action, on] of [["timer-pause", timer.paused !== null], ["pause", state.paused], ["black", state.black]])
-      view.querySelector(`[data-remote="${action}"]`).setAttribute("aria-pressed", on);
+    const pressed = { "timer-pause": timer.paused !== null, pause: state.paused, black: state.black };
+    for (const [action, on] of Object.entries(pressed)) button(action).setAttribute("aria-pressed", on);
     if (document.activeElement !== byId("target")) byId("target").value = timer.target || "";
     drawTime();
     follow(state);
@@ -54,8 +56,9 @@ export function beSpeaker(order, media, calm) {
     if (!recording || shown !== state) return;
     media.keep([`${slide.dataset.scene}-${state.theme}`]);
     player.speed = state.speed;
-    const same = player.recording === recording && player.slide?.id === slide.dataset.slide && player.step === state.step;
-    if (!same) player.show(recording, slide.dataset.slide, state.step, { atEnd: state.finished });
+    const id = slide.dataset.slide;
+    if (player.recording !== recording || player.slide.id !== id || player.step !== state.step)
+      player.show(recording, id, state.step, { atEnd: state.finished });
     if (!state.moving || Math.abs(player.frame - state.frame) > OFF * recording.fps) player.seek(state.frame);
     if (state.moving) player.resume();
     now.dataset.shows = player.failed ? "still" : "motion";
@@ -102,19 +105,19 @@ export function beSpeaker(order, media, calm) {
   function drawTime() {
     if (!timer) return;
     const passed = elapsed(timer);
-    const left = timer.target * 60_000 - passed;
-    const running = timer.begun !== null;
+    const begun = timer.begun !== null;
     byId("elapsed").textContent = clockFace(passed);
-    byId("left-over").textContent = !running
-      ? "starts with the first step"
-      : !timer.target
-        ? "elapsed"
-        : left >= 0
-          ? `${clockFace(left + 999)} left`
-          : `${clockFace(-left)} over`;
-    byId("left-over").classList.toggle("late", timer.target > 0 && left < 0);
-    view.querySelector('[data-remote="timer-pause"]').textContent = !running ? "Start" : timer.paused ? "Go on" : "Pause";
+    byId("left-over").textContent = begun ? target(passed) : "starts with the first step";
+    byId("left-over").classList.toggle("late", timer.target > 0 && passed > timer.target * MINUTE);
+    button("timer-pause").textContent = timer.paused !== null ? "Go on" : begun ? "Pause" : "Start";
     byId("clock").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  }
+
+  /** What is left of the talk's time. */
+  function target(passed) {
+    const left = timer.target * MINUTE - passed;
+    if (!timer.target) return "elapsed";
+    return left >= 0 ? `${clockFace(left + 999)} left` : `${clockFace(-left)} over`;
   }
 
   addEventListener("message", (event) => {
@@ -125,7 +128,8 @@ export function beSpeaker(order, media, calm) {
   setInterval(() => {
     const lost = performance.now() - heard > SILENCE;
     const there = window.opener?.closed === false;
-    byId("link").textContent = there ? (lost ? "Waiting for the deck …" : "") : "Open this view from the deck, with S";
+    if (!there) byId("link").textContent = "Open this view from the deck, with S";
+    else byId("link").textContent = lost ? "Waiting for the deck …" : "";
     if (lost) ask();
     drawTime();
   }, ASK_EVERY / 4);

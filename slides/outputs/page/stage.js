@@ -1,10 +1,10 @@
 // The stage: the current slide on the canvas, or its still where that cannot be.
 // Event "change": what is shown, or how, has changed.
 
+import { whenIdle } from "idle";
 import { Player } from "player";
 
 const LATE = 1000; // milliseconds after which the old picture no longer waits for the new one
-const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 200)); // Safari has none
 
 export class Stage extends EventTarget {
   #order;
@@ -107,6 +107,11 @@ export class Stage extends EventTarget {
     this.#changed();
   }
 
+  /** Show what was made anew, from where it is. */
+  renew() {
+    return this.#moves ? this.setTheme(this.theme) : this.#arrive({});
+  }
+
   async #arrive({ atEnd = false }) {
     const mine = ++this.#ticket;
     const slide = this.#order.current;
@@ -117,7 +122,7 @@ export class Stage extends EventTarget {
     if (slide.dataset.scene) await this.#show(slide, atEnd, mine);
     else this.#shows("nothing");
     if (mine !== this.#ticket) return;
-    idle(() => this.#fetchNeighbours());
+    whenIdle(() => this.#fetchNeighbours());
   }
 
   async #show(slide, atEnd, mine) {

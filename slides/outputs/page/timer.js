@@ -3,7 +3,7 @@
 import { recall, remember } from "settings";
 
 export class Timer {
-  // When it began and was paused, in milliseconds since 1970, or null; and the minutes that the talk may take, 0 for any.
+  // When it began and was paused, in milliseconds since 1970, or null; the minutes that the talk may take, 0 for any.
   #state = { begun: null, paused: null, target: 0, ...recall("timer", {}, "sessionStorage") };
 
   get state() {

@@ -24,11 +24,13 @@ export function showWhere(order, stage) {
     }
     document.documentElement.dataset.place = title ? "slide" : slide.id;
     document.title = title ? `${title} – ${lecture}` : lecture;
-    announce(title ? `Slide ${slide.dataset.number} of ${order.slides.length}: ${title}. ${altOf(slide)}` : slide.innerText);
   }
 
-  function announce(text) {
-    byId("announce").textContent = text;
+  function announce() {
+    const slide = order.current;
+    const title = slide.querySelector(".title")?.textContent;
+    const number = `Slide ${slide.dataset.number} of ${order.slides.length}`;
+    byId("announce").textContent = title ? `${number}: ${title}. ${altOf(slide)}` : slide.textContent;
     clearTimeout(timer);
     timer = setTimeout(() => (byId("announce").textContent = ""), ANNOUNCED);
   }
@@ -41,6 +43,8 @@ export function showWhere(order, stage) {
   }
 
   order.addEventListener("move", draw);
+  order.addEventListener("move", announce);
+  order.addEventListener("renew", draw);
   stage.addEventListener("change", drawStage);
 }
 
