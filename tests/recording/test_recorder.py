@@ -109,6 +109,7 @@ def test_a_loop_is_the_end_of_its_step_and_ends_as_it_began(record):
     recording = record(lecture)
     step = recording.slides[1].steps[0]
     assert step.loop == (step.end - 30, step.end)
+    assert (step.rest, recording.slides[1].rest) == (step.loop[0], recording.frames - 1)  # what stands for them
     first, halfway, last = (the_square(recording, f)[0] for f in (step.loop[0], step.loop[0] + 15, step.end - 1))
     assert halfway == pytest.approx(-first, abs=0.001)
     angle = 2 * np.pi / 30
@@ -145,6 +146,7 @@ def test_a_dial_has_the_value_of_every_frame(record):
 
 def test_a_dial_returns_to_where_it_was(record):
     recording = record(lecture)
+    assert recording.slides[1].steps[1].dial.rest == 2
     assert on_top(recording, recording.frames - 1)[::3].mean(axis=0)[0] == pytest.approx(2, abs=0.05)
 
 

@@ -218,6 +218,14 @@ def test_every_slide_is_a_video_with_its_still_kept_by_the_recording(write, tmp_
     assert times(tmp_path / "out") == before
 
 
+def test_the_still_of_a_slide_that_loops_is_where_the_loop_begins(write):
+    tracks = Tracks()
+    tracks.add([], [[(0, look(moved(rectangle(1, 1), f / 5, 0)))] for f in range(40)])
+    [video] = write(finished(tracks, [SlideMarks("one", "", None, "", {}, 0, 40, (Step(0, 40, (20, 40)),))]))
+    with Image.open(video.with_suffix(".png")) as still:
+        assert (np.asarray(still) == pixels(finished(tracks), 20, *still.size)).all()
+
+
 def test_another_recording_replaces_its_videos_and_a_lost_one_is_made_again(write, tmp_path):
     first = write(MADE)
     first[0].with_suffix(".png").unlink()
