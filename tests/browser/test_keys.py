@@ -346,6 +346,21 @@ def test_with_both_themes_a_key_changes_all_and_the_picture_goes_on(browser, tmp
         wait_until(lambda: near(colour_at(page, 0.1, 0.1), PAGE["dark"]))
 
 
+def test_a_theme_whose_recording_is_whole_plays_where_the_other_is_damaged(browser, tmp_path):
+    from tests.browser import stage
+
+    themes = ("dark", "light")
+    cut = stage.make_cut(tmp_path / "lecture", themes)
+    deck = build_deck(cut, stage.make_recordings(themes=themes), tmp_path / "deck")
+    for media in deck.parent.glob("media/alpha-dark-*.js"):
+        media.write_text(media.read_text().replace('"', '"AAAA', 1))
+    with open_deck(browser, deck, f"#/{IDS[0]}", may_report="") as page:
+        page.wait_for_selector("body[data-shows=still]")
+        page.keyboard.press("t")
+        page.wait_for_selector("body[data-shows=motion]")
+        assert page.inner_text("#why") == ""
+
+
 @contextmanager
 def every_frame(page):
     """The colours in the middle of all the frames that the browser presents meanwhile."""

@@ -133,6 +133,24 @@ def test_with_both_themes_paper_gets_the_light_pictures(browser, tmp_path):
         assert dark < 0.01 * paper.width * paper.height  # some of the ink
 
 
+def test_every_picture_is_on_paper_although_the_screen_has_not_shown_it(browser, tmp_path):
+    themes = ("dark", "light")
+    deck = build_deck(stage.make_cut(tmp_path / "l", themes), stage.make_recordings(themes=themes), tmp_path / "deck")
+    with open_deck(browser, deck) as page:
+        light = "[...document.querySelectorAll('.still[data-of=light]')]"
+        stage.wait_until(lambda: page.evaluate(f"{light}.every((one) => one.complete && one.naturalWidth > 0)"))
+        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    seen = {colour for paper in pages(pdf) for _, colour in paper.getcolors(1 << 20)}
+    for wanted in stage.COLOURS.values():
+        assert any(near(colour, wanted) for colour in seen)
+
+
+def test_a_print_asks_for_all_pictures_at_once(browser, deck):
+    with open_deck(browser, deck) as page:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate("[...document.querySelectorAll('.still')].every(({ loading }) => loading === 'eager')")
+
+
 def test_a_browser_without_import_maps_gets_the_document(browser, deck):
     context = browser.new_context(viewport={"width": 900, "height": 700})
     context.add_init_script("delete HTMLScriptElement.supports")

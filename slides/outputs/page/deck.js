@@ -7,6 +7,7 @@ import { Link } from "link";
 import { Media } from "media";
 import { Order } from "order";
 import { Overview } from "overview";
+import { loadPaper } from "paper";
 import { listenToPointer } from "pointer";
 import { Scrub } from "scrub";
 import { recall, remember } from "settings";
@@ -179,6 +180,7 @@ function present(embedded) {
   stage.addEventListener("change", () => link.tell());
   root.classList.toggle("embedded", embedded);
   order.follow();
+  loadPaper();
   watch((fresh) => {
     const parts = fresh.querySelectorAll(".part");
     for (const part of document.querySelectorAll(".part")) part.remove();

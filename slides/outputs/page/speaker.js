@@ -110,7 +110,7 @@ export function beSpeaker(order, media, calm) {
     byId("left-over").textContent = begun ? target(passed) : "starts with the first step";
     byId("left-over").classList.toggle("late", timer.target > 0 && passed > timer.target * MINUTE);
     button("timer-pause").textContent = timer.paused !== null ? "Go on" : begun ? "Pause" : "Start";
-    byId("clock").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    byId("clock").textContent = new Date().toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
   }
 
   /** What is left of the talk's time. */

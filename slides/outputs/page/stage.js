@@ -103,6 +103,7 @@ export class Stage extends EventTarget {
       if (recording && before === this.#ticket) this.player.swap(recording);
     }
     document.documentElement.dataset.theme = this.theme;
+    if (this.shows === "still" && this.why) await this.#arrive({ atEnd: true }); // this one may be whole
     this.#fetchNeighbours();
     this.#changed();
   }
