@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import av
@@ -40,12 +41,16 @@ def deck(build) -> Path:
     return page
 
 
+def stands(page, slide_id: str, number: int) -> bool:
+    """Whether this step is on the stage; it is told once the scene's recording is there."""
+    return (slide(page), page.evaluate("document.body.dataset.step")) == (slide_id, str(number))
+
+
 def test_the_deck_presents_every_step_to_its_end_without_a_network(deck, browser):
     with open_deck(browser, deck, f"#/{CUT.slides[0].full_id}") as page:
         for words in CUT.slides:
             for number in range(len(words.paragraphs)):
-                place = (words.full_id, str(number))  # the step is told once the scene's recording is there
-                wait_until(lambda: (slide(page), page.evaluate("document.body.dataset.step")) == place)
+                wait_until(partial(stands, page, words.full_id, number))
                 if is_playing(page):
                     page.keyboard.press("PageDown")
                 wait_until(lambda: not is_playing(page))

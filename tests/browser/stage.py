@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -200,7 +201,9 @@ def wait_until(fact: Callable[[], bool], seconds: float = 5.0) -> None:
     """Wait for what takes the browser a moment; an AssertionError when it does not come."""
     end = time.monotonic() + seconds
     while not fact():
-        assert time.monotonic() < end, f"not so after {seconds} s: {inspect.getsource(fact).strip()}"
+        assert time.monotonic() < end, (
+            f"not so after {seconds} s: {fact if isinstance(fact, partial) else inspect.getsource(fact).strip()}"
+        )
         time.sleep(0.03)
 
 
