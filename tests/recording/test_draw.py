@@ -40,7 +40,7 @@ def circle(radius: float, x: float = 0, y: float = 0) -> Floats:
     return moved(np.column_stack([points, np.zeros(len(points))]), x, y)
 
 
-places = st.tuples(st.floats(-8, 8), st.floats(-5, 5))
+places = st.one_of(st.tuples(st.floats(-8, 8), st.floats(-5, 5)), st.just((0.0, 0.0)), st.just((0.5, 0.5)))
 colours = st.tuples(*(st.floats(0, 1),) * 3, st.sampled_from([0.0, 0.3, 1.0]))
 
 
@@ -48,7 +48,7 @@ colours = st.tuples(*(st.floats(0, 1),) * 3, st.sampled_from([0.0, 0.3, 1.0]))
 def recordings(draw: st.DrawFn) -> Recording:
     """Some frames of objects that jump, stay, come, go and change places."""
     count, length = draw(st.integers(1, 5)), draw(st.integers(2, 6))
-    spots = [draw(st.lists(places, min_size=1, max_size=3)) for _ in range(count)]
+    spots = [draw(st.lists(places, min_size=1, max_size=2)) for _ in range(count)]
     forms = [
         draw(st.sampled_from([circle(1.5), rectangle(3, 0.7), straight([(-2, 0), (0, 3), (1, 0)], closed=False)]))
         for _ in range(count)
@@ -76,7 +76,8 @@ def recordings(draw: st.DrawFn) -> Recording:
 @settings(max_examples=100, deadline=None)
 def test_what_changed_is_drawn_as_if_all_were(recording, data):
     """In any order of frames; what is returned holds every pixel that changed."""
-    painter = Painter(recording, *SIZE)
+    background = data.draw(st.booleans())
+    painter = Painter(recording, *SIZE, background=background)
     before = np.full((SIZE[1], SIZE[0], 4), 7, np.uint8)
     for frame in data.draw(st.lists(st.integers(0, recording.frames - 1), min_size=1, max_size=8)):
         box = painter.draw(frame)
@@ -90,7 +91,7 @@ def test_what_changed_is_drawn_as_if_all_were(recording, data):
             assert 0 <= top < bottom <= SIZE[1]
             assert not len(rows) or (left <= columns.min() and columns.max() < right)
             assert not len(rows) or (top <= rows.min() and rows.max() < bottom)
-        anew = Painter(recording, *SIZE)
+        anew = Painter(recording, *SIZE, background=background)
         anew.draw(frame)
         assert np.abs(now.astype(int) - anew.pixels).max() <= 4
         before = now
@@ -106,6 +107,22 @@ def test_only_what_changed_is_drawn_again():
     scale = SIZE[1] / 8
     assert (right - left, bottom - top) == pytest.approx((2 * scale, scale), abs=4)
     assert (left + right) / 2 == pytest.approx(SIZE[0] / 2 + scale / 2, abs=2)
+
+
+def test_what_changes_places_is_drawn_again():
+    below, above = (0, look(circle(1), [RED])), (1, look(circle(1, 1), [BLUE]))
+    recording = recorded([[below, above], [below, above], [above, below]])
+    painter = Painter(recording, *SIZE)
+    for frame in (0, 2, 1):
+        painter.draw(frame)
+        assert (painter.pixels[:, :, 2::-1] == pixels(recording, frame, *SIZE)).all()
+
+
+def test_what_goes_leaves_nothing_where_there_is_no_background():
+    painter = Painter(recorded([[(0, look(circle(1)))], []]), *SIZE, background=False)
+    painter.draw(0)
+    painter.draw(1)
+    assert not painter.pixels.any()
 
 
 def test_a_change_outside_of_the_picture_draws_nothing():

@@ -84,6 +84,7 @@ class Shape:
             lambda: DashedLine(2 * LEFT, 2 * RIGHT)[0],
             lambda: VMobject().set_points_as_corners([LEFT, UP, RIGHT, RIGHT + UP]),
             lambda: VGroup(Square(0.8), Circle(0.5).shift(RIGHT)),
+            lambda: VGroup(once := Square(1.5), Circle(0.8, color="#FFFFFF").shift(RIGHT), VGroup(once)),  # drawn last
         )
         mobject = forms[self.form % len(forms)]()
         mobject.set_fill(self.fills if len(self.fills) > 1 else self.fills[0], self.opacity)
@@ -102,8 +103,8 @@ colour = st.sampled_from(["#FF0000", "#19C37D", "#3355FF", "#FFFFFF", "#202020",
 some = st.lists(colour, min_size=1, max_size=3).map(tuple)
 shapes = st.builds(
     Shape,
-    st.integers(0, 8),
-    st.tuples(st.floats(-5, 5), st.floats(-2.5, 2.5)),
+    st.integers(0, 9),
+    st.tuples(st.floats(-2, 2), st.floats(-1, 1)),  # many overlap
     some,
     st.sampled_from([0, 0.4, 1]),
     some,
@@ -223,6 +224,24 @@ def test_every_frame_of_every_kind_of_motion_is_what_manim_draws(media, verb):
     drawn = scene_of(shapes, [(verb, 0, 1), (verb, 1, 2)])
     recording, frames = recording_of(drawn, SMALL, media), frames_of(drawn, SMALL, media)
     assert recording.frames == len(frames)
+    for frame, manims in frames.items():
+        assert psnr(pixels(recording, frame, *SMALL), manims) >= LEAST, frame
+
+
+def test_what_lies_on_top_is_on_top(media):
+    """A hold is drawn from the scene's own list, a play from lists that Manim has sorted."""
+
+    class Drawn(Scene):
+        def construct(self) -> None:
+            high = Square(2, color="#FF0000", fill_opacity=1, z_index=1)
+            twice = Circle(color="#FFFFFF", fill_opacity=1).shift(0.5 * RIGHT)
+            cover = Square(1, color="#3355FF", fill_opacity=1).shift(RIGHT)
+            self.add(high, VGroup(twice, cover, VGroup(twice)))
+            self.wait(0.1)
+            self.play(FadeIn(Star()), run_time=0.1)
+            self.wait(0.1)
+
+    recording, frames = recording_of(Drawn, SMALL, media), frames_of(Drawn, SMALL, media)
     for frame, manims in frames.items():
         assert psnr(pixels(recording, frame, *SMALL), manims) >= LEAST, frame
 
