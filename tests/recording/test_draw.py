@@ -93,7 +93,8 @@ def test_what_changed_is_drawn_as_if_all_were(recording, data):
             assert not len(rows) or (top <= rows.min() and rows.max() < bottom)
         anew = Painter(recording, *SIZE, background=background)
         anew.draw(frame)
-        assert np.abs(now.astype(int) - anew.pixels).max() <= 4
+        assert np.abs(now.astype(int) - anew.pixels).max() <= 8  # Cairo's rounding, within another clip
+        assert psnr(now, anew.pixels) >= 55
         before = now
 
 
