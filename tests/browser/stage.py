@@ -168,6 +168,8 @@ def state(page: Page) -> str:
 
 
 def step(page: Page) -> int:
+    """The step that is shown, once the slide's recording is there."""
+    wait_until(lambda: page.evaluate("document.body.dataset.step") != "")
     return int(page.evaluate("document.body.dataset.step"))
 
 

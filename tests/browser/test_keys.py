@@ -120,6 +120,15 @@ def test_forward_walks_through_every_step(title_page):
     assert seen == [(IDS[0], 0), (IDS[1], 0), (IDS[1], 1), (IDS[2], 0), (IDS[3], 0), (IDS[4], 0)]
 
 
+def test_forward_before_a_picture_is_there_finishes_its_step_and_skips_none(browser, deck):
+    with open_deck(browser, deck, f"#/{IDS[0]}") as page:
+        page.evaluate(
+            "for (const key of ['End', 'PageDown'])"
+            " document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))"
+        )
+        wait_for_end_state(page, IDS[-1])
+
+
 def test_a_held_key_does_not_run_through_the_slides(page):
     page.keyboard.down("PageDown")
     for _ in range(20):
@@ -406,6 +415,8 @@ def test_forward_while_a_recording_loads_means_the_slide_that_is_awaited(page):
     page.evaluate(SLOW_TO_LOAD)
     for key in ("5", "Enter", "PageDown"):
         page.keyboard.press(key)
+    assert slide(page) == LAST
+    page.keyboard.press("PageDown")
     assert slide(page) == "end"
 
 

@@ -12,6 +12,7 @@ export class Stage extends EventTarget {
   #ticket = 0; // counts what was asked for, so that what comes late from an older wish is ignored
   #holds = new Set();
   #coming = false; // whether the current slide is not on the canvas yet, but the one before
+  #early = false; // whether forward was pressed before the picture was there: it then finishes the first step
   #jumped = false; // whether the end of the step was jumped to
   #rests = null; // since when the step is over
 
@@ -67,6 +68,9 @@ export class Stage extends EventTarget {
     if (this.#moves) {
       this.#jumped = !this.player.finished;
       if (this.player.forward()) return;
+    } else if (this.#coming && !this.#early && !this.#jumped && this.shows !== "still" && this.#order.current.dataset.scene) {
+      this.#early = true;
+      return;
     }
     this.#order.go(this.#order.neighbour(1));
   }
@@ -118,6 +122,7 @@ export class Stage extends EventTarget {
     const slide = this.#order.current;
     this.#jumped = atEnd;
     this.#rests = null;
+    this.#early = false;
     this.#coming = true;
     this.hold("no slide", !slide.dataset.scene);
     if (slide.dataset.scene) await this.#show(slide, atEnd, mine);
@@ -133,7 +138,8 @@ export class Stage extends EventTarget {
     try {
       const recording = this.#media.ready(scene, this.theme) ?? (await this.#media.open(scene, this.theme));
       if (mine !== this.#ticket) return;
-      this.player.show(recording, id, atEnd ? -1 : 0, { atEnd });
+      this.#jumped ||= this.#early;
+      this.player.show(recording, id, atEnd ? -1 : 0, { atEnd: this.#jumped });
       this.#coming = false;
       this.#shows(this.player.failed ? "still" : "motion");
     } catch (error) {
