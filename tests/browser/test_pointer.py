@@ -210,3 +210,11 @@ def test_the_dial_covers_neither_tools_nor_number(browser, deck, size):
         [dial], others = boxes(page, "#dial"), boxes(page, "#panel, #where b")
         assert not any(overlap(dial, box) for box in others if box["width"])
         assert dial["left"] >= 0 and dial["right"] <= size[0] and dial["bottom"] <= size[1]
+
+
+def test_a_dial_is_wide_enough_for_a_finger_on_a_phone(browser, deck):
+    with open_deck(browser, deck, f"#/beta-{DIAL}", **PHONE) as page:
+        wait_until(lambda: state(page) == "resting")
+        page.evaluate("document.querySelector('#where span').textContent = 'Attention mixes'")
+        assert boxes(page, "#dial .slider")[0]["width"] >= 120
+        assert page.is_visible("#where b")

@@ -138,7 +138,7 @@ def test_every_picture_is_on_paper_although_the_screen_has_not_shown_it(browser,
     deck = build_deck(stage.make_cut(tmp_path / "l", themes), stage.make_recordings(themes=themes), tmp_path / "deck")
     with open_deck(browser, deck) as page:
         light = "[...document.querySelectorAll('.still[data-of=light]')]"
-        stage.wait_until(lambda: page.evaluate(f"{light}.every((one) => one.complete && one.naturalWidth > 0)"))
+        stage.wait_until(lambda: page.evaluate(f"{light}.every((one) => one.complete && one.naturalWidth > 0)"), 15)
         pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     seen = {colour for paper in pages(pdf) for _, colour in paper.getcolors(1 << 20)}
     for wanted in stage.COLOURS.values():
