@@ -44,6 +44,11 @@ export class Stage extends EventTarget {
     return this.shows === "motion" && !this.#coming;
   }
 
+  /** Whether the current slide's recording is on its way. */
+  get #awaited() {
+    return this.#coming && this.shows !== "still" && Boolean(this.#order.current.dataset.scene);
+  }
+
   /** Whether nothing follows in the whole deck. */
   get isOver() {
     if (!this.#order.atLast) return false;
@@ -68,7 +73,7 @@ export class Stage extends EventTarget {
     if (this.#moves) {
       this.#jumped = !this.player.finished;
       if (this.player.forward()) return;
-    } else if (this.#coming && !this.#early && !this.#jumped && this.shows !== "still" && this.#order.current.dataset.scene) {
+    } else if (this.#awaited && !this.#jumped && !this.#early) {
       this.#early = true;
       return;
     }
