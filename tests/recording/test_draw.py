@@ -93,7 +93,7 @@ def test_what_changed_is_drawn_as_if_all_were(recording, data):
             assert not len(rows) or (top <= rows.min() and rows.max() < bottom)
         anew = Painter(recording, *SIZE, background=background)
         anew.draw(frame)
-        assert np.abs(now.astype(int) - anew.pixels).max() <= 8  # Cairo's rounding, within another clip
+        assert np.abs(now.astype(int) - anew.pixels).max() <= 17  # of Cairo's 15 lines in a pixel, one
         assert psnr(now, anew.pixels) >= 55
         before = now
 
