@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import zip_longest
+from pathlib import Path
 from typing import Self
+from xml.etree import ElementTree
 
 import numpy as np
 from manim import BLACK, NORMAL, ORIGIN, RIGHT, UP, MathTypst, Text, VGroup, VMobject, color_to_rgba
@@ -77,10 +80,19 @@ class Label(OnBaseline, Text):
             should_center=False,
             line_spacing=0.45 if "\n" in text else -1,
         )
-        _forget_paths(self)
         below_centre = (_baseline(size, weight) - self.get_y()) * TEXT_MOB_SCALE_FACTOR
         self._below, self._size, self._first_ruler = below_centre / self.height, size, self._ruler()
         self.move_to(ORIGIN)
+
+    def generate_mobject(self) -> Self:
+        """Read the letters that Pango set; Manim's own reader takes any SVG, and four times as long."""
+        glyphs = read_glyphs(Path(self.file_name))
+        if glyphs is None:
+            return super().generate_mobject()
+        for points in glyphs:
+            self.add(VMobject().set_points(points).set_fill(self.color, 1))
+        self.id_to_vgroup_dict: dict[str, VGroup] = {}
+        return self.flip(RIGHT)
 
     @property
     def pixels(self) -> float:
@@ -112,9 +124,58 @@ class Label(OnBaseline, Text):
         return self.scale(min(1.0, width / self.width))
 
 
-def _forget_paths(text: VMobject) -> None:
+def read_glyphs(file: Path) -> list[np.ndarray] | None:
+    """The letters that are not empty, in order, as points ``[4 a curve, 3]`` with y downwards, from an SVG of Cairo's.
+
+    None where the file has more than letters made of lines and cubic curves, each put in its place.
+    """
+    root = ElementTree.parse(file).getroot()
+    shapes, placed = {}, []
+    for element in root.iter():
+        name = element.tag.rpartition("}")[2]
+        if name == "use":
+            address = element.get("{http://www.w3.org/1999/xlink}href", "").removeprefix("#")
+            placed.append((address, float(element.get("x", 0)), float(element.get("y", 0))))
+        elif name in ("symbol", "g") and element.get("id"):
+            shapes[element.get("id")] = "".join(path.get("d", "") for path in element)
+        elif name not in ("svg", "defs", "g", "path", "rect", "clipPath"):
+            return None
+    if not placed or any(address not in shapes for address, _, _ in placed):
+        return None
+    outlines = [_outline(shapes[address]) for address, _, _ in placed]
+    if any(outline is None for outline in outlines):
+        return None
+    return [
+        outline + np.array([x, y, 0])
+        for outline, (_, x, y) in zip(outlines, placed, strict=True)
+        if outline is not None and len(outline)
+    ]
+
+
+@cache
+def _outline(path: str) -> np.ndarray | None:
+    """An SVG path of absolute moves, lines, cubic curves and closings as Manim's points, None for another one."""
+    points: list[np.ndarray] = []
+    pen = start = np.zeros(2)
+    for command, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
+        ends = np.array(numbers.replace(",", " ").split(), dtype=float).reshape(-1, 2)
+        if command == "M":
+            pen = start = ends[-1]
+            continue
+        if command == "Z":
+            ends = start[None] if np.linalg.norm(pen - start) > 1e-4 else ends  # Manim's own tolerance
+        elif command not in "LC":
+            return None
+        for curve in ends.reshape(-1, 3, 2) if command == "C" else ends:
+            handles = curve if command == "C" else [(2 * pen + curve) / 3, (pen + 2 * curve) / 3, curve]
+            points += [pen, *handles]
+            pen = handles[-1]
+    return np.hstack([np.array(points).reshape(-1, 2), np.zeros((len(points), 1))])
+
+
+def _forget_paths(formula: VMobject) -> None:
     """Drop the parsed SVG that Manim leaves in every glyph and copies at the start of every animation."""
-    for glyph in text.get_family():
+    for glyph in formula.get_family():
         if hasattr(glyph, "path_obj"):
             del glyph.path_obj
 

@@ -85,7 +85,8 @@ def test_no_still_is_loaded_before_somebody_looks_at_it_or_the_first_picture_sta
         stills = [url for url in loaded if url.endswith(".svg")]
         assert len(stills) <= 1  # the slide's own, to fall back on
         page.keyboard.press("o")
-        wait_until(lambda: page.evaluate("[...document.querySelectorAll('#cards img')].every((i) => i.naturalWidth > 0)"))
+        seen = "[...document.querySelectorAll('#cards img')].every((still) => still.naturalWidth > 0)"
+        wait_until(lambda: page.evaluate(seen))
 
 
 def test_only_the_scenes_around_the_current_one_are_kept_open(browser, deck):
