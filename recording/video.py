@@ -57,7 +57,7 @@ class Picture:
 
 
 def _rows(plane: VideoPlane) -> Pixels:
-    rows: Pixels = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+    rows: Pixels = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
     return rows
 
 
