@@ -142,7 +142,7 @@ _scale = scale  # `attend` has an argument of that name
 
 def _floating(array: ArrayLike) -> Array:
     a = np.asarray(array)
-    return a if a.dtype == np.float32 else a.astype(np.float64)
+    return a if a.dtype == np.float32 else a.astype(np.float64, copy=False)
 
 
 def _matrix(name: str, array: ArrayLike) -> Array:

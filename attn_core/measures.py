@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from attn_core.attention import Array, attend, mix
+from attn_core.attention import Array, attend, mix, similarity, softmax
 from attn_core.groups import compose, symmetric_group
 
 
@@ -166,11 +166,11 @@ def saturation(d_k: int, *, scaled: bool, keys: int = 16, trials: int = 2000, rn
     The Jacobian of softmax is diag(a) - a aᵀ; its Frobenius norm shrinks as one weight takes all.
     """
     query, key = rng.normal(size=(trials, 1, d_k)), rng.normal(size=(trials, keys, d_k))
-    result = attend(query, key, np.zeros((trials, keys, 1)), scale=None if scaled else 1.0)
-    weights = result.weights[:, 0]
+    scores = similarity(query, key)[:, 0] / (np.sqrt(d_k) if scaled else 1.0)
+    weights = softmax(scores)
     jacobian = weights[:, :, None] * np.eye(keys) - weights[:, :, None] * weights[:, None, :]
     return Saturation(
-        float(result.scaled.std()),
+        float(scores.std()),
         float(weights.max(axis=1).mean()),
         float(np.linalg.norm(jacobian, axis=(1, 2)).mean()),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from manim import (
     DOWN,
@@ -129,14 +127,26 @@ class Mixing(LectureScene):
         stops = np.vstack([np.log(self.weights), self.tour])
         place = ValueTracker(0.0)
 
-        def weights_at(walked: float) -> np.ndarray:
-            i = min(int(walked), len(stops) - 2)
-            return softmax((1 - walked + i) * stops[i] + (walked - i) * stops[i + 1])
+        def weights_at(walked: np.ndarray) -> np.ndarray:
+            i = np.minimum(walked.astype(int), len(stops) - 2)
+            part = (walked - i)[:, None]
+            return softmax((1 - part) * stops[i] + part * stops[i + 1])
 
-        dot.add_updater(lambda m: m.move_to(plane.point(mix(weights_at(place.get_value())[None], toy.VALUE)[0])))
-        bars.add_updater(lambda m: m.set_weights(weights_at(place.get_value())))
+        def weights_now() -> np.ndarray:
+            return weights_at(np.array([place.get_value()]))
+
+        steps = np.linspace(0, len(self.tour), 30 * len(self.tour) + 1)
+        way = plane.point(mix(weights_at(steps), toy.VALUE))
+
+        def walked() -> np.ndarray:
+            """The output's way so far."""
+            here = plane.point(mix(weights_now(), toy.VALUE))
+            return np.concatenate([way[:1], way[1:][steps[1:] < place.get_value()], here])
+
+        dot.add_updater(lambda m: m.move_to(plane.point(mix(weights_now(), toy.VALUE)[0])))
+        bars.add_updater(lambda m: m.set_weights(weights_now()[0]))
         path = VMobject(stroke_color=theme.ink, stroke_width=look.LINE, stroke_opacity=0.6)
-        path.add_updater(lambda m: m.set_points_as_corners(self.walked(weights_at, place.get_value(), plane)))
+        path.add_updater(lambda m: m.set_points_as_corners(walked()))
         self.add(path, dot)
         half = len(self.tour) // 2
         for stop in (half, len(self.tour)):
@@ -157,12 +167,6 @@ class Mixing(LectureScene):
             self.play(turn.animate(rate_func=linear).set_value(1.0), run_time=10)
         for moving in (dot, bars):
             moving.clear_updaters()
-
-    @staticmethod
-    def walked(weights_at: Callable[[float], np.ndarray], until: float, plane: VectorPlane) -> list:
-        """The output's way so far, as points on screen."""
-        steps = np.linspace(0, until, 2 + int(30 * until))
-        return [plane.point(o) for o in mix(np.array([weights_at(s) for s in steps]), toy.VALUE)]
 
     # Ask for five, seven and twelve
     def ask_for_five(self) -> None:

@@ -30,8 +30,9 @@ class VectorPlane(VGroup):
         ).set_opacity(1 if is_axis else 0.45)
 
     def point(self, vector: np.ndarray) -> np.ndarray:
-        """Where the vector ``[2]`` ends on screen."""
-        return self.origin.get_center() + self.unit * np.array([vector[0], vector[1], 0.0])
+        """Where the vector ``[2]`` ends on screen, or several ``[..., 2]``."""
+        flat = np.asarray(vector, dtype=float)
+        return self.origin.get_center() + self.unit * np.concatenate([flat, np.zeros_like(flat[..., :1])], axis=-1)
 
     def arrow(self, vector: np.ndarray, color: str, start: np.ndarray | None = None, width: float = 6) -> Arrow:
         """An arrow for ``vector``, from the origin or from the tip of ``start``."""
