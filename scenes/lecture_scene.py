@@ -12,9 +12,11 @@ import numpy as np
 from manim import (
     DL,
     DOWN,
+    DR,
     SEMIBOLD,
     UL,
     UR,
+    Animation,
     FadeIn,
     FadeOut,
     Mobject,
@@ -30,6 +32,7 @@ from manim import (
 )
 
 from scenes import look, words
+from scenes.mobjects.seats import Seats
 from scenes.mobjects.text import Label
 from scenes.theme import theme
 
@@ -94,12 +97,20 @@ class LectureScene(Scene):
     """A scene of the lecture. ``construct`` is a list of beats; each slide opens with ``self.slide(...)``.
 
     ``slide_marks`` tells who records the scene when its slides and steps begin and end, what loops, and what is a dial.
+    ``filled`` names the seats of the film that are filled when the scene begins; None: it has no seats yet.
     """
+
+    filled: tuple[str, ...] | None = ()
 
     def setup(self) -> None:
         theme.use(theme.name)
         self.camera.background_color = theme.background
+        self.mobjects: list[Mobject]
         self.slide_marks: list[SlideMark] = []
+        self.furniture = VGroup()
+        self.seats = Seats(self.filled or ())
+        corner = np.array([config.frame_width / 2 - look.MARGIN, -config.frame_height / 2 + look.MARGIN, 0])
+        self.seats.move_to(corner, aligned_edge=DR)
         self._moved = self._looping = False
 
     @property
@@ -108,12 +119,22 @@ class LectureScene(Scene):
         return [mark.id for mark in self.slide_marks]
 
     def slide(
-        self, local_id: str, evidence: str | None = None, /, *, keep: Sequence[Mobject] = (), **facts: str
+        self,
+        local_id: str,
+        evidence: str | None = None,
+        /,
+        *,
+        begin: Sequence[Mobject] = (),
+        keep: Sequence[Mobject] = (),
+        along: Sequence[Animation] = (),
+        **facts: str,
     ) -> None:
-        """Begin a slide and its first step: its title, evidence tag and source line, on an empty stage.
+        """Begin a slide and its first step.
 
-        Title and source come from the script, which may name a fact as ``{name}``; facts are text. ``keep`` is what
-        stays from the slide before. ``evidence`` is None only where nothing is claimed.
+        A scene's first slide stands from the first frame, with its furniture and the objects ``begin``: the player
+        crossfades from the scene before. Later ones ``keep`` what lives on; the rest leaves while only those words of
+        the furniture change that differ, and ``along`` is played with it. Title and source come from the script, which
+        may name a fact as ``{name}``; facts are text. ``evidence`` is None only where nothing is claimed.
         """
         if not SLIDE_ID.fullmatch(local_id):
             raise ValueError(f"the slide id {local_id!r} may have only a-z, 0-9 and single hyphens between them")
@@ -122,6 +143,11 @@ class LectureScene(Scene):
         for name, fact in facts.items():
             if not isinstance(fact, str):
                 raise ValueError(f"the fact {name!r} of slide {local_id!r} is {fact!r}; facts are text, as it is shown")
+        first = not self.slide_marks
+        if first and not begin:
+            raise ValueError(f"slide {local_id!r} opens its scene on an empty stage; name what stands there as begin=")
+        if not first and not self._on_stage(keep):
+            raise ValueError(f"slide {local_id!r} keeps nothing of the slide before; name what lives on as keep=")
         self._end_slide()
         said, where = words.slide(local_id), f"slide {local_id!r} of the script"
         title, source = words.fill(said.title, facts, where), words.fill(said.source, facts, where)
@@ -129,12 +155,17 @@ class LectureScene(Scene):
         self.slide_marks.append(SlideMark(local_id, title, evidence, source, facts, now, now, [StepMark(now, now)]))
         self._moved = False
         self.next_section(local_id)
-        kept = {id(part) for mobject in keep for part in mobject.get_family()}
-        leaving = [m for m in self.mobjects if not any(id(part) in kept for part in m.get_family())]
-        if leaving:
-            self.play(*(FadeOut(m) for m in leaving), run_time=look.QUICK)
-        self.furniture = self._make_furniture(title, evidence, source)
-        self.play(FadeIn(self.furniture), run_time=look.QUICK)
+        before, self.furniture = self.furniture, self._make_furniture(title, evidence, source)
+        if first:
+            self.add(*begin, *self.furniture, *([] if self.filled is None else [self.seats]))
+            return
+        stand = [next((old for old in before if _same_words(new, old)), new) for new in self.furniture]
+        self.furniture = VGroup(*stand)
+        stays = {id(part) for mobject in (*keep, *stand, self.seats) for part in mobject.get_family()}
+        self.mobjects = [piece for mobject in self.mobjects for piece in _apart(mobject, stays)]
+        leaving = [FadeOut(m) for m in self.mobjects if id(m) not in stays]
+        coming = [FadeIn(part) for part in stand if part not in before.submobjects]
+        self.play(*leaving, *coming, *along, run_time=look.QUICK)
 
     def step(self) -> None:
         """Begin the slide's next thought: the presenter's forward key. The script has a paragraph for each."""
@@ -240,7 +271,9 @@ class LectureScene(Scene):
         if evidence:
             parts.add(Tag(evidence).move_to(frame.get_corner(UR), aligned_edge=UR))
         if source:
-            citation = Label(source, look.SMALL, theme.muted, verbatim=True).fit(frame.width)
+            citation = Label(source, look.SMALL, theme.muted, verbatim=True).fit(
+                self.seats.get_left()[0] - frame.get_left()[0] - look.GAP
+            )
             parts.add(citation.move_to(frame.get_corner(DL), aligned_edge=DL).on_baseline(frame.get_bottom()[1] + 0.09))
         return parts
 
@@ -278,6 +311,11 @@ class LectureScene(Scene):
             self.slide_marks[-1].end = self._now
             self.on_slide_end(self._id)
 
+    def _on_stage(self, mobjects: Sequence[Mobject]) -> bool:
+        """Whether any part of these is there."""
+        there = {id(part) for mobject in self.mobjects for part in mobject.get_family()}
+        return any(id(part) in there for mobject in mobjects for part in mobject.get_family())
+
     def _picture(self) -> list[np.ndarray]:
         """Points, colours and widths of all that is drawn."""
         family = [m for top in self.mobjects for m in top.get_family() if isinstance(m, VMobject) and len(m.points)]
@@ -286,6 +324,19 @@ class LectureScene(Scene):
             for m in family
             if m.get_fill_opacity() > 0 or (m.get_stroke_opacity() > 0 and m.get_stroke_width() > 0)
         ]
+
+
+def _apart(mobject: Mobject, stays: set[int]) -> list[Mobject]:
+    """A group of which only some parts stay, as those parts; anything else as it is."""
+    if id(mobject) in stays or mobject.has_points() or not any(id(part) in stays for part in mobject.get_family()):
+        return [mobject]
+    return [piece for part in mobject.submobjects for piece in _apart(part, stays)]
+
+
+def _same_words(one: Mobject, other: Mobject) -> bool:
+    """Whether two parts of the furniture say the same at the same place."""
+    told = [getattr(part, "evidence", getattr(part, "original_text", None)) for part in (one, other)]
+    return type(one) is type(other) and told[0] == told[1] and np.allclose(one.get_center(), other.get_center())
 
 
 def _same(one: list[np.ndarray], other: list[np.ndarray]) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Type scale: em size in pixels of a 1080-line frame. Nothing on screen is smaller than SMALLEST.
-HERO, TITLE, BODY, LABEL, SMALL, SMALLEST = 88, 64, 46, 38, 30, 24
+# Type scale: em size in pixels of a 1080-line frame. Nothing on screen is smaller than SMALLEST, 2.5 % of the frame.
+HERO, TITLE, BODY, LABEL, SMALL, SMALLEST = 88, 64, 46, 38, 30, 27
 
 # Layout in Manim units; a frame is 14.2 by 8.
 MARGIN = 0.5

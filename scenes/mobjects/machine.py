@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from manim import (
     DOWN,
+    DR,
     LEFT,
     RIGHT,
     SEMIBOLD,
+    UL,
     UP,
     Animation,
     AnimationGroup,
@@ -28,6 +30,7 @@ from manim import (
 )
 
 from scenes import look
+from scenes.mobjects.signs import parity_mark
 from scenes.mobjects.text import Label, Number, symbol
 from scenes.mobjects.tokens import SymbolRow
 from scenes.theme import theme
@@ -36,17 +39,27 @@ Extra = Callable[[int], Sequence[Animation]]
 
 
 class StateBox(VGroup):
-    """The state: one box, one value, a number or a word. ``overwrite`` replaces the value; nothing else is kept."""
+    """The state: one box, one value, a number or a word, which is replaced; nothing else is kept.
 
-    def __init__(self, value: object, side: float = 1.6, size: float = look.HERO):
+    ``turn_over`` writes as a card is turned, ``overwrite`` as a page is. With ``marked`` a number has its parity in two
+    corners, even a filled circle, odd an open square.
+    """
+
+    def __init__(self, value: object, side: float = 1.6, size: float = look.HERO, *, marked: bool = False):
         self.box = RoundedRectangle(look.CORNER, width=side, height=side)
         self.box.set_stroke(theme.state, look.STRONG).set_fill(theme.state_fill, 1)
-        self.size, self.side = size, side
-        self.value = self._written(value)
-        super().__init__(self.box, self.value)
+        self.size, self.side, self.marked = size, side, marked
+        self.value, self.corners = self._written(value)
+        super().__init__(self.box, self.value, self.corners)
 
-    def _written(self, value: object) -> Label | Number:
-        return symbol(value, self.size, weight=SEMIBOLD, width=0.85 * self.side).move_to(self.box)
+    def _written(self, value: object) -> tuple[Label | Number, VGroup]:
+        written = symbol(value, self.size, weight=SEMIBOLD, width=0.85 * self.side).move_to(self.box)
+        corners = VGroup()
+        if self.marked and isinstance(written, Number):
+            for corner in (UL, DR):
+                mark = parity_mark(int(written.value), 0.055 * self.side)
+                corners.add(mark.move_to(self.box.get_center() + 0.36 * self.side * corner))
+        return written, corners
 
     def arrow_from(self, read: VMobject) -> Arrow:
         """The symbol that is being read, on its way into the state."""
@@ -55,10 +68,55 @@ class StateBox(VGroup):
 
     def overwrite(self, value: object) -> Animation:
         """The old value leaves upwards, the new one takes its place."""
-        old, self.value = self.value, self._written(value)
-        self.remove(old)
-        self.add(self.value)
-        return AnimationGroup(FadeOut(old, shift=0.35 * UP), FadeIn(self.value, shift=0.35 * UP))
+        old = VGroup(self.value, self.corners)
+        self._replace(value)
+        new = VGroup(self.value, self.corners)
+        return AnimationGroup(FadeOut(old, shift=0.35 * UP), FadeIn(new, shift=0.35 * UP))
+
+    def turn_over(self, value: object) -> Animation:
+        """The box turns about its upright axis; its other side has the new value."""
+        return TurnOver(self, value)
+
+    def _replace(self, value: object) -> None:
+        self.remove(self.value, self.corners)
+        self.value, self.corners = self._written(value)
+        self.add(self.value, self.corners)
+
+
+class TurnOver(Animation):
+    """Half a turn of a state's box, seen in perspective: the edge that comes nearer grows."""
+
+    depth = 0.16  # how much an edge grows or shrinks when it points at the viewer
+
+    def __init__(self, state: StateBox, value: object, **options: Any):
+        self.old = VGroup(state.value, state.corners)
+        state._replace(value)
+        self.new = VGroup(state.value, state.corners)
+        state.add(self.old)
+        super().__init__(state, **options)
+
+    def begin(self) -> None:
+        self.flat = [(m, m.points.copy()) for m in self.mobject.family_members_with_points()]
+        self.centre = self.mobject.box.get_center()
+        super().begin()
+
+    def interpolate(self, alpha: float) -> None:
+        turn = np.pi * self.rate_func(alpha)
+        angle, hidden = (turn, self.new) if turn <= np.pi / 2 else (turn - np.pi, self.old)
+        unseen = {id(part) for part in hidden.get_family()}
+        x0, y0, _ = self.centre
+        for part, flat in self.flat:
+            x, y = flat[:, 0] - x0, flat[:, 1] - y0
+            grown = 1 - self.depth * np.sin(angle) * x / (self.mobject.side / 2)
+            turned = np.stack([x0 + x * np.cos(angle), y0 + y * grown, flat[:, 2]], axis=1)
+            part.points = turned[: 0 if id(part) in unseen else None]
+
+    def clean_up_from_scene(self, scene: Scene) -> None:
+        for part, flat in self.flat:
+            part.points = flat
+        self.mobject.remove(self.old)
+        scene.remove(self.old)
+        super().clean_up_from_scene(scene)
 
 
 def read_word(

@@ -11,12 +11,14 @@ from scenes.theme import theme
 
 
 class VectorPlane(VGroup):
-    """A grid of whole numbers from -reach to reach, ``unit`` Manim units apart."""
+    """An origin and, where coordinates are read, a grid of whole numbers from -reach to reach, ``unit`` Manim units
+    apart.
+    """
 
-    def __init__(self, reach: tuple[float, float] = (3, 2), unit: float = 1.0):
+    def __init__(self, reach: tuple[float, float] = (3, 2), unit: float = 1.0, *, grid: bool = True):
         super().__init__()
         self.unit = unit
-        across, up = reach
+        across, up = reach if grid else (-1, -1)
         for x in np.arange(-across, across + 1):
             self.add(self._line(x * RIGHT + up * DOWN, x * RIGHT + up * UP, x == 0))
         for y in np.arange(-up, up + 1):
@@ -56,6 +58,10 @@ class VectorPlane(VGroup):
         label.move_to(self.point(vector) + away * (buff + abs(away[0]) * label.width / 2))
         # Beside an axis, not on it.
         return label.shift(0.3 * UP * (vector[1] == 0) + (label.width / 2 + 0.15) * LEFT * (vector[0] == 0))
+
+    def dot(self, vector: np.ndarray, color: str, radius: float = look.POINT) -> Dot:
+        """A point where ``vector`` ends."""
+        return Dot(self.point(vector), radius, color=color)
 
     def hull(self, points: np.ndarray, color: str) -> Polygon:
         """The area with the given corners ``[m, 2]``, in order."""

@@ -59,10 +59,10 @@ def attention_arc(start: np.ndarray, end: np.ndarray, weight: float, bend: float
     return arc.set_stroke(width=weight_width(weight), opacity=min(1.0, 0.35 + weight))
 
 
-def attention_arcs(row: TokenRow, query: int, weights: Values, least: float = 0.0) -> VGroup:
+def attention_arcs(row: TokenRow, query: int, weights: Values, least: float = 0.0, bend: float = 2.1) -> VGroup:
     """Arcs from token ``query`` to every other token whose weight is at least ``least``, lightest first."""
     order = [j for j in np.argsort(weights) if j != query and j < len(row.tokens) and weights[j] >= least]
-    return VGroup(*(attention_arc(row.top(query), row.top(int(j)), float(weights[j])) for j in order))
+    return VGroup(*(attention_arc(row.top(query), row.top(int(j)), float(weights[j]), bend) for j in order))
 
 
 class SymbolRow(VGroup):

@@ -1,0 +1,81 @@
+"""The film's signs: even and odd, the rule that writes, what glows, where a thing was and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import (
+    RIGHT,
+    UP,
+    Animation,
+    Circle,
+    Dot,
+    Line,
+    LineJointType,
+    Square,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    there_and_back,
+)
+from manim.constants import CapStyleType
+
+from scenes import look
+from scenes.theme import theme
+
+GLOW, GLOW_LAYERS = 0.02, 10  # opacity of each layer
+
+
+def parity_mark(count: int, radius: float = 0.12, color: str | None = None) -> VMobject:
+    """Even is a filled circle, odd an open square, wherever a parity is shown."""
+    ink = color or theme.ink
+    if count % 2 == 0:
+        return Circle(radius, stroke_width=0).set_fill(ink, 1)
+    return Square(1.76 * radius).set_stroke(ink, look.LINE).set_fill(ink, 0)
+
+
+class RuleRing(VGroup):
+    """The rule that writes: a ring with a plus, in the colour of programs. ``fire`` lets it light up once."""
+
+    def __init__(self, radius: float = 0.32):
+        self.ring = Circle(radius).set_stroke(theme.program, look.MARK).set_fill(theme.background, 1)
+        arms = VGroup(*(Line(0.55 * radius * -side, 0.55 * radius * side) for side in (RIGHT, UP)))
+        self.plus = arms.set_stroke(theme.program, look.MARK)
+        super().__init__(self.ring, self.plus)
+
+    def fire(self) -> Animation:
+        """It fills with its colour and empties again."""
+        return UpdateFromAlphaFunc(
+            self.ring,
+            lambda ring, share: ring.set_fill(theme.program, there_and_back(share)),
+        )
+
+
+def glow(mobject: VMobject, color: str, width: float = 46, strength: float = 1.0) -> VGroup:
+    """Light round a shape, to stand behind it; ``width`` in stroke widths. One glow a frame, for what moves."""
+    layers = VGroup()
+    for layer in range(GLOW_LAYERS, 0, -1):
+        around = mobject.copy().set_fill(opacity=0)
+        around.set_stroke(color, width * layer / GLOW_LAYERS, GLOW * strength)
+        for part in around.get_family():
+            part.joint_type, part.cap_style = LineJointType.ROUND, CapStyleType.ROUND
+        layers.add(around)
+    return layers
+
+
+def ghosts(mobject: VMobject, places: Sequence[np.ndarray], strongest: float = 0.3) -> VGroup:
+    """Where a thing was: pale copies at the ``places``, from the faintest, the longest ago, to the strongest."""
+    pale = VGroup()
+    for i, place in enumerate(places, 1):
+        copy = mobject.copy().move_to(place)
+        for part in copy.family_members_with_points():
+            share = strongest * i / len(places)
+            part.set_fill(opacity=share * part.get_fill_opacity()).set_stroke(opacity=share * part.get_stroke_opacity())
+        pale.add(copy)
+    return pale
+
+
+def dots_ahead(places: Sequence[np.ndarray], color: str | None = None) -> VGroup:
+    """Where a thing goes: small dots at the ``places``."""
+    return VGroup(*(Dot(place, 0.045, color=color or theme.muted, fill_opacity=0.6) for place in places))
