@@ -7,6 +7,7 @@ from manim import DOWN, LEFT, SEMIBOLD, UP, Polygon, VGroup
 
 from attn_core import sentence, toy
 from attn_core.attention import Attention, attend
+from attn_core.machines import parity, run
 from attn_core.measures import convex_hull
 from scenes import look
 from scenes.mobjects.bars import WeightBars
@@ -81,3 +82,14 @@ def toy_bars() -> WeightBars:
 def state_card(value: object = 0) -> StateBox:
     """The state as a large card, low in the middle of the stage."""
     return StateBox(value, 2.5, 200, marked=True).move_to(1.5 * DOWN)
+
+
+def tape_word() -> tuple[int, ...]:
+    """The bits that run past the state's head: a few to follow by eye, then random ones, a 1 at the end."""
+    followed = (0, 1, 1, 0, 1, 0)
+    return (*followed, *np.random.default_rng(3).integers(0, 2, 5993).tolist(), 1)
+
+
+def last_card() -> StateBox:
+    """The card as the tape leaves it."""
+    return state_card(run(parity(), tape_word()).final)
