@@ -15,7 +15,6 @@ from manim import (
     Arrow,
     Circle,
     Create,
-    CubicBezier,
     Dot,
     FadeIn,
     GrowFromCenter,
@@ -44,7 +43,7 @@ from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.signs import RuleRing, glow, parity_mark
 from scenes.mobjects.tape import Tape
 from scenes.mobjects.text import Label, Number
-from scenes.mobjects.tokens import SymbolRow
+from scenes.mobjects.tokens import SymbolRow, weight_width
 from scenes.theme import theme
 
 TAPE_AT = 1.72 * UP
@@ -150,7 +149,8 @@ class State(LectureScene):
             self.tape.run(start + share * (position - start))
             self.symbols.set_value(self.count).align_to(6.55 * LEFT, LEFT)
 
-        self.play(UpdateFromAlphaFunc(VGroup(self.tape, self.symbols), run_on), run_time=seconds)
+        counting = [self.symbols] if self.symbols in self.mobjects else []
+        self.play(*moving(run_on, self.tape, *counting), run_time=seconds)
 
     def read(self, *, slowly: bool = False, draw: bool = False) -> None:
         """The next symbol comes under the head, and the rule turns the card or does not.
@@ -187,7 +187,7 @@ class State(LectureScene):
         return [
             *([Create(arrow, introducer=False), FadeIn(name)] if draw else []),
             MoveAlongPath(self.light, arrow.copy()),
-            UpdateFromAlphaFunc(VGroup(*self.view.states.values()), paint),
+            *moving(paint, *self.view.states.values()),
         ]
 
     # Let the box show both its states
@@ -204,7 +204,7 @@ class State(LectureScene):
             words[1].on_baseline(circle.get_y() - 0.8)
             words[0].set_y(words[1].baseline + 0.11)
             self.meaning.add(words)
-        circles = VGroup(*(VGroup(*self.view.states[s], self.meaning[s]) for s in (0, 1)))
+        circles = VGroup(*(VGroup(self.view.states[s], self.meaning[s]) for s in (0, 1)))
         for s, circle in enumerate(circles):
             self.paint(s, s == self.trace.states[self.count])
             circle.generate_target()
@@ -237,7 +237,7 @@ class State(LectureScene):
         for number, name, side in ((self.symbols, self.names[0], LEFT), (self.kinds, self.names[1], RIGHT)):
             for part, line in ((number, 0.42), (name, -0.06)):
                 part.align_to(6.55 * side, side).on_baseline(line)
-        circles = [c[0].copy() for c in self.view.states.values()]
+        circles = [c[0].copy().set_fill(opacity=0) for c in self.view.states.values()]
         gather = [c.animate(remover=True).scale(0.1).move_to(self.kinds) for c in circles]
         self.play(*gather, GrowFromCenter(self.kinds), FadeIn(self.names[1]), run_time=look.MOTION)
         born = GrowFromPoint(self.symbols, self.gate.head.get_center())
@@ -250,8 +250,8 @@ class State(LectureScene):
 
     def leap(self, stop: int, seconds: float) -> None:
         """Run to a stop, faster than one can read; the last symbol comes slowly."""
-        start, states = self.count, self.trace.states
-        before, after = states[start], states[stop - 1]
+        start = self.count
+        before, after = (int(str(self.trace.states[n])) for n in (start, stop - 1))
         turns = min(sum(self.word[start : stop - 1]), self.most_turns)
         turns += (turns + int(before != after)) % 2
         self.card._replace(before)
@@ -259,7 +259,6 @@ class State(LectureScene):
         self.card.add(back)
         turning = Turning(self.card.box, front, back)
         frames = seconds * 60
-        moving = VGroup(self.tape, self.symbols, self.view, self.card)
 
         def run_on(_: object, share: float) -> None:
             done = float(smootherstep(share))
@@ -271,7 +270,8 @@ class State(LectureScene):
             for state in (0, 1):
                 self.paint(state, state == shown)
 
-        self.play(UpdateFromAlphaFunc(moving, run_on, rate_func=linear), run_time=seconds)
+        changing = self.tape, self.symbols, self.card, *self.view.states.values()
+        self.play(*moving(run_on, *changing), rate_func=linear, run_time=seconds)
         self.card.remove(back)
         self.card._replace(after)
         self.read()
@@ -279,7 +279,8 @@ class State(LectureScene):
     # Count the steps of either half
     def count_the_steps(self) -> None:
         n = self.stops[-1]
-        kept = [self.tape, self.gate, self.card, self.symbols, self.names[0]]
+        gate = self.gate
+        kept = [self.tape, gate.head, gate.stem, gate.ring, gate.arrow, self.card, self.symbols, self.names[0]]
         self.slide("price", "proved", keep=kept, longest=str(n), rounds=str((n - 1).bit_length()))
         mix = Circle(1.05).set_stroke(theme.weight, look.STRONG).set_fill(theme.background, 1).move_to([-4.4, -1.15, 0])
         one, steps = (Number(count, 0, 130, weight=SEMIBOLD) for count in (1, n))
@@ -290,10 +291,15 @@ class State(LectureScene):
 
         # All symbols leave their places at the same moment, and arrive at the same moment.
         self.play(ReplacementTransform(self.seats.places[MIXES].copy(), mix), run_time=look.MOTION)
-        seen = [cell[2] for cell in self.tape.cells if cell[2].get_fill_opacity() > 0]
-        lights = VGroup(*(Dot(number.get_center(), 0.13, color=theme.weight) for number in seen))
-        self.play(FadeIn(lights, scale=0.2), run_time=look.QUICK)
-        self.play(*(MoveAlongPath(d, self.drop(d, mix), remover=True) for d in lights), run_time=1.4)
+        symbols = [cell[2] for cell in self.tape.cells if cell[2].get_fill_opacity() > 0]
+        foot = (self.tape.side / 2 + 0.1) * DOWN
+        lines = VGroup(*(Line(number.get_center() + foot, mix.get_center()) for number in symbols))
+        lines.set_stroke(theme.weight, weight_width(1 / len(symbols)), 0.36)
+        self.bring_to_back(lines)
+        self.add(mix)
+        self.play(*(Create(line, introducer=False) for line in lines), run_time=look.MOTION)
+        pulses = [line.copy().set_stroke(width=look.HEAVY, opacity=1) for line in lines]
+        self.play(*(ShowPassingFlash(pulse, time_width=0.3) for pulse in pulses), run_time=look.MOTION)
         self.play(GrowFromCenter(one), mix.animate(rate_func=there_and_back).scale(1.08), run_time=look.QUICK)
         self.play(FadeIn(names[0]), run_time=look.QUICK)
 
@@ -301,13 +307,13 @@ class State(LectureScene):
         self.play(TransformFromCopy(self.symbols, steps), run_time=look.MOTION)
         self.play(FadeIn(names[1]), run_time=look.QUICK)
 
-    @staticmethod
-    def drop(light: Dot, mix: Circle) -> CubicBezier:
-        """The way of a light from its symbol into the mix."""
-        start, end = light.get_center(), mix.get_center()
-        return CubicBezier(start, start + 1.6 * DOWN, end + 1.6 * UP, end)
-
 
 def travel(start: np.ndarray, end: np.ndarray) -> Callable[[Mobject, float], Mobject]:
     """Move from one place to another."""
     return lambda mobject, share: mobject.move_to(start + share * (end - start))
+
+
+def moving(act: Callable[[Mobject, float], object], *mobjects: Mobject) -> list[Animation]:
+    """One motion that changes several things, each of which stays in its group on stage."""
+    rest = [UpdateFromAlphaFunc(mobject, lambda *_: None) for mobject in mobjects[1:]]
+    return [UpdateFromAlphaFunc(mobjects[0], act), *rest]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, Rectangle, VGroup
@@ -32,10 +33,11 @@ class Tape(VGroup):
         edges = np.linspace(-self.reach, self.reach, 25)
         self.rails = VGroup(
             *(
-                Line([a, y, 0], [b, y, 0], stroke_width=look.LINE, stroke_color=theme.muted)
-                .set_stroke(opacity=0.7 * self.fade((a + b) / 2))
+                Line([a, y, 0], [b, y, 0], stroke_width=look.LINE, stroke_color=theme.muted).set_stroke(
+                    opacity=0.7 * self.fade((a + b) / 2)
+                )
                 for y in (side / 2, -side / 2)
-                for a, b in zip(edges, edges[1:], strict=False)
+                for a, b in pairwise(edges)
             )
         )
         self.streaks = VGroup(*(Line(LEFT, RIGHT).set_stroke(theme.muted, look.MARK) for _ in 2 * STREAKS))
@@ -61,7 +63,7 @@ class Tape(VGroup):
         for i, streak in enumerate(self.streaks):
             height, length = STREAKS[i % len(STREAKS)]
             middle = (i * self.period / len(self.streaks) - way) % self.period - self.period / 2
-            ends = [centre + [middle + end, height * self.side, 0] for end in (-length / 2, length / 2)]
+            ends = [centre + np.array([middle + end, height * self.side, 0]) for end in (-length / 2, length / 2)]
             streak.put_start_and_end_on(*ends).set_stroke(opacity=0.55 * blur * self.fade(middle))
         return self
 
