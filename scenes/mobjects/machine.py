@@ -47,6 +47,8 @@ class StateBox(VGroup):
     corners, even a filled circle, odd an open square.
     """
 
+    shows_state = True  # nothing else has the colour of state
+
     def __init__(self, value: object, side: float = 1.6, size: float = look.HERO, *, marked: bool = False):
         self.box = RoundedRectangle(look.CORNER, width=side, height=side)
         self.box.set_stroke(theme.state, look.STRONG).set_fill(theme.state_fill, 1)
@@ -186,6 +188,7 @@ class AutomatonView(VGroup):
     ``outside`` at its outer side. A symbol stands at the share ``named_at`` of its arrow's way.
     """
 
+    shows_state = True
     radius = 0.72
     size: float = look.TITLE
     bend = -0.7
