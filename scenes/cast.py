@@ -7,7 +7,6 @@ from manim import DOWN, LEFT, SEMIBOLD, UP, Polygon, VGroup
 
 from attn_core import sentence, toy
 from attn_core.attention import Attention, attend
-from attn_core.machines import parity, run
 from attn_core.measures import convex_hull
 from scenes import look
 from scenes.mobjects.bars import WeightBars
@@ -85,11 +84,9 @@ def state_card(value: object = 0) -> StateBox:
 
 
 def tape_word() -> tuple[int, ...]:
-    """The bits that run past the state's head: a few to follow by eye, then random ones, a 1 at the end."""
+    """The bits that run past the state's head: a few to follow by eye, then random ones, a 1 at the end.
+
+    It has an even number of ones, so that the card is left as it was found.
+    """
     followed = (0, 1, 1, 0, 1, 0)
     return (*followed, *np.random.default_rng(3).integers(0, 2, 5993).tolist(), 1)
-
-
-def last_card() -> StateBox:
-    """The card as the tape leaves it."""
-    return state_card(run(parity(), tape_word()).final)

@@ -1,4 +1,4 @@
-"""Parity: the averaging head and the automaton read the same growing word."""
+"""Parity: a mean twitches where a state turns over; what that makes of reading, learning and counting."""
 
 from __future__ import annotations
 
@@ -12,217 +12,238 @@ from manim import (
     Animation,
     Circle,
     Create,
+    CubicBezier,
+    DashedLine,
+    Ellipse,
     FadeIn,
     FadeOut,
+    GrowFromCenter,
+    GrowFromPoint,
     LaggedStart,
     Line,
+    Polygon,
     RoundedRectangle,
-    Square,
+    ShowPassingFlash,
+    UpdateFromAlphaFunc,
+    ValueTracker,
     VGroup,
+    VMobject,
+    linear,
+    there_and_back,
 )
 
-from attn_core import machines
-from attn_core.parity import average, margin, readout_accuracy
-from attn_core.trained import by_bins, load
+from attn_core.machines import parity, run
+from attn_core.parity import average, best_cuts, margin, readout_accuracy
 from scenes import look
+from scenes.cast import state_card
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.chart import CurveChart, Series
-from scenes.mobjects.halves import Halves
-from scenes.mobjects.machine import StateBox, read_word
-from scenes.mobjects.matrix import MatrixView
+from scenes.mobjects.gauge import Gauge
+from scenes.mobjects.machine import Turning
+from scenes.mobjects.seats import MIXES, TRANSFORMS
+from scenes.mobjects.signs import RuleRing, parity_mark
+from scenes.mobjects.stripes import Band, Fan
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow, weight_width
 from scenes.theme import theme
 
 
+class Hand(Polygon):
+    """The pointer of a mouse, its tip at ``place``."""
+
+    corners = ((0, 0), (0, -1), (0.24, -0.78), (0.41, -1.15), (0.57, -1.08), (0.41, -0.72), (0.72, -0.72))
+
+    def __init__(self, place: np.ndarray):
+        super().__init__(*(place + 0.62 * np.array([x, y, 0]) for x, y in self.corners))
+        self.set_stroke(theme.background, look.MARK).set_fill(theme.ink, 1)
+
+
+def arrow_head(curve: VMobject, color: str) -> Polygon:
+    """A head for the end of a curve."""
+    end, before = curve.point_from_proportion(1), curve.point_from_proportion(0.97)
+    ahead = look.TIP * (end - before) / np.linalg.norm(end - before)
+    across = 0.5 * np.array([-ahead[1], ahead[0], 0])
+    return Polygon(end + 0.4 * ahead, end - 0.6 * ahead + across, end - 0.6 * ahead - across, stroke_width=0).set_fill(
+        color, 1
+    )
+
+
 class Parity(LectureScene):
     """Is the number of ones even? A mean holds the answer ever more finely; a state holds it plainly."""
 
+    filled = (MIXES, TRANSFORMS)
     word = (1, 0, 1, 1, 0, 1, 0, 1)
-    lengths = (4, 8, 16, 32)
-    readout_lengths = (4, 8, 16, 32, 64, 128, 256)
-    bins = ((1, 10), (11, 20), (21, 40), (41, 80), (81, 200), (201, 400))
-    length = 20
+    flipped = 3  # which bit, from 1
+    lengths = (4, 64)  # of words, on the dial
+    some_length = 32
 
     def construct(self) -> None:
-        self.read_the_same_word()
-        self.shrink_the_margin()
-        self.read_it_out()
-        self.train_on_short_words()
-        self.count_the_ones()
+        self.flip_one_bit()
+        self.cut_the_stripes()
 
-    # Let both read the same growing word
-    def read_the_same_word(self) -> None:
-        self.slide("word", "proved")
-        halves = Halves()
-        left, right = self.make_word(halves.left_at(1.6)), self.make_word(halves.right_at(1.6))
-        mean = RoundedRectangle(
-            corner_radius=look.CORNER, width=2.5, height=1.15, color=theme.value, stroke_width=look.MARK
+    # Flip one bit: a mean twitches, a state turns over
+    def flip_one_bit(self) -> None:
+        n = len(self.word)
+        self.card = state_card(parity().start)
+        self.slide("flip", "proved", begin=[self.card], bits=str(n))
+        self.make_both_halves()
+        self.row.shift(14 * RIGHT)
+        self.play(
+            self.row.animate.shift(14 * LEFT), self.card.animate.scale(1.2).move_to([3.55, -1.2, 0]), run_time=1.6
         )
-        mean.set_fill(theme.background, 1).move_to(halves.left_at(-0.55))
-        box = StateBox(machines.parity().start, side=1.35).move_to(halves.right_at(-0.5))
-        trace = machines.run(machines.parity(), self.word)
-        accounts = self.make_accounts(halves)
-        self.play(FadeIn(halves), FadeIn(mean), FadeIn(box), FadeIn(accounts), run_time=look.MOTION)
-
-        heads = [average(self.word[:n]) for n in range(1, len(self.word) + 1)]
-        fans = [self.make_lines(left.boxes[:n], mean, head.weights[0]) for n, head in enumerate(heads, 1)]
-        means = [Number(h.output[0, 0], 3, look.TITLE, theme.value, SEMIBOLD).move_to(mean) for h in heads]
-
-        def mix_one_more(t: int) -> list[Animation]:
-            leaving = [FadeOut(fans[t - 1]), FadeOut(means[t - 1])] if t else []
-            accounts[0].set_value(margin(t + 1))
-            accounts[1].set_value(100 * readout_accuracy(t + 1))
-            symbols = FadeIn(left[t], scale=0.8), FadeIn(right[t], scale=0.8)
-            return [*symbols, *leaving, FadeIn(fans[t][:-1]), Create(fans[t][-1]), FadeIn(means[t])]
-
-        read_word(self, box, right, trace.states[1:], pace=0.5, meanwhile=mix_one_more)
-
-    def make_word(self, place: np.ndarray) -> SymbolRow:
-        return SymbolRow(self.word, side=0.66, buff=0.09, size=look.LABEL).move_to(place)
-
-    @staticmethod
-    def make_lines(boxes: VGroup, mean: RoundedRectangle, weights: np.ndarray) -> VGroup:
-        """From every symbol to the mean, as wide as its weight."""
-        foot = mean.get_top() + 0.04 * UP
-        spread = np.linspace(-0.5, 0.5, len(boxes)) if len(boxes) > 1 else np.zeros(1)
-        return VGroup(
-            *(
-                Line(box.get_bottom() + 0.05 * DOWN, foot + s * RIGHT, color=theme.weight, stroke_width=weight_width(w))
-                for box, w, s in zip(boxes, weights, spread, strict=True)
-            )
+        # At once: eight equal lines become the needle.
+        self.play(*(Create(line) for line in self.lines), run_time=look.MOTION)
+        hub = self.gauge.hub
+        self.play(Create(self.gauge.arc), GrowFromCenter(self.gauge.pin), run_time=look.QUICK)
+        marks = [GrowFromPoint(mark, self.gauge.apex) for mark in self.gauge.marks]
+        self.play(LaggedStart(*marks, lag_ratio=0.05), FadeIn(self.legend), run_time=look.MOTION)
+        self.gauge.show(0)
+        self.add(self.gauge.needle, self.gauge.pin)
+        mean = float(average(self.word).output[0, 0])
+        self.play(
+            GrowFromPoint(self.gauge.needle, hub, rate_func=linear),
+            run_time=0.2,
         )
+        self.play(UpdateFromAlphaFunc(self.gauge, lambda g, share: g.show(share * mean)), run_time=look.MOTION)
+        # One after the other: the rule reads every bit.
+        self.play(*(Create(part) for part in self.rail), FadeIn(self.ring), run_time=look.QUICK)
+        for t, state in enumerate(run(parity(), self.word).states[1:]):
+            here = self.row.boxes[t].copy().set_stroke(theme.program, look.STRONG).set_fill(opacity=0)
+            reading: list[Animation] = [FadeIn(here, rate_func=there_and_back, remover=True)]
+            if self.word[t]:
+                reading += [self.ring.fire(), self.card.turn_over(state)]
+            self.play(*reading, run_time=0.5 if self.word[t] else 0.25)
+        self.touch_a_bit()
 
-    @staticmethod
-    def make_accounts(halves: Halves) -> VGroup:
-        """What one bit does, and how often the best simple readout is right, left and right."""
-        texts = (("one bit moves it by ", 3, ""), ("right on ", 1, " % of words"))
-        group = VGroup()
-        for side, values in ((halves.left_at, (1.0, 100.0)), (halves.right_at, (1.0, 100.0))):
-            for i, ((before, places, after), value) in enumerate(zip(texts, values, strict=True)):
-                places = 0 if side == halves.right_at else places
-                number = Number(value, places, look.LABEL, before=before, after=after)
-                group.add(number.move_to(side(0)).on_baseline(-1.95 - 0.62 * i))
-        return group
+    def make_both_halves(self) -> None:
+        """The word above; left the gauge of its mean, right the way from it through the rule to the card."""
+        n = len(self.word)
+        sides = [SymbolRow(bits, 0.95, 0.15, 60).move_to(2 * UP) for bits in (self.word, [1 - b for b in self.word])]
+        self.row, self.back = sides
+        self.gauge = Gauge(n, [-3.55, -2.62, 0])
+        mouth = self.gauge.apex + 0.42 * UP
+        self.lines = VGroup()
+        for box in self.row.boxes:
+            foot = box.get_bottom() + 0.07 * DOWN
+            line = CubicBezier(foot, foot + 0.6 * DOWN, mouth + 0.6 * UP, mouth)
+            self.lines.add(line.set_stroke(theme.weight, weight_width(1 / n), 0.5))
+        self.ring = RuleRing(0.36).move_to([5.95, 1.05, 0])
+        word_end = self.row.boxes[-1].get_right() + 0.08 * RIGHT
+        card = np.array([5.12, -0.6, 0])
+        into = CubicBezier(word_end, word_end + RIGHT, self.ring.get_top() + 0.8 * UP, self.ring.get_top())
+        out = CubicBezier(self.ring.get_bottom(), self.ring.get_bottom() + 0.8 * DOWN, card + 0.6 * RIGHT, card)
+        self.rail = VGroup(into, out).set_stroke(theme.program, look.STRONG)
+        self.rail.add(arrow_head(out, theme.program))
+        self.legend = VGroup()
+        for k, name in ((0, "even"), (1, "odd")):
+            words = VGroup(parity_mark(k, 0.12, theme.muted), Label(name, look.SMALL, theme.muted)).arrange(buff=0.14)
+            words[1].centred_on(words[0].get_y())
+            words.move_to(self.gauge.hub + [-1.5, 0.62 + 0.46 * k, 0], aligned_edge=LEFT)
+            self.legend.add(words)
+        for value, mark in ((0, self.gauge.marks[0]), (1, self.gauge.marks[-1])):
+            end = Number(value, 0, look.LABEL, theme.muted).next_to(mark, RIGHT if value == 0 else LEFT, buff=0.22)
+            self.legend.add(end.centred_on(mark.get_y()))
 
-    # Shrink the margin
-    def shrink_the_margin(self) -> None:
-        self.slide("margin", "proved")
-        width, top, step = 9.6, 1.5, 1.25
-        for i, n in enumerate(self.lengths):
-            y = top - step * i
-            line = Line(width / 2 * LEFT, width / 2 * RIGHT, color=theme.faint, stroke_width=look.LINE).move_to(
-                [-0.3, y, 0]
-            )
-            name = Number(n, 0, look.BODY, before="n = ").next_to(line, LEFT, buff=0.4).on_baseline(y - 0.12)
-            size = min(0.15, 0.42 * width / n / 2)
-            marks = VGroup(
-                *(self.make_mark(k, size).move_to(line.get_left() + width * k / n * RIGHT) for k in range(n + 1))
-            )
-            margin = (
-                Number(n, 0, look.BODY, theme.value, before="1/").next_to(line, RIGHT, buff=0.4).on_baseline(y - 0.12)
-            )
-            if i == 0:
-                ends = VGroup(*(Number(v, 0, look.LABEL, theme.muted) for v in (0, 1)))
-                for end, x in zip(ends, (line.get_left()[0], line.get_right()[0]), strict=True):
-                    end.set_x(x).on_baseline(y + 0.35)
-                head = Label("margin", look.LABEL, theme.value).set_x(margin.get_x()).on_baseline(y + 0.5)
-                self.play(FadeIn(ends), FadeIn(head), run_time=look.QUICK)
-            self.play(FadeIn(line), FadeIn(name), run_time=0.3)
-            self.play(FadeIn(marks, lag_ratio=0.5 / n), FadeIn(margin), run_time=look.MOTION)
+    def touch_a_bit(self) -> None:
+        """One bit is flipped by hand: first the left half answers, then the right one; then any bit may be flipped."""
+        i, n = self.flipped - 1, len(self.word)
+        self.turns = [
+            Turning(box, front, back)
+            for box, front, back in zip(self.row.boxes, self.row, self.back, strict=True)
+        ]
+        before = float(average(self.word).output[0, 0])
+        self.mean_of = lambda share, at: before + share * (1 - 2 * self.word[at]) / n
+        after = self.mean_of(1, i)
 
-    @staticmethod
-    def make_mark(k: int, size: float) -> VGroup:
-        """A count of ones: a filled circle when even, an open square when odd; never by colour alone."""
-        if k % 2 == 0:
-            return Circle(radius=size, color=theme.value, stroke_width=0).set_fill(theme.value, 1)
-        return Square(2 * size * 0.86, color=theme.ink, stroke_width=look.LINE)
-
-    # Read the answer out of the mean
-    def read_it_out(self) -> None:
-        self.slide("readout", "proved")
-        lengths = self.readout_lengths
-        chart = CurveChart(
-            self.stage,
-            (
-                Series("state", lengths, [self.automaton_accuracy(n) for n in lengths], theme.state),
-                Series("mean", lengths, [readout_accuracy(n) for n in lengths], theme.weight),
-            ),
-            lengths,
-            (0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
-            x_name="length n of the word",
-            y_name="share of words answered right",
-            log_x=True,
-            name_size=look.BODY,
+        self.step()
+        for turn in self.turns:
+            turn.show(0)
+        self.hand = Hand(self.row.boxes[i].get_center() + [0.2, -0.26, 0])
+        self.add(self.back)
+        self.play(GrowFromPoint(self.hand, [1, -1, 0]), run_time=look.QUICK)
+        dimmed = [line.animate.set_stroke(opacity=0.18) for j, line in enumerate(self.lines) if j != i]
+        self.play(
+            UpdateFromAlphaFunc(self.row, lambda _, share: self.turns[i].show(np.pi * share)),
+            UpdateFromAlphaFunc(self.back, lambda *_: None),
+            *dimmed,
+            self.lines[i].animate.set_stroke(opacity=1),
+            run_time=0.8,
         )
-        self.play(FadeIn(chart), run_time=look.QUICK)
-        for curve, name, seconds in zip(chart.curves, chart.names, (look.MOTION, look.SLOW), strict=True):
-            self.play(Create(curve), FadeIn(name), run_time=seconds)
-
-    @staticmethod
-    def automaton_accuracy(n: int) -> float:
-        """Share of words of n bits on which the automaton is right, a word for each number of ones."""
-        words = [(1,) * k + (0,) * (n - k) for k in range(n + 1)]
-        return float(np.mean([machines.run(machines.parity(), w).states[-1] == sum(w) % 2 for w in words]))
-
-    # Train on short words, test on long ones
-    def train_on_short_words(self) -> None:
-        runs = load("parity")
-        some = runs["elman"]
-        self.slide("trained", "measured", bits=str(some.train_length), seeds=str(some.seeds))
-        ends = [last for _, last in self.bins]
-        models = (
-            ("elman", "recurrent", theme.state),
-            ("scratchpad", "writes its state", theme.program),
-            ("transformer-2", "two layers", theme.series[3]),
-            ("transformer-1", "one layer", theme.series[2]),
-            ("attention-only", "attention only", theme.series[0]),
+        past = self.gauge.needle.copy().set_fill(opacity=0.3)
+        self.add(past, self.gauge.needle, self.gauge.pin)
+        counts = [round(n * mean) for mean in (before, after)]
+        lit = [self.gauge.marks[k].animate.scale(1.5).set_stroke(theme.ink) for k in counts]
+        lit[[k % 2 for k in counts].index(0)].set_fill(theme.ink)
+        self.play(
+            UpdateFromAlphaFunc(self.gauge.needle, lambda _, share: self.gauge.show(self.mean_of(share, i))),
+            *lit,
+            run_time=look.MOTION,
         )
-        series = []
-        for key, name, color in models:
-            curve = runs[key].curve("by_length").mean(axis=0)
-            bins = [b for b in self.bins if b[1] <= len(curve)]
-            series.append(Series(name, [last for _, last in bins], by_bins(curve, bins), color))
-        chart = CurveChart(
-            self.stage,
-            series,
-            ends,
-            (0.4, 0.6, 0.8, 1.0),
-            x_name="words of up to so many bits",
-            y_name="answers right",
-            log_x=True,
-        )
-        self.play(FadeIn(chart), run_time=look.QUICK)
-        for drawn, label in zip(chart.curves, chart.names, strict=True):
-            self.play(Create(drawn), FadeIn(label), run_time=1.1)
+        self.twitch = Number(n, 0, 100, weight=SEMIBOLD, before="1/").move_to(self.gauge.hub + [1.5, 0.95, 0])
+        tips = [np.array(self.gauge.pointer(mean)[1]) for mean in (before, after)]
+        self.play(GrowFromPoint(self.twitch, (tips[0] + tips[1]) / 2), run_time=look.QUICK)
 
-    # Count the ones, not the bits
-    def count_the_ones(self) -> None:
-        runs = load("parity")
-        some = runs["elman"]
-        facts = {"length": self.length, "bits": some.train_length, "seeds": some.seeds}
-        self.slide("ones", "measured", **{name: str(fact) for name, fact in facts.items()})
-        strips, names = VGroup(), VGroup()
-        for model, name, color in (
-            ("elman", "recurrent", theme.state),
-            ("transformer-1", "one layer", theme.series[2]),
-            ("attention-only", "attention only", theme.series[0]),
-        ):
-            seeds = runs[model].curve("by_ones", str(self.length))
-            strips.add(MatrixView(seeds, cell=0.42, color=color, low=0, high=1))
-            names.add(Label(name, look.LABEL, color, SEMIBOLD))
-        strips.arrange(DOWN, buff=0.28).move_to(self.stage).align_to(self.stage, RIGHT).shift(0.2 * UP)
-        for strip, name in zip(strips, names, strict=True):
-            name.align_to(self.stage, LEFT).on_baseline(strip.get_y() - 0.09)
-        foot = strips.get_bottom()[1]
-        ticks = VGroup(
-            *(
-                Number(k, 0, look.SMALL, theme.muted).set_x(strips[0].cells[0][k].get_x()).on_baseline(foot - 0.4)
-                for k in range(0, self.length + 1, 2)
-            )
+        # The same flip, on the right
+        self.step()
+        light = [part.copy().set_stroke(theme.ink, look.HEAVY) for part in self.rail[:2]]
+        self.play(ShowPassingFlash(light[0], time_width=0.5), run_time=0.6)
+        self.play(ShowPassingFlash(light[1], time_width=0.5), self.ring.fire(), run_time=0.6)
+        states = [run(parity(), w).final for w in (self.word, [b ^ (j == i) for j, b in enumerate(self.word)])]
+        self.play(self.card.turn_over(states[1]), run_time=1.6)
+
+        # Any bit may be flipped
+        self.step()
+        self.play(FadeOut(past), run_time=look.QUICK)
+        front, back = VGroup(*self.card._written(states[0])), VGroup(self.card.value, self.card.corners)
+        self.card.add(front)
+        turning = Turning(self.card.box, front, back, both=self.card.box)
+        turning.show(np.pi)
+        rest, step = self.hand.get_center(), 0.95 + 0.15
+        self.which, self.share = ValueTracker(self.flipped), ValueTracker(1)
+
+        def pose(_: object) -> None:
+            at, share = self.which.get_value(), self.share.get_value()
+            j = int(np.clip(np.round(at), 1, n)) - 1
+            flip = share * float(np.clip(2.2 - 4.4 * abs(at - 1 - j), 0, 1))
+            for k, turn in enumerate(self.turns):
+                turn.show(np.pi * flip * (k == j))
+                self.lines[k].set_stroke(opacity=0.18 + 0.82 * flip * (k == j))
+            self.gauge.show(self.mean_of(flip, j))
+            turning.show(np.pi * flip)
+            self.hand.move_to(rest + (at - self.flipped) * step * RIGHT)
+
+        changing = VGroup(self.lines, self.row, self.back, self.gauge, self.twitch, self.card, self.hand)
+        self.add(changing)
+        changing.add_updater(pose)
+        self.dial("flipped bit", self.which, 1, n, seconds=6, places=0, whole=1)
+        self.step()
+        with self.loop():
+            for end in (0, 1):
+                self.play(self.share.animate.set_value(end), run_time=1.4)
+        changing.clear_updaters()
+
+    # Cut the stripes
+    def cut_the_stripes(self) -> None:
+        low, high = self.lengths
+        n = len(self.word)
+        left = -6.55
+        self.band = Band(left, 8.6, high)
+        self.fan = Fan(left, 8.6, 2.2, -2.5, range(low, high + 1))
+        arc, marks = self.gauge.arc, self.gauge.marks
+        self.slide("stripes", "proved", keep=[arc, marks])
+        start, end = self.gauge.apex.copy(), np.array([self.band.x(0.5), self.fan.height(n), 0])
+        for mark in marks:
+            mark.save_state()
+
+        def unroll(_: object, share: float) -> None:
+            self.gauge.unroll(start + share * (end - start), 1 - share)
+
+        self.play(UpdateFromAlphaFunc(arc, unroll), UpdateFromAlphaFunc(marks, lambda *_: None), run_time=look.SLOW)
+        self.hold(0.3)
+        self.band.show(n, end[1], 0)
+        self.play(FadeIn(self.band.ground, self.band.frame), FadeOut(arc), run_time=look.QUICK)
+        self.add(self.band)
+        self.play(
+            UpdateFromAlphaFunc(self.band, lambda band, share: band.show(n, end[1], share)),
+            FadeOut(marks),
+            run_time=look.MOTION,
         )
-        axis = Label("number of ones", look.SMALL, theme.muted).align_to(self.stage, LEFT).on_baseline(foot - 0.4)
-        self.play(FadeIn(names), FadeIn(ticks), FadeIn(axis), run_time=look.MOTION)
-        for strip in strips:
-            columns = [VGroup(*strip.column(k)) for k in range(self.length + 1)]
-            self.play(LaggedStart(*(FadeIn(column) for column in columns), lag_ratio=0.3), run_time=look.SLOW)

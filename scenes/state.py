@@ -254,10 +254,9 @@ class State(LectureScene):
         before, after = (int(str(self.trace.states[n])) for n in (start, stop - 1))
         turns = min(sum(self.word[start : stop - 1]), self.most_turns)
         turns += (turns + int(before != after)) % 2
-        self.card._replace(before)
         front, back = VGroup(self.card.value, self.card.corners), VGroup(*self.card._written(1 - before))
         self.card.add(back)
-        turning = Turning(self.card.box, front, back)
+        turning = Turning(self.card.box, front, back, both=self.card.box)
         frames = seconds * 60
 
         def run_on(_: object, share: float) -> None:

@@ -23,7 +23,7 @@ class Gauge(VGroup):
 
     def __init__(self, n: int, hub: np.ndarray):
         self.n, self.hub, self.bend = n, np.array(hub, float), 1.0
-        self.apex = self.hub + [0, self.radius, 0]
+        self.apex = self.hub + np.array([0, self.radius, 0])
         self.arc = VMobject().set_stroke(theme.faint, look.MARK)
         self.marks = VGroup(*(self._mark(k) for k in range(n + 1)))
         self.needle = Polygon([0, 0, 0], [0, 1, 0], [1, 0, 0], stroke_width=0).set_fill(theme.value, 1)

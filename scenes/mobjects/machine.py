@@ -90,16 +90,16 @@ class StateBox(VGroup):
 
 
 class Turning:
-    """A flat card with two sides that turns about its upright axis, in perspective: the nearer edge grows.
+    """A flat card with two sides that turns about the upright axis of its ``frame``, in perspective.
 
-    ``show`` takes the angle: 0 is the front, pi the back, 2 pi the front again. Parts of ``frame`` are on both sides.
+    ``show`` takes the angle: 0 is the front, pi the back, 2 pi the front again. Parts of ``both`` are on both sides.
     """
 
     depth = 0.16  # how much an edge grows or shrinks when it points at the viewer
 
-    def __init__(self, frame: VMobject, front: VMobject, back: VMobject):
+    def __init__(self, frame: VMobject, front: VMobject, back: VMobject, both: VMobject | None = None):
         self.centre, self.half = frame.get_center(), frame.width / 2
-        sides = ((frame, None), (front, True), (back, False))
+        sides = ((both or VGroup(), None), (front, True), (back, False))
         self.flat = [(m, m.points.copy(), side) for part, side in sides for m in part.family_members_with_points()]
 
     def show(self, angle: float) -> None:
@@ -135,7 +135,7 @@ class TurnOver(Animation):
         super().__init__(state, **options)
 
     def begin(self) -> None:
-        self.turning = Turning(self.mobject.box, self.old, self.new)
+        self.turning = Turning(self.mobject.box, self.old, self.new, both=self.mobject.box)
         self.flat = self.mobject.box.points.copy()
         super().begin()
 
