@@ -45,7 +45,9 @@ def test_p10_the_best_threshold_is_a_binomial(n):
     assert readout_accuracy(n) == pytest.approx(1 / 2 + comb(n - 1, (n - 1) // 2) / 2**n)
 
 
-@pytest.mark.parametrize(("n", "switches"), [(1, 1), (2, 1), (8, 1), (8, 5), (9, 4), (16, 3), (32, 1), (32, 31), (64, 64)])
+@pytest.mark.parametrize(
+    ("n", "switches"), [(1, 1), (2, 1), (8, 1), (8, 5), (9, 4), (16, 3), (32, 1), (32, 31), (64, 64)]
+)
 def test_a_best_readout_changes_its_answer_in_the_middle(n, switches):
     cuts, answer = best_cuts(n, switches)
     assert len(cuts) == switches
@@ -91,7 +93,8 @@ def test_the_bound_is_hahns():
 
 
 @pytest.mark.parametrize(
-    "call", [lambda: average([0, 2]), lambda: average([]), lambda: margin(0), lambda: influence(1), lambda: best_cuts(4, 5)]
+    "call",
+    [lambda: average([0, 2]), lambda: average([]), lambda: margin(0), lambda: influence(1), lambda: best_cuts(4, 5)],
 )
 def test_bad_arguments_are_refused(call):
     with pytest.raises(ValueError):
