@@ -7,6 +7,7 @@ from manim import (
     DL,
     DOWN,
     LEFT,
+    ORIGIN,
     RIGHT,
     SEMIBOLD,
     UP,
@@ -43,10 +44,10 @@ from manim import (
 from attn_core import sentence
 from attn_core.machines import parity, run
 from attn_core.parity import BOUND, average, best_cuts, influence, influence_bound, readout_accuracy
-from attn_core.trained import load
+from attn_core.trained import by_bins, load
 from scenes import look
 from scenes.cast import HEAD, state_card
-from scenes.lecture_scene import LectureScene
+from scenes.lecture_scene import LectureScene, Tag
 from scenes.mobjects.chart import Chart, CurveChart, Series
 from scenes.mobjects.gauge import Gauge
 from scenes.mobjects.machine import Turning
@@ -135,7 +136,7 @@ class Parity(LectureScene):
         n = len(self.word)
         sides = [SymbolRow(bits, 0.95, 0.15, 60).move_to(2 * UP) for bits in (self.word, [1 - b for b in self.word])]
         self.row, self.back = sides
-        self.gauge = Gauge(n, [-3.55, -2.62, 0])
+        self.gauge = Gauge(n, np.array([-3.55, -2.62, 0]))
         mouth = self.gauge.apex + 0.42 * UP
         self.lines = VGroup()
         for box in self.row.boxes:
@@ -153,7 +154,7 @@ class Parity(LectureScene):
         for k, name in ((0, "even"), (1, "odd")):
             words = VGroup(parity_mark(k, 0.12, theme.muted), Label(name, look.SMALL, theme.muted)).arrange(buff=0.14)
             words[1].centred_on(words[0].get_y())
-            words.move_to(self.gauge.hub + [-1.5, 0.62 + 0.46 * k, 0], aligned_edge=LEFT)
+            words.move_to(self.gauge.hub + np.array([-1.5, 0.62 + 0.46 * k, 0]), aligned_edge=LEFT)
             self.legend.add(words)
         for value, mark in ((0, self.gauge.marks[0]), (1, self.gauge.marks[-1])):
             end = Number(value, 0, look.LABEL, theme.muted).next_to(mark, RIGHT if value == 0 else LEFT, buff=0.22)
@@ -166,13 +167,17 @@ class Parity(LectureScene):
             Turning(box, front, back) for box, front, back in zip(self.row.boxes, self.row, self.back, strict=True)
         ]
         before = float(average(self.word).output[0, 0])
-        self.mean_of = lambda share, at: before + share * (1 - 2 * self.word[at]) / n
-        after = self.mean_of(1, i)
+
+        def mean_of(share: float, at: int) -> float:
+            """The mean with bit ``at`` turned by a share of its way."""
+            return before + share * (1 - 2 * self.word[at]) / n
+
+        after = mean_of(1, i)
 
         self.step()
         for turn in self.turns:
             turn.show(0)
-        self.hand = Hand(self.row.boxes[i].get_center() + [0.2, -0.26, 0])
+        self.hand = Hand(self.row.boxes[i].get_center() + np.array([0.2, -0.26, 0]))
         self.add(self.back)
         self.play(GrowFromPoint(self.hand, [1, -1, 0]), run_time=look.QUICK)
         dimmed = [line.animate.set_stroke(opacity=0.18) for j, line in enumerate(self.lines) if j != i]
@@ -189,11 +194,11 @@ class Parity(LectureScene):
         lit = [self.gauge.marks[k].animate.scale(1.5).set_stroke(theme.ink) for k in counts]
         lit[[k % 2 for k in counts].index(0)].set_fill(theme.ink)
         self.play(
-            UpdateFromAlphaFunc(self.gauge.needle, lambda _, share: self.gauge.show(self.mean_of(share, i))),
+            UpdateFromAlphaFunc(self.gauge.needle, lambda _, share: self.gauge.show(mean_of(share, i))),
             *lit,
             run_time=look.MOTION,
         )
-        self.twitch = Number(n, 0, 100, weight=SEMIBOLD, before="1/").move_to(self.gauge.hub + [1.5, 0.95, 0])
+        self.twitch = Number(n, 0, 100, weight=SEMIBOLD, before="1/").move_to(self.gauge.hub + np.array([1.5, 0.95, 0]))
         tips = [np.array(self.gauge.pointer(mean)[1]) for mean in (before, after)]
         self.play(GrowFromPoint(self.twitch, (tips[0] + tips[1]) / 2), run_time=look.QUICK)
 
@@ -207,7 +212,9 @@ class Parity(LectureScene):
 
         # Any bit may be flipped
         self.step()
-        self.play(FadeOut(past), run_time=look.QUICK)
+        others = {round(n * mean_of(1, j)) for j in range(n)} - set(counts)
+        lit = [self.gauge.marks[k].animate.scale(1.5).set_fill(theme.ink) for k in others]
+        self.play(FadeOut(past), *lit, run_time=look.QUICK)
         front, back = VGroup(*self.card._written(states[0])), VGroup(self.card.value, self.card.corners)
         self.card.add(front)
         turning = Turning(self.card.box, front, back, both=self.card.box)
@@ -222,7 +229,7 @@ class Parity(LectureScene):
             for k, turn in enumerate(self.turns):
                 turn.show(np.pi * flip * (k == j))
                 self.lines[k].set_stroke(opacity=0.18 + 0.82 * flip * (k == j))
-            self.gauge.show(self.mean_of(flip, j))
+            self.gauge.show(mean_of(flip, j))
             turning.show(np.pi * flip)
             self.hand.move_to(rest + (at - self.flipped) * step * RIGHT)
 
@@ -242,7 +249,7 @@ class Parity(LectureScene):
         n = len(self.word)
         left = -6.55
         self.band = Band(left, 8.6, high)
-        self.fan = Fan(left, 8.6, 2.2, -2.5, range(low, high + 1))
+        self.fan = Fan(left, 8.6, 2.2, -1.75, low, high)
         arc, marks = self.gauge.arc, self.gauge.marks
         facts = {"low": str(low), "cuts": str(self.some_length)}
         self.slide("stripes", "proved", keep=[arc, marks], **facts)
@@ -309,7 +316,7 @@ class Parity(LectureScene):
             self.tick_names.add(name.align_to([x + 0.34, 0, 0], LEFT).centred_on(y))
         self.knob = Circle(0.22).set_stroke(theme.background, look.MARK).set_fill(theme.ink, 1)
         self.length = Number(len(self.word), 0, 60, weight=SEMIBOLD, before="n = ")
-        self.has_cut = False
+        self.has_cut, self.shown = False, 0.0
         self.set_length(len(self.word))
 
     def set_length(self, value: float) -> None:
@@ -319,7 +326,9 @@ class Parity(LectureScene):
         before = min(4 * int(value // 4), high - 4)
         turn = float(smooth(np.clip(((value - before) / 4 - 0.5) / 0.4 + 0.5, 0, 1)))
         n, length = 4 * round(value / 4), before + 4 * turn
-        y = self.fan.height(length)
+        if length == self.shown:
+            return
+        self.shown, y = length, self.fan.height(length)
         self.fan.show(length)
         self.band.show(length, y)
         self.knob.move_to([self.rail.get_x(), y, 0])
@@ -327,11 +336,11 @@ class Parity(LectureScene):
         for name in self.tick_names:
             name.set_opacity(float(abs(name.get_y() - y) > 0.42))
         if self.has_cut:
-            places = [edge(best_cuts(m)[0][0] + 1, m) for m in (before, before + 4)]
+            places = [self.places[m] for m in (before, before + 4)]
             self.cut.move_to([self.band.x(places[0] + turn * (places[1] - places[0])), y - 0.18, 0])
             self.place_answers()
             self.point.move_to(self.on_way(length))
-            self.share.set_value(100 * readout_accuracy(n)).next_to(self.point, RIGHT, buff=0.16).centred_on(y)
+            self.share.set_value(100 * self.shares[n]).next_to(self.point, RIGHT, buff=0.16).centred_on(y)
             self.way.set_points_as_corners([self.on_way(m) for m in np.geomspace(low, max(length, low + 0.01), 80)])
             fallen = float(np.clip((length - 44) / 16, 0, 1))
             foot = self.coin_line.get_end()
@@ -339,17 +348,19 @@ class Parity(LectureScene):
 
     def on_way(self, length: float) -> np.ndarray:
         """The point of the curve of right answers for a length; between even lengths it is straight."""
-        even = np.arange(self.lengths[0], self.lengths[1] + 1, 2)
-        share = np.interp(length, even, [readout_accuracy(int(n)) for n in even])
+        share = np.interp(length, list(self.shares), list(self.shares.values()))
         return np.array([self.coin_x + 8.0 * (float(share) - 0.5), self.fan.height(length), 0])
 
     def make_the_cut(self) -> None:
         """One threshold on the mean, its two answers, and the curve of how often they are right."""
         n, y = self.some_length, self.fan.height(self.some_length)
         self.coin_x = 4.75
+        even = range(self.lengths[0], self.lengths[1] + 1, 2)
+        self.shares = {m: readout_accuracy(m) for m in even}
+        self.places = {m: edge(best_cuts(m)[0][0] + 1, m) for m in even}
         self.cut = Line(0.62 * UP, 0.98 * DOWN).set_stroke(theme.weight, look.HEAVY)
-        [after], first = best_cuts(n)
-        self.cut.move_to([self.band.x(edge(after + 1, n)), y - 0.18, 0])
+        _, first = best_cuts(n)
+        self.cut.move_to([self.band.x(self.places[n]), y - 0.18, 0])
         self.answers = VGroup()
         for answer in (first, 1 - first):
             words = Label("says odd" if answer else "says even", look.LABEL, theme.weight, SEMIBOLD)
@@ -365,7 +376,7 @@ class Parity(LectureScene):
         self.way = VMobject().set_stroke(theme.weight, look.HEAVY)
         self.way.set_points_as_corners([self.on_way(m) for m in np.geomspace(self.lengths[0], n, 80)])
         self.point = Dot(self.on_way(n), 0.18, color=theme.weight)
-        self.share = Number(100 * readout_accuracy(n), 0, 60, theme.weight, SEMIBOLD, after=" %")
+        self.share = Number(100 * self.shares[n], 0, 60, theme.weight, SEMIBOLD, after=" %")
         self.share.next_to(self.point, RIGHT, buff=0.16).centred_on(y)
 
     def place_answers(self) -> None:
@@ -386,14 +397,15 @@ class Parity(LectureScene):
         self.play(*(FadeOut(part) for part in leaving), ReplacementTransform(self.cut, cuts[n // 2 - 1]), run_time=0.7)
         self.add(cuts, number)
         counted = ValueTracker(1)
+        best = [(best_cuts(n, m)[0], readout_accuracy(n, m)) for m in range(1, n + 1)]
 
         def rain(_: object) -> None:
             m = round(counted.get_value())
-            now, _first = best_cuts(n, m)
+            made, share = best[m - 1]
             for k, cut in enumerate(cuts):
-                cut.set_stroke(opacity=float(k in now))
+                cut.set_stroke(opacity=float(k in made))
             number.set_value(m)
-            self.share.set_value(100 * readout_accuracy(n, m))
+            self.share.set_value(100 * share)
 
         changing = VGroup(cuts, number, self.share)
         self.add(changing)
@@ -412,7 +424,7 @@ class Parity(LectureScene):
             (0.0001, 0.001, 0.01, 0.1, 1),
             x_name="tokens n",
             y_name="change, as a share of the largest",
-            width=8.6,
+            width=8.2,
             height=4.0,
             log_x=True,
             log_y=True,
@@ -429,30 +441,29 @@ class Parity(LectureScene):
         self.play(ReplacementTransform(self.rail, chart.axes[0]), FadeOut(self.knob), run_time=look.MOTION)
         self.play(Create(chart.axes[1]), FadeIn(names), run_time=look.QUICK)
         b = ValueTracker(BOUND)
-        lines = VGroup(
-            *(VMobject().set_stroke(ink, width) for ink, width in ((theme.muted, look.LINE), (theme.value, look.HEAVY)))
+        bound, worst = self.lines = VGroup(
+            VMobject().set_stroke(theme.muted, look.LINE), VMobject().set_stroke(theme.value, look.HEAVY)
         )
-        tags = VGroup(Label("bound", look.LABEL, theme.muted), Label("worst word", look.LABEL, theme.value, SEMIBOLD))
-        level = Number(BOUND, 2, look.HERO, weight=SEMIBOLD, before="B = ").move_to([4.6, 1.7, 0])
-        about = Label("no score is larger", look.LABEL, theme.muted).next_to(level, DOWN, buff=0.25)
+        level = Number(BOUND, 2, look.HERO, weight=SEMIBOLD, before="B = ").set_x(5.0).on_baseline(1.75)
+        about = Label("no score is larger", look.SMALL, theme.muted).set_x(5.0).on_baseline(1.35)
+        legend = VGroup()
+        for line, name, y in ((bound, "bound", 0.65), (worst, "worst word", 0.15)):
+            sample = Line(ORIGIN, 0.6 * RIGHT).match_style(line).move_to([3.9, y, 0])
+            words = Label(name, look.LABEL, line.get_stroke_color()).align_to([4.4, 0, 0], LEFT).centred_on(y)
+            legend.add(VGroup(sample, words))
 
         def draw(_: object) -> None:
-            curves = [
-                [(n, f(n, b.get_value()) / 2) for n in np.geomspace(10, 1e6, 160)] for f in (influence_bound, influence)
-            ]
-            for line, tag, curve, beside in zip(lines, tags, curves, (UR, DL), strict=True):
-                inside = [(n, y) for n, y in curve if 0.0001 <= y <= 1]
-                line.values = tuple(inside)
-                line.set_points_as_corners([chart.point(n, y) for n, y in inside])
-                at = line.get_points()[len(line.get_points()) // 2 // 4 * 4]
-                tag.move_to(at - 0.1 * beside, aligned_edge=-beside)
+            for line, change in ((bound, influence_bound), (worst, influence)):
+                curve = [(n, change(n, b.get_value()) / 2) for n in np.geomspace(10, 1e6, 61)]
+                line.values = tuple((n, y) for n, y in curve if 0.0001 <= y <= 1)
+                line.set_points_as_corners([chart.point(n, y) for n, y in line.values])
             level.set_value(b.get_value())
 
-        changing = VGroup(lines, tags, level)
         draw(None)
-        self.play(Create(lines[1]), FadeIn(tags[1]), run_time=look.MOTION)
-        self.play(Create(lines[0]), FadeIn(tags[0]), run_time=look.MOTION)
+        self.play(Create(worst), FadeIn(legend[1]), run_time=look.MOTION)
+        self.play(Create(bound), FadeIn(legend[0]), run_time=look.MOTION)
         self.play(FadeIn(level), FadeIn(about), run_time=look.QUICK)
+        changing = VGroup(self.lines, level)
 
         # The dial: how large scores may be
         self.step()
@@ -462,14 +473,15 @@ class Parity(LectureScene):
         self.dial("bound B of the scores", b, 0, 6.5, seconds=6, places=1)
         changing.clear_updaters()
         self.step()
-        mark = VGroup(
-            DashedLine(chart.point(silent, 1), chart.point(silent, 0.0001)).set_stroke(theme.ink, look.LINE),
-            Label("the head of the first picture", look.SMALL).move_to([4.6, 0.3, 0]),
-            Number(silent, 0, look.TITLE, weight=SEMIBOLD).move_to([4.6, -0.5, 0]),
-            Label("tokens before the bound says a thing", look.SMALL).move_to([4.6, -1.0, 0]),
-        )
-        self.play(Create(mark[0]), FadeIn(mark[1]), run_time=look.MOTION)
-        self.play(GrowFromPoint(mark[2], mark[0].get_end()), FadeIn(mark[3]), run_time=look.MOTION)
+        edge_of_chart = DashedLine(chart.point(silent, 1), chart.point(silent, 0.0001)).set_stroke(theme.ink, look.LINE)
+        measured = VGroup(Tag("measured"), Label("first picture's head", look.SMALL)).arrange(buff=0.2)
+        number = Number(silent, 0, look.HERO, weight=SEMIBOLD).set_x(5.0).on_baseline(-1.4)
+        words = VGroup(Label("tokens, before the bound", look.SMALL), Label("says anything", look.SMALL))
+        for label, line in zip(words, (-1.85, -2.25), strict=True):
+            label.set_x(5.0).on_baseline(line)
+        self.play(FadeIn(measured.set_x(5.0).set_y(-0.5)), run_time=look.QUICK)
+        self.play(Create(edge_of_chart), run_time=look.MOTION)
+        self.play(GrowFromPoint(number, edge_of_chart.get_end()), FadeIn(words), run_time=look.MOTION)
         self.x_axis = chart.axes[0]
 
     # Train on short words, test on long ones
@@ -502,12 +514,15 @@ class Parity(LectureScene):
         seen_name = Label("seen in training", look.SMALL, theme.muted).move_to(seen).on_baseline(foot[1] + 0.2)
         coin_line = DashedLine(chart.point(1, 0.5), chart.point(400, 0.5)).set_stroke(theme.muted, look.LINE)
         coin = make_coin(1).scale(0.6)
+        coin_name = Label("a coin", look.SMALL, theme.muted).next_to(coin_line.get_start(), UR, buff=0.1)
         self.play(ReplacementTransform(self.x_axis, chart.axes[0]), run_time=look.MOTION)
         names = VGroup(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name)
         self.play(Create(chart.axes[1]), FadeIn(names), GrowFromEdge(seen, LEFT), FadeIn(seen_name), run_time=0.8)
         self.bring_to_back(seen)
         # The coin of the stripes rolls, and leaves its line.
-        self.play(Create(coin_line), MoveAlongPath(coin, Line(*coin_line.get_start_and_end())), run_time=look.MOTION)
+        rolling = MoveAlongPath(coin, Line(*coin_line.get_start_and_end()))
+        self.play(Create(coin_line), rolling, FadeIn(coin_name), run_time=look.MOTION)
+        self.play(FadeOut(coin), run_time=0.3)
         for i in range(3):
             self.play(Create(chart.curves[i], rate_func=linear), FadeIn(chart.names[i]), run_time=look.MOTION)
 
@@ -517,119 +532,122 @@ class Parity(LectureScene):
         tape = ScratchpadTape(word, run(parity(), word).states[1:]).move_to([-2.3, 2.15, 0])
         tape.shift((2.2 - tape.given.get_y()) * UP + (-6.5 - tape.given.get_left()[0]) * RIGHT)
         about = VGroup(
-            Label("a transformer too: it writes", look.LABEL, theme.program, SEMIBOLD),
-            Label("its state down and reads it", look.LABEL, theme.program, SEMIBOLD),
+            Label("also a transformer:", look.LABEL, theme.program, SEMIBOLD),
+            Label("it writes its state down", look.LABEL, theme.program, SEMIBOLD),
         )
-        for label, line in zip(about, (2.25, 1.75), strict=True):
-            label.align_to([3.0, 0, 0], LEFT).on_baseline(line)
+        for label, line in zip(about, (2.35, 1.9), strict=True):
+            label.align_to([3.05, 0, 0], LEFT).on_baseline(line)
         self.play(FadeIn(about), run_time=look.QUICK)
         for t in range(len(word)):
             arrows = [Create(tape.looks[t - 1])] if t else []
             self.play(FadeIn(tape.given[t], shift=0.3 * LEFT), *arrows, run_time=0.4)
             self.play(GrowFromPoint(tape.written[t], tape.given[t].get_center()), run_time=0.3)
-        hero = chart.curve(range(1, pad + 1), self.curves["scratchpad"], theme.program, dots=False)
+        written = self.series("scratchpad", "", theme.program)
+        hero = chart.curve(written.x, written.y, written.color, dots=False)
         hero.line.set_stroke(width=look.HEAVY)
         end = Dot(hero.line.get_end(), 0.13, color=theme.program)
         end_name = Label("writes its state", look.LABEL, theme.program, SEMIBOLD)
-        end_name.next_to(end, UP, buff=0.12).shift(0.4 * LEFT)
+        end_name.next_to(end, DOWN, buff=0.14).shift(0.6 * LEFT)
         self.play(Create(hero, rate_func=linear), run_time=look.SLOW)
         self.play(GrowFromCenter(end), FadeIn(end_name), run_time=look.QUICK)
 
         # What it needs besides
         self.step()
         near = tape.fading(len(word) - 1)
-        bias = (
-            Label("and by a fixed bias, what is near", look.LABEL, theme.weight)
-            .align_to([3.0, 0, 0], LEFT)
-            .on_baseline(1.25)
-        )
+        bias = Label("with a fixed bias to what is near", look.SMALL, theme.weight)
+        bias.align_to([3.05, 0, 0], LEFT).on_baseline(1.45)
         self.play(FadeOut(tape.looks), *(Create(arc) for arc in near), FadeIn(bias), run_time=look.MOTION)
 
         # A recurrent net keeps it in itself
         self.step()
+        recurrent = chart.curves[3]
+        recurrent.shows_state = True
+        recurrent.line.set_stroke(width=2 * look.HEAVY)
+        self.add(recurrent)
         self.bring_to_front(hero, end)
-        self.play(Create(chart.curves[3], rate_func=linear), FadeIn(chart.names[3]), run_time=look.SLOW)
+        drawing = Create(recurrent, rate_func=linear, introducer=False)
+        self.play(drawing, FadeIn(chart.names[3]), run_time=look.SLOW)
         self.trained_axis = chart.axes[0]
 
     def series(self, key: str, name: str, color: str) -> Series:
-        """A curve of right answers by length, a point a length."""
+        """A curve of right answers: a point a length, and for longer words a mean over lengths next to each other."""
         curve = self.curves[key]
-        return Series(name, list(range(1, len(curve) + 1)), curve, color, dots=False)
+        bins = bins_of(len(curve))
+        return Series(name, [(a + b) / 2 for a, b in bins], by_bins(curve, bins), color, dots=False)
 
     # Count the ones, not the bits
     def count_the_ones(self) -> None:
         runs = load("parity")
         n = self.counted
-        models = (
-            ("elman", "recurrent"),
-            ("transformer-1", "one layer"),
-            ("attention-only", "attention only"),
-            ("transformer-2", "two layers"),
-        )
-        right = {key: runs[key].curve("by_ones", str(n)) for key, _ in models}
-        first_wrong = {key: [int(np.argmax(seed < 0.5)) for seed in right[key]] for key, _ in models[1:]}
+        models = {
+            "elman": "recurrent",
+            "transformer-1": "one layer",
+            "attention-only": "attention only",
+            "transformer-2": "two layers",
+        }
+        right = {key: runs[key].curve("by_ones", str(n)) for key in models}
         last = "odd" if (right["transformer-1"][0][-1] > 0.5) == (n % 2 == 1) else "even"
         facts = {"length": n, "bits": runs["elman"].train_length, "seeds": runs["elman"].seeds, "last": last}
         for key, short in (("transformer-1", "one"), ("attention-only", "only"), ("transformer-2", "two")):
-            facts |= {f"{short}_low": min(first_wrong[key]), f"{short}_high": max(first_wrong[key])}
+            wrong = [int(np.argmax(seed < 0.5)) for seed in right[key]]
+            facts |= {f"{short}_low": min(wrong), f"{short}_high": max(wrong)}
         self.slide("ones", "measured", keep=[self.trained_axis], **{name: str(fact) for name, fact in facts.items()})
-        x = -3.75 + 0.5 * np.arange(n + 1)
-        stripes = VGroup(
-            *(
-                Rectangle(width=0.5, height=5.0, stroke_width=0).set_fill(theme.value, 0.16).move_to([x[k], 0.12, 0])
-                for k in range(0, n + 1, 2)
-            )
-        )
-        truth = VGroup(*(parity_mark(k, 0.12).move_to([x[k], -2.15, 0]) for k in range(n + 1)))
-        axis = Line([x[0] - 0.25, -2.4, 0], [x[-1] + 0.25, -2.4, 0]).set_stroke(theme.muted, look.THIN)
+
+        # The truth grows into stripes.
+        x, counts = -3.75 + 0.5 * np.arange(n + 1), range(n + 1)
+        axis = Line([x[0] - 0.25, -2.42, 0], [x[-1] + 0.25, -2.42, 0]).set_stroke(theme.muted, look.THIN)
+        truth = VGroup(*(parity_mark(k, 0.13).move_to([x[k], -2.18, 0]) for k in counts))
         numbers = VGroup(
-            *(Number(k, 0, look.SMALL, theme.muted).set_x(x[k]).on_baseline(-2.78) for k in range(0, n + 1, 2))
+            *(Number(k, 0, look.SMALL, theme.muted).set_x(x[k]).on_baseline(-2.8) for k in counts if k % 2 == 0)
         )
-        names = VGroup(
-            *(
-                Label(text, look.SMALL, theme.muted).align_to([-6.55, 0, 0], LEFT).centred_on(y)
-                for text, y in (("the truth", -2.15), ("number of ones", -2.67))
-            )
-        )
-        self.play(ReplacementTransform(self.trained_axis, axis), run_time=look.MOTION)
-        self.play(
-            FadeIn(numbers),
-            FadeIn(names),
-            LaggedStart(*(GrowFromPoint(m, m.get_center() + 0.3 * DOWN) for m in truth), lag_ratio=0.08),
-            run_time=look.MOTION,
-        )
+        stripes = VGroup(*(Rectangle(width=0.5, height=4.9, stroke_width=0) for k in counts if k % 2 == 0))
+        for k, stripe in enumerate(stripes.set_fill(theme.value, 0.16)):
+            stripe.move_to([x[2 * k], -2.4, 0], aligned_edge=DOWN)
+        names = VGroup(Label("the truth", look.SMALL, theme.muted), Label("number of ones", look.SMALL, theme.muted))
+        for name, y in zip(names, (-2.25, -2.8), strict=True):
+            name.align_to([-6.55, 0, 0], LEFT).on_baseline(y)
+        self.play(ReplacementTransform(self.trained_axis, axis), FadeIn(numbers, names), run_time=look.MOTION)
+        rising = [GrowFromPoint(mark, mark.get_center() + 0.25 * DOWN) for mark in truth]
+        self.play(LaggedStart(*rising, lag_ratio=0.08), run_time=look.MOTION)
         self.bring_to_back(stripes)
         self.play(*(GrowFromEdge(stripe, DOWN) for stripe in stripes), run_time=look.MOTION)
-        for i, (key, name) in enumerate(models):
-            if i < 3:
-                self.step() if i else None
-            y = 2.3 - 1.16 * i
-            color = theme.state if key == "elman" else theme.ink
-            label = Label(name, look.LABEL, color, SEMIBOLD).align_to([-6.55, 0, 0], LEFT).centred_on(y - 0.27)
-            rows = VGroup(
-                *(
-                    Answers(seed, x, y - 0.27 * j, theme.state if key == "elman" else theme.ink)
-                    for j, seed in enumerate(right[key])
-                )
-            )
-            columns = [GrowFromCenter(VGroup(*(row[k] for row in rows))) for k in range(n + 1)]
-            self.play(FadeIn(label), LaggedStart(*columns, lag_ratio=0.3), run_time=2.4)
+
+        for i, (key, name) in enumerate(models.items()):
+            if i in (1, 2):
+                self.step()
+            y, color = 2.25 - 1.1 * i, theme.state if key == "elman" else theme.ink
+            rows = VGroup(*(Answers(seed, x, y - 0.29 * j, color) for j, seed in enumerate(right[key])))
+            label = Label(name, look.LABEL, color, SEMIBOLD).align_to([-6.55, 0, 0], LEFT).centred_on(rows.get_y())
+            columns = [GrowFromCenter(mark) for k in counts for mark in (row[k] for row in rows)]
+            self.add(rows)
+            self.play(FadeIn(label), LaggedStart(*columns, lag_ratio=0.08), run_time=2.4)
             if key == "transformer-1":
-                constant = n - int(np.argmax(rows[0].says[::-1] != rows[0].says[-1])) + 1
-                say = Label(", ".join([last] * 3) + " \N{HORIZONTAL ELLIPSIS}", look.SMALL, theme.weight, SEMIBOLD)
-                say.align_to([x[constant] - 0.1, 0, 0], LEFT).on_baseline(y + 0.24)
-                self.play(FadeIn(say), run_time=look.QUICK)
+                says = list(rows[0].says)
+                same = next(k for k in counts if len(set(says[k:])) == 1)
+                said = Label(", ".join([last] * 3) + " \N{HORIZONTAL ELLIPSIS}", look.LABEL, theme.weight, SEMIBOLD)
+                said.align_to([x[same] - 0.12, 0, 0], LEFT).on_baseline(y + 0.22)
+                self.play(FadeIn(said), run_time=look.QUICK)
+
+
+def bins_of(longest: int) -> list[tuple[int, int]]:
+    """Lengths 1, 2, ... in bins that are an eighth as wide as they are long, the short ones alone."""
+    bins, first = [], 1
+    while first <= longest:
+        last = min(first + first // 8, longest)
+        bins.append((first, last))
+        first = last + 1
+    return bins
 
 
 class Answers(VGroup):
     """What a model says of words with 0, 1, ... ones: even or odd; pale where it is wrong, paler where it is torn."""
 
     def __init__(self, right: np.ndarray, x: np.ndarray, y: float, color: str):
-        self.right = right
+        self.right, self.shows_state = right, color == theme.state
         self.says = np.array([k % 2 if share >= 0.5 else 1 - k % 2 for k, share in enumerate(right)])
         super().__init__()
         for k, (share, answer) in enumerate(zip(right, self.says, strict=True)):
-            mark = parity_mark(int(answer), 0.095, color).move_to([x[k], y, 0])
+            mark = parity_mark(int(answer), 0.11, color).move_to([x[k], y, 0])
             mark.set_stroke(width=look.THIN if answer else 0)
             strength = (1.0 if share >= 0.5 else 0.45) * max(abs(2 * share - 1), 0.35)
             mark.set_stroke(opacity=strength)

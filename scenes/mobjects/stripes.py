@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from manim import Rectangle, VGroup, VMobject
+from manim import DOWN, Rectangle, VGroup, VMobject
 
 from scenes import look
 from scenes.mobjects.signs import parity_mark
@@ -59,17 +57,25 @@ class Band(VGroup):
 
 
 class Fan(VGroup):
-    """All the stripes from n = ``first`` down to the n that is shown, as curves: the trace of the band.
+    """All the stripes from n = ``first`` down to the n that is shown: the trace of a band that slides down.
 
-    ``height(n)`` is where a band for n stands; n is on a logarithmic scale. ``lengths`` are the n that the curves are
-    drawn through.
+    ``height(n)`` is where a band for n stands; n is on a logarithmic scale. ``cover`` hides what is still to come.
     """
 
-    def __init__(self, left: float, width: float, top: float, foot: float, lengths: Sequence[int]):
-        self.left, self.wide, self.top, self.foot = left, width, top, foot
-        self.first, self.last = lengths[0], lengths[-1]
-        super().__init__(*(VMobject(stroke_width=0).set_fill(theme.value, 0.2) for _ in range(self.last // 2 + 1)))
-        self.show(self.first)
+    def __init__(self, left: float, width: float, top: float, foot: float, first: int, last: int):
+        self.top, self.foot, self.first, self.last = top, foot, first, last
+        self.stripes = VGroup(*(self._stripe(2 * i, left, width) for i in range(last // 2 + 1)))
+        self.cover = Rectangle(width=width + 0.1, height=1, stroke_width=0).set_fill(theme.background, 1)
+        self.cover.move_to([left + width / 2, 0, 0])
+        super().__init__(self.stripes, self.cover)
+        self.show(first)
+
+    def _stripe(self, k: int, left: float, width: float) -> VMobject:
+        # A shorter word has no mean of k ones.
+        lengths = np.geomspace(min(max(self.first, k - 0.5), self.last), self.last, 40)
+        sides = [[[left + width * edge(k + d, n), self.height(n), 0] for n in lengths] for d in (0, 1)]
+        stripe = VMobject(stroke_width=0).set_fill(theme.value, 0.2)
+        return stripe.set_points_as_corners([*sides[0], *sides[1][::-1], sides[0][0]])
 
     def height(self, n: float) -> float:
         """Where the band of words of n bits stands."""
@@ -77,12 +83,6 @@ class Fan(VGroup):
         return float(self.top + share * (self.foot - self.top))
 
     def show(self, n: float) -> None:
-        """The stripes of all lengths up to n."""
-        for i, stripe in enumerate(self):
-            begin = max(self.first, 2 * i - 0.5)  # a shorter word has no mean of 2 i ones
-            if n <= begin + 1e-6:
-                stripe.points = np.zeros((0, 3))
-                continue
-            lengths = np.geomspace(begin, n, 24)
-            sides = [[[self.left + self.wide * edge(2 * i + d, m), self.height(m), 0] for m in lengths] for d in (0, 1)]
-            stripe.set_points_as_corners([*sides[0], *sides[1][::-1], sides[0][0]])
+        """Uncover the stripes of all lengths up to n."""
+        self.cover.stretch_to_fit_height(max(self.height(n) - self.foot + 0.02, 0.001))
+        self.cover.align_to([0, self.foot - 0.01, 0], DOWN)
