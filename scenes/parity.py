@@ -88,6 +88,7 @@ class Parity(LectureScene):
     flipped = 3  # which bit, from 1
     lengths = (4, 64)  # of words, on the dial
     some_length = 32
+    control = "scratchpad-no-recency"  # the hero without its bias
     counted = 20  # bits of the words that are sorted by their number of ones
 
     def construct(self) -> None:
@@ -198,7 +199,9 @@ class Parity(LectureScene):
             *lit,
             run_time=look.MOTION,
         )
-        self.twitch = Number(n, 0, 100, weight=SEMIBOLD, before="1/").move_to(self.gauge.hub + np.array([1.5, 0.95, 0]))
+        self.twitch = Number(n, 0, 100, weight=SEMIBOLD, before="1/").move_to(
+            self.gauge.hub + np.array([1.75, 0.42, 0])
+        )
         tips = [np.array(self.gauge.pointer(mean)[1]) for mean in (before, after)]
         self.play(GrowFromPoint(self.twitch, (tips[0] + tips[1]) / 2), run_time=look.QUICK)
 
@@ -253,9 +256,7 @@ class Parity(LectureScene):
         arc, marks = self.gauge.arc, self.gauge.marks
         facts = {"low": str(low), "cuts": str(self.some_length)}
         self.slide("stripes", "proved", keep=[arc, marks], **facts)
-        start, end = self.gauge.apex.copy(), np.array([self.band.x(0.5), self.fan.height(n), 0])
-        for mark in marks:
-            mark.save_state()
+        start, end = self.gauge.apex.copy(), np.array([self.band.x(0.5), 0.4, 0])
 
         def unroll(_: object, share: float) -> None:
             self.gauge.unroll(start + share * (end - start), 1 - share)
@@ -271,7 +272,13 @@ class Parity(LectureScene):
             run_time=look.MOTION,
         )
         self.make_the_rail()
-        self.play(*(Create(part) for part in (self.rail, *self.ticks)), FadeIn(self.tick_names), run_time=look.QUICK)
+        rise = self.fan.height(n) - end[1]
+        self.play(
+            UpdateFromAlphaFunc(self.band, lambda band, share: band.show(n, end[1] + share * rise)),
+            *(Create(part) for part in (self.rail, *self.ticks)),
+            FadeIn(self.tick_names),
+            run_time=look.MOTION,
+        )
         self.add(self.fan, self.band)
         self.play(GrowFromCenter(self.knob), FadeIn(self.length), run_time=look.QUICK)
 
@@ -453,9 +460,11 @@ class Parity(LectureScene):
             legend.add(VGroup(sample, words))
 
         def draw(_: object) -> None:
+            reach = influence_bound(1, b.get_value()) / 2
+            lengths = {bound: np.clip([reach, reach / 0.0001], 10, 1e6), worst: np.geomspace(10, 1e6, 61)}
             for line, change in ((bound, influence_bound), (worst, influence)):
-                curve = [(n, change(n, b.get_value()) / 2) for n in np.geomspace(10, 1e6, 61)]
-                line.values = tuple((n, y) for n, y in curve if 0.0001 <= y <= 1)
+                curve = [(n, change(n, b.get_value()) / 2) for n in lengths[line]]
+                line.values = tuple((n, y) for n, y in curve if y >= 0.0001 * (1 - 1e-9))
                 line.set_points_as_corners([chart.point(n, y) for n, y in line.values])
             level.set_value(b.get_value())
 
@@ -557,6 +566,12 @@ class Parity(LectureScene):
         bias = Label("with a fixed bias to what is near", look.SMALL, theme.weight)
         bias.align_to([3.05, 0, 0], LEFT).on_baseline(1.45)
         self.play(FadeOut(tape.looks), *(Create(arc) for arc in near), FadeIn(bias), run_time=look.MOTION)
+        if self.control in runs:
+            plain = self.series(self.control, "", theme.program)
+            fall = chart.curve(plain.x, plain.y, plain.color, dots=False)
+            fall.line.set_stroke(width=look.LINE)
+            named = Label("without the bias", look.SMALL, theme.program).next_to(fall.line.get_end(), UP, buff=0.3)
+            self.play(Create(fall, rate_func=linear), FadeIn(named), run_time=look.SLOW)
 
         # A recurrent net keeps it in itself
         self.step()
@@ -573,7 +588,8 @@ class Parity(LectureScene):
         """A curve of right answers: a point a length, and for longer words a mean over lengths next to each other."""
         curve = self.curves[key]
         bins = bins_of(len(curve))
-        return Series(name, [(a + b) / 2 for a, b in bins], by_bins(curve, bins), color, dots=False)
+        middles = [(a + b) / 2 for a, b in bins[:-1]]
+        return Series(name, [*middles, len(curve)], by_bins(curve, bins), color, dots=False)
 
     # Count the ones, not the bits
     def count_the_ones(self) -> None:
@@ -615,8 +631,8 @@ class Parity(LectureScene):
         for i, (key, name) in enumerate(models.items()):
             if i in (1, 2):
                 self.step()
-            y, color = 2.25 - 1.1 * i, theme.state if key == "elman" else theme.ink
-            rows = VGroup(*(Answers(seed, x, y - 0.29 * j, color) for j, seed in enumerate(right[key])))
+            y, color = 2.4 - 1.13 * i, theme.state if key == "elman" else theme.ink
+            rows = VGroup(*(Answers(seed, x, y - 0.25 * j, color) for j, seed in enumerate(right[key])))
             label = Label(name, look.LABEL, color, SEMIBOLD).align_to([-6.55, 0, 0], LEFT).centred_on(rows.get_y())
             columns = [GrowFromCenter(mark) for k in counts for mark in (row[k] for row in rows)]
             self.add(rows)
@@ -624,7 +640,7 @@ class Parity(LectureScene):
             if key == "transformer-1":
                 says = list(rows[0].says)
                 same = next(k for k in counts if len(set(says[k:])) == 1)
-                said = Label(", ".join([last] * 3) + " \N{HORIZONTAL ELLIPSIS}", look.LABEL, theme.weight, SEMIBOLD)
+                said = Label(", ".join([last] * 3) + " \N{HORIZONTAL ELLIPSIS}", look.SMALL, theme.weight, SEMIBOLD)
                 said.align_to([x[same] - 0.12, 0, 0], LEFT).on_baseline(y + 0.22)
                 self.play(FadeIn(said), run_time=look.QUICK)
 
@@ -647,7 +663,7 @@ class Answers(VGroup):
         self.says = np.array([k % 2 if share >= 0.5 else 1 - k % 2 for k, share in enumerate(right)])
         super().__init__()
         for k, (share, answer) in enumerate(zip(right, self.says, strict=True)):
-            mark = parity_mark(int(answer), 0.11, color).move_to([x[k], y, 0])
+            mark = parity_mark(int(answer), 0.1, color).move_to([x[k], y, 0])
             mark.set_stroke(width=look.THIN if answer else 0)
             strength = (1.0 if share >= 0.5 else 0.45) * max(abs(2 * share - 1), 0.35)
             mark.set_stroke(opacity=strength)

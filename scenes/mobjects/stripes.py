@@ -72,7 +72,8 @@ class Fan(VGroup):
 
     def _stripe(self, k: int, left: float, width: float) -> VMobject:
         # A shorter word has no mean of k ones.
-        lengths = np.geomspace(min(max(self.first, k - 0.5), self.last), self.last, 40)
+        begin = min(max(self.first, k - 0.5), self.last)
+        lengths = begin * (self.last / begin) ** np.linspace(0, 1, 48) ** 2  # dense where it bends
         sides = [[[left + width * edge(k + d, n), self.height(n), 0] for n in lengths] for d in (0, 1)]
         stripe = VMobject(stroke_width=0).set_fill(theme.value, 0.2)
         return stripe.set_points_as_corners([*sides[0], *sides[1][::-1], sides[0][0]])
