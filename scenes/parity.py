@@ -576,7 +576,7 @@ class Parity(LectureScene):
         # A recurrent net keeps it in itself
         self.step()
         recurrent = chart.curves[3]
-        recurrent.shows_state = True
+        recurrent.shows_state = chart.names[3].shows_state = True
         recurrent.line.set_stroke(width=2 * look.HEAVY)
         self.add(recurrent)
         self.bring_to_front(hero, end)
@@ -635,6 +635,7 @@ class Parity(LectureScene):
             rows = VGroup(*(Answers(seed, x, y - 0.25 * j, color) for j, seed in enumerate(right[key])))
             label = Label(name, look.LABEL, color, SEMIBOLD).align_to([-6.55, 0, 0], LEFT).centred_on(rows.get_y())
             columns = [GrowFromCenter(mark) for k in counts for mark in (row[k] for row in rows)]
+            label.shows_state = key == "elman"
             self.add(rows)
             self.play(FadeIn(label), LaggedStart(*columns, lag_ratio=0.08), run_time=2.4)
             if key == "transformer-1":

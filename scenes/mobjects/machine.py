@@ -205,6 +205,7 @@ class AutomatonView(VGroup):
 
     def _state(self, value: object) -> VGroup:
         circle = Circle(radius=self.radius, color=theme.state, stroke_width=look.MARK).set_fill(theme.background, 1)
+        circle.shows_state = True
         return VGroup(circle, symbol(value, self.size, weight=SEMIBOLD, width=1.6 * self.radius).move_to(circle))
 
     def _arrow(self, source: Hashable, read: Hashable, target: Hashable) -> VGroup:
