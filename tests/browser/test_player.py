@@ -629,8 +629,9 @@ def coloured(colour: tuple[int, int, int]) -> str:
     bluer = [(style([(0, 0, 1, 0)]), [f / 180 for f in range(180)])]
     writer.track(square(2), style(solid(BLACK)), FILL, at=(-5, 0), changes=bluer)
     writer.track(polygon((4, -3), (7, -2.6), (6.1, 3), (3.3, 2.2)), style(solid(GREY), solid(WHITE, 0.5), 7), BOTH)
+    dial = {"name": "angle", "first": 20, "end": 41, "values": list(range(21)), "places": 0, "unit": "°"}
     for i, name in enumerate(("one", "two", "three")):
-        writer.slide(name, {"first": 60 * i, "end": 60 * (i + 1)})
+        writer.slide(name, {"first": 60 * i, "end": 60 * (i + 1), "dial": None if i else dial})
     return text_of(writer.bytes())
 
 
@@ -646,10 +647,11 @@ class Fading(Presenter):
         self.do(f"player.show(player.recording, '{slide}', 0, {{ atEnd: {str(at_end).lower()}, fade: true }})")
         self.do("tick(0)")
 
-    def leave(self, *, at_end: bool = False) -> None:
+    def leave(self, slide: str = "one", *, at_end: bool = False) -> None:
         """To another scene, which is green."""
-        show = "async (text, atEnd) => (player.show(await open(text), 'one', 0, { atEnd, fade: true }), tick(0))"
-        self.tab.evaluate(show, coloured(GREEN), at_end)
+        show = "async (text, slide, atEnd) => player.show(await open(text), slide, 0, { atEnd, fade: true })"
+        self.tab.evaluate(show, coloured(GREEN), slide, at_end)
+        self.do("tick(0)")
 
     def middle(self) -> list[int]:
         return self.do("pixel(160, 90)")
@@ -669,12 +671,13 @@ def mixed(got: list[int], part: float) -> bool:
     return stage.near(tuple(got), (round(255 * (1 - part)), round(255 * part), 0))
 
 
-def test_the_old_picture_fades_out_linearly_over_one_that_plays(fading: Fading) -> None:
+@pytest.mark.parametrize(("slide", "first"), [("one", 0), ("two", 60)])
+def test_the_old_picture_fades_out_linearly_over_one_that_plays(fading: Fading, slide: str, first: int) -> None:
     fading.begin()
-    fading.leave()
+    fading.leave(slide)
     assert fading.middle() == list(RED)  # as it stood
     for passed in (0.06, 0.12, 0.18, 0.24):
-        assert fading.after(0.06)["frame"] == pytest.approx(60 * passed)
+        assert fading.after(0.06)["frame"] == pytest.approx(first + 60 * passed)
         assert mixed(fading.middle(), passed / 0.3)
     assert fading.after(0.061)["state"] == "playing"
     assert fading.middle() == list(GREEN)
@@ -771,7 +774,7 @@ def test_a_fade_is_held_with_time_but_not_by_a_pause(fading: Fading) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["player.seek(30)", "player.swap(player.recording)", "player.show(player.recording, 'two')"],
+    ["player.seek(30)", "player.turn(0.5)", "player.swap(player.recording)", "player.show(player.recording, 'two')"],
 )
 def test_what_asks_for_a_picture_of_its_own_drops_the_fade(fading: Fading, change: str) -> None:
     fading.begin()
