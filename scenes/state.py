@@ -230,7 +230,7 @@ class State(LectureScene):
 
     # Speed the tape up
     def run_the_tape(self) -> None:
-        kept = [self.behind, self.tape, self.gate, self.card]
+        kept = [self.behind, *(name for _, name in self.arrows.values()), self.tape, self.gate, self.card]
         self.slide("long", "constructed", keep=kept, longest=str(self.stops[-1]))
         self.kinds = Number(len(self.machine.states), 0, 100, weight=SEMIBOLD)
         self.names = VGroup(Label("symbols read", color=theme.muted), Label("states", color=theme.muted))
