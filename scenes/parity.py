@@ -223,10 +223,10 @@ class Parity(LectureScene):
         turning = Turning(self.card.box, front, back, both=self.card.box)
         turning.show(np.pi)
         rest, step = self.hand.get_center(), 0.95 + 0.15
-        self.which, self.share = ValueTracker(self.flipped), ValueTracker(1)
+        self.which, self.turned = ValueTracker(self.flipped), ValueTracker(1)
 
         def pose(_: object) -> None:
-            at, share = self.which.get_value(), self.share.get_value()
+            at, share = self.which.get_value(), self.turned.get_value()
             j = int(np.clip(np.round(at), 1, n)) - 1
             flip = share * float(np.clip(2.2 - 4.4 * abs(at - 1 - j), 0, 1))
             for k, turn in enumerate(self.turns):
@@ -243,7 +243,7 @@ class Parity(LectureScene):
         self.step()
         with self.loop():
             for end in (0, 1):
-                self.play(self.share.animate.set_value(end), run_time=1.4)
+                self.play(self.turned.animate.set_value(end), run_time=1.4)
         changing.clear_updaters()
 
     # Cut the stripes
@@ -347,7 +347,8 @@ class Parity(LectureScene):
             self.cut.move_to([self.band.x(places[0] + turn * (places[1] - places[0])), y - 0.18, 0])
             self.place_answers()
             self.point.move_to(self.on_way(length))
-            self.share.set_value(100 * self.shares[n]).next_to(self.point, RIGHT, buff=0.16).centred_on(y)
+            self.share.set_value(100 * self.shares[n])
+            self.place_share()
             self.way.set_points_as_corners([self.on_way(m) for m in np.geomspace(low, max(length, low + 0.01), 80)])
             fallen = float(np.clip((length - 44) / 16, 0, 1))
             foot = self.coin_line.get_end()
@@ -377,14 +378,20 @@ class Parity(LectureScene):
         self.coin_line = DashedLine([self.coin_x, top, 0], [self.coin_x, foot, 0]).set_stroke(theme.muted, look.LINE)
         self.coin = make_coin(1).move_to([self.coin_x, foot, 0], aligned_edge=UP)
         name = VGroup(Label("a coin:", look.SMALL), Number(50, 0, look.SMALL, after=" %")).arrange(buff=0.12)
-        self.coin_name = name.next_to(self.coin, RIGHT, buff=0.2)
-        for part in name:
+        for part in name.next_to(self.coin, LEFT, buff=0.2):
             part.centred_on(self.coin.get_y())
+        heading = Label("answers right", look.SMALL, theme.muted).set_x(self.coin_x + 0.9).on_baseline(top + 0.3)
+        self.coin_name = VGroup(name, heading)
         self.way = VMobject().set_stroke(theme.weight, look.HEAVY)
         self.way.set_points_as_corners([self.on_way(m) for m in np.geomspace(self.lengths[0], n, 80)])
         self.point = Dot(self.on_way(n), 0.18, color=theme.weight)
         self.share = Number(100 * self.shares[n], 0, 60, theme.weight, SEMIBOLD, after=" %")
-        self.share.next_to(self.point, RIGHT, buff=0.16).centred_on(y)
+        self.place_share()
+
+    def place_share(self) -> None:
+        """Below the point, within the stage."""
+        x, y, _ = self.point.get_center()
+        self.share.set_x(min(x + 0.3, 6.0)).centred_on(y - 0.52)
 
     def place_answers(self) -> None:
         """Left and right of the cut, below the band."""
