@@ -11,24 +11,19 @@ from manim import (
     RIGHT,
     SEMIBOLD,
     UP,
-    UR,
     Animation,
     Circle,
     Create,
     CubicBezier,
     DashedLine,
     Dot,
-    Ellipse,
     FadeIn,
     FadeOut,
     GrowFromCenter,
-    GrowFromEdge,
     GrowFromPoint,
     LaggedStart,
     Line,
-    MoveAlongPath,
     Polygon,
-    Rectangle,
     ReplacementTransform,
     ShowPassingFlash,
     UpdateFromAlphaFunc,
@@ -44,19 +39,19 @@ from manim import (
 from attn_core import sentence
 from attn_core.machines import parity, run
 from attn_core.parity import BOUND, average, best_cuts, influence, influence_bound, readout_accuracy
-from attn_core.trained import by_bins, load
 from scenes import look
 from scenes.cast import HEAD, state_card
-from scenes.lecture_scene import LectureScene, Tag
-from scenes.mobjects.chart import Chart, CurveChart, Series
+from scenes.lecture_scene import Tag
+from scenes.mobjects.chart import Chart
+from scenes.mobjects.coin import make_coin
 from scenes.mobjects.gauge import Gauge
 from scenes.mobjects.machine import Turning
-from scenes.mobjects.scratchpad import ScratchpadTape
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.signs import RuleRing, parity_mark
 from scenes.mobjects.stripes import Band, Fan, edge
 from scenes.mobjects.text import Label, Number, formatted
 from scenes.mobjects.tokens import SymbolRow, head_facts, weight_width
+from scenes.parity_nets import ParityNets
 from scenes.theme import theme
 
 
@@ -80,7 +75,7 @@ def arrow_head(curve: VMobject, color: str) -> Polygon:
     )
 
 
-class Parity(LectureScene):
+class Parity(ParityNets):
     """Is the number of ones even? A mean holds the answer ever more finely; a state holds it plainly."""
 
     filled = (MIXES, TRANSFORMS)
@@ -88,8 +83,6 @@ class Parity(LectureScene):
     flipped = 3  # which bit, from 1
     lengths = (4, 64)  # of words, on the dial
     some_length = 32
-    control = "scratchpad-no-recency"  # the hero without its bias
-    counted = 20  # bits of the words that are sorted by their number of ones
 
     def construct(self) -> None:
         self.flip_one_bit()
@@ -378,8 +371,8 @@ class Parity(LectureScene):
         self.coin_line = DashedLine([self.coin_x, top, 0], [self.coin_x, foot, 0]).set_stroke(theme.muted, look.LINE)
         self.coin = make_coin(1).move_to([self.coin_x, foot, 0], aligned_edge=UP)
         name = VGroup(Label("a coin:", look.SMALL), Number(50, 0, look.SMALL, after=" %")).arrange(buff=0.12)
-        for part in name.next_to(self.coin, LEFT, buff=0.2):
-            part.centred_on(self.coin.get_y())
+        for part in name.next_to(self.coin, LEFT, buff=0.15):
+            part.centred_on(self.coin.get_y() - 0.2)
         heading = Label("answers right", look.SMALL, theme.muted).set_x(self.coin_x + 0.9).on_baseline(top + 0.3)
         self.coin_name = VGroup(name, heading)
         self.way = VMobject().set_stroke(theme.weight, look.HEAVY)
@@ -444,16 +437,11 @@ class Parity(LectureScene):
             log_y=True,
         )
         chart.shift(np.array([-6.4, -2.85, 0]) - chart.get_corner(DL))
-        facts = {
-            "small": formatted(BOUND, 2),
-            "large": formatted(of_head, 1),
-            "silent": str(silent),
-            **head_facts(HEAD),
-        }
+        facts = {"large": formatted(of_head, 1), "silent": str(silent), **head_facts(HEAD)}
         self.slide("bound", "proved", keep=[self.rail, self.knob], **facts)
         names = VGroup(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name)
-        self.play(ReplacementTransform(self.rail, chart.axes[0]), FadeOut(self.knob), run_time=look.MOTION)
-        self.play(Create(chart.axes[1]), FadeIn(names), run_time=look.QUICK)
+        lying = ReplacementTransform(self.rail, chart.axes[0])
+        self.play(lying, FadeOut(self.knob), Create(chart.axes[1]), FadeIn(names), run_time=look.MOTION)
         b = ValueTracker(BOUND)
         bound, worst = self.lines = VGroup(
             VMobject().set_stroke(theme.muted, look.LINE), VMobject().set_stroke(theme.value, look.HEAVY)
@@ -498,187 +486,4 @@ class Parity(LectureScene):
         self.play(FadeIn(measured.set_x(5.0).set_y(-0.5)), run_time=look.QUICK)
         self.play(Create(edge_of_chart), run_time=look.MOTION)
         self.play(GrowFromPoint(number, edge_of_chart.get_end()), FadeIn(words), run_time=look.MOTION)
-        self.x_axis = chart.axes[0]
-
-    # Train on short words, test on long ones
-    def train_on_short_words(self) -> None:
-        runs = load("parity")
-        bits = runs["elman"].train_length
-        self.curves = {key: model.curve("by_length").mean(axis=0) for key, model in runs.items()}
-        pad = len(self.curves["scratchpad"])
-        facts = {"bits": bits, "seeds": runs["elman"].seeds, "longest": len(self.curves["elman"]), "pad": pad}
-        self.slide("trained", "measured", keep=[self.x_axis], **{name: str(fact) for name, fact in facts.items()})
-        area = Rectangle(width=13.1, height=4.3).move_to([0, -0.85, 0])
-        one_pass = (
-            ("attention-only", "attention only", theme.series[0]),
-            ("transformer-1", "one layer", theme.series[1]),
-            ("transformer-2", "two layers", theme.series[2]),
-        )
-        series = [self.series(*model) for model in (*one_pass, ("elman", "recurrent", theme.state))]
-        chart = CurveChart(
-            area,
-            series,
-            (1, 2, 5, bits, 20, 50, 100, 200, 400),
-            (0.4, 0.6, 0.8, 1.0),
-            x_name="bits of the word",
-            y_name="answers right",
-            log_x=True,
-        )
-        foot, top = chart.point(1, 0.4), chart.point(bits, 1.0)
-        seen = Rectangle(width=top[0] - foot[0], height=chart.size[1], stroke_width=0).set_fill(theme.faint, 0.4)
-        seen.move_to(foot, aligned_edge=DL)
-        seen_name = Label("seen in training", look.SMALL, theme.muted).move_to(seen).on_baseline(foot[1] + 0.2)
-        coin_line = DashedLine(chart.point(1, 0.5), chart.point(400, 0.5)).set_stroke(theme.muted, look.LINE)
-        coin = make_coin(1).scale(0.6)
-        coin_name = Label("a coin", look.SMALL, theme.muted).next_to(coin_line.get_start(), UR, buff=0.1)
-        self.play(ReplacementTransform(self.x_axis, chart.axes[0]), run_time=look.MOTION)
-        names = VGroup(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name)
-        self.play(Create(chart.axes[1]), FadeIn(names), GrowFromEdge(seen, LEFT), FadeIn(seen_name), run_time=0.8)
-        self.bring_to_back(seen)
-        # The coin of the stripes rolls, and leaves its line.
-        rolling = MoveAlongPath(coin, Line(*coin_line.get_start_and_end()))
-        self.play(Create(coin_line), rolling, FadeIn(coin_name), run_time=look.MOTION)
-        self.play(FadeOut(coin), run_time=0.3)
-        for i in range(3):
-            self.play(Create(chart.curves[i], rate_func=linear), FadeIn(chart.names[i]), run_time=look.MOTION)
-
-        # The hero: the same kind of net, but it writes
-        self.step()
-        word = self.word[:6]
-        tape = ScratchpadTape(word, run(parity(), word).states[1:]).move_to([-2.3, 2.15, 0])
-        tape.shift((2.2 - tape.given.get_y()) * UP + (-6.5 - tape.given.get_left()[0]) * RIGHT)
-        about = VGroup(
-            Label("also a transformer:", look.LABEL, theme.program, SEMIBOLD),
-            Label("it writes its state down", look.LABEL, theme.program, SEMIBOLD),
-        )
-        for label, line in zip(about, (2.35, 1.9), strict=True):
-            label.align_to([3.05, 0, 0], LEFT).on_baseline(line)
-        self.play(FadeIn(about), run_time=look.QUICK)
-        for t in range(len(word)):
-            arrows = [Create(tape.looks[t - 1])] if t else []
-            self.play(FadeIn(tape.given[t], shift=0.3 * LEFT), *arrows, run_time=0.4)
-            self.play(GrowFromPoint(tape.written[t], tape.given[t].get_center()), run_time=0.3)
-        written = self.series("scratchpad", "", theme.program)
-        hero = chart.curve(written.x, written.y, written.color, dots=False)
-        hero.line.set_stroke(width=look.HEAVY)
-        end = Dot(hero.line.get_end(), 0.13, color=theme.program)
-        end_name = Label("writes its state", look.LABEL, theme.program, SEMIBOLD)
-        end_name.next_to(end, DOWN, buff=0.14).shift(0.6 * LEFT)
-        self.play(Create(hero, rate_func=linear), run_time=look.SLOW)
-        self.play(GrowFromCenter(end), FadeIn(end_name), run_time=look.QUICK)
-
-        # What it needs besides
-        self.step()
-        near = tape.fading(len(word) - 1)
-        bias = Label("with a fixed bias to what is near", look.SMALL, theme.weight)
-        bias.align_to([3.05, 0, 0], LEFT).on_baseline(1.45)
-        self.play(FadeOut(tape.looks), *(Create(arc) for arc in near), FadeIn(bias), run_time=look.MOTION)
-        if self.control in runs:
-            plain = self.series(self.control, "", theme.program)
-            fall = chart.curve(plain.x, plain.y, plain.color, dots=False)
-            fall.line.set_stroke(width=look.LINE)
-            named = Label("without the bias", look.SMALL, theme.program).next_to(fall.line.get_end(), UP, buff=0.3)
-            self.play(Create(fall, rate_func=linear), FadeIn(named), run_time=look.SLOW)
-
-        # A recurrent net keeps it in itself
-        self.step()
-        recurrent = chart.curves[3]
-        recurrent.shows_state = chart.names[3].shows_state = True
-        recurrent.line.set_stroke(width=2 * look.HEAVY)
-        self.add(recurrent)
-        self.bring_to_front(hero, end)
-        drawing = Create(recurrent, rate_func=linear, introducer=False)
-        self.play(drawing, FadeIn(chart.names[3]), run_time=look.SLOW)
-        self.trained_axis = chart.axes[0]
-
-    def series(self, key: str, name: str, color: str) -> Series:
-        """A curve of right answers: a point a length, and for longer words a mean over lengths next to each other."""
-        curve = self.curves[key]
-        bins = bins_of(len(curve))
-        middles = [(a + b) / 2 for a, b in bins[:-1]]
-        return Series(name, [*middles, len(curve)], by_bins(curve, bins), color, dots=False)
-
-    # Count the ones, not the bits
-    def count_the_ones(self) -> None:
-        runs = load("parity")
-        n = self.counted
-        models = {
-            "elman": "recurrent",
-            "transformer-1": "one layer",
-            "attention-only": "attention only",
-            "transformer-2": "two layers",
-        }
-        right = {key: runs[key].curve("by_ones", str(n)) for key in models}
-        last = "odd" if (right["transformer-1"][0][-1] > 0.5) == (n % 2 == 1) else "even"
-        facts = {"length": n, "bits": runs["elman"].train_length, "seeds": runs["elman"].seeds, "last": last}
-        for key, short in (("transformer-1", "one"), ("attention-only", "only"), ("transformer-2", "two")):
-            wrong = [int(np.argmax(seed < 0.5)) for seed in right[key]]
-            facts |= {f"{short}_low": min(wrong), f"{short}_high": max(wrong)}
-        self.slide("ones", "measured", keep=[self.trained_axis], **{name: str(fact) for name, fact in facts.items()})
-
-        # The truth grows into stripes.
-        x, counts = -3.75 + 0.5 * np.arange(n + 1), range(n + 1)
-        axis = Line([x[0] - 0.25, -2.42, 0], [x[-1] + 0.25, -2.42, 0]).set_stroke(theme.muted, look.THIN)
-        truth = VGroup(*(parity_mark(k, 0.13).move_to([x[k], -2.18, 0]) for k in counts))
-        numbers = VGroup(
-            *(Number(k, 0, look.SMALL, theme.muted).set_x(x[k]).on_baseline(-2.8) for k in counts if k % 2 == 0)
-        )
-        stripes = VGroup(*(Rectangle(width=0.5, height=4.9, stroke_width=0) for k in counts if k % 2 == 0))
-        for k, stripe in enumerate(stripes.set_fill(theme.value, 0.16)):
-            stripe.move_to([x[2 * k], -2.4, 0], aligned_edge=DOWN)
-        names = VGroup(Label("the truth", look.SMALL, theme.muted), Label("number of ones", look.SMALL, theme.muted))
-        for name, y in zip(names, (-2.25, -2.8), strict=True):
-            name.align_to([-6.55, 0, 0], LEFT).on_baseline(y)
-        self.play(ReplacementTransform(self.trained_axis, axis), FadeIn(numbers, names), run_time=look.MOTION)
-        rising = [GrowFromPoint(mark, mark.get_center() + 0.25 * DOWN) for mark in truth]
-        self.play(LaggedStart(*rising, lag_ratio=0.08), run_time=look.MOTION)
-        self.bring_to_back(stripes)
-        self.play(*(GrowFromEdge(stripe, DOWN) for stripe in stripes), run_time=look.MOTION)
-
-        for i, (key, name) in enumerate(models.items()):
-            if i in (1, 2):
-                self.step()
-            y, color = 2.4 - 1.13 * i, theme.state if key == "elman" else theme.ink
-            rows = VGroup(*(Answers(seed, x, y - 0.25 * j, color) for j, seed in enumerate(right[key])))
-            label = Label(name, look.LABEL, color, SEMIBOLD).align_to([-6.55, 0, 0], LEFT).centred_on(rows.get_y())
-            columns = [GrowFromCenter(mark) for k in counts for mark in (row[k] for row in rows)]
-            label.shows_state = key == "elman"
-            self.add(rows)
-            self.play(FadeIn(label), LaggedStart(*columns, lag_ratio=0.08), run_time=2.4)
-            if key == "transformer-1":
-                says = list(rows[0].says)
-                same = next(k for k in counts if len(set(says[k:])) == 1)
-                said = Label(", ".join([last] * 3) + " \N{HORIZONTAL ELLIPSIS}", look.SMALL, theme.weight, SEMIBOLD)
-                said.align_to([x[same] - 0.12, 0, 0], LEFT).on_baseline(y + 0.22)
-                self.play(FadeIn(said), run_time=look.QUICK)
-
-
-def bins_of(longest: int) -> list[tuple[int, int]]:
-    """Lengths 1, 2, ... in bins that are an eighth as wide as they are long, the short ones alone."""
-    bins, first = [], 1
-    while first <= longest:
-        last = min(first + first // 8, longest)
-        bins.append((first, last))
-        first = last + 1
-    return bins
-
-
-class Answers(VGroup):
-    """What a model says of words with 0, 1, ... ones: even or odd; pale where it is wrong, paler where it is torn."""
-
-    def __init__(self, right: np.ndarray, x: np.ndarray, y: float, color: str):
-        self.right, self.shows_state = right, color == theme.state
-        self.says = np.array([k % 2 if share >= 0.5 else 1 - k % 2 for k, share in enumerate(right)])
-        super().__init__()
-        for k, (share, answer) in enumerate(zip(right, self.says, strict=True)):
-            mark = parity_mark(int(answer), 0.1, color).move_to([x[k], y, 0])
-            mark.set_stroke(width=look.THIN if answer else 0)
-            strength = (1.0 if share >= 0.5 else 0.45) * max(abs(2 * share - 1), 0.35)
-            mark.set_stroke(opacity=strength)
-            self.add(mark.set_fill(opacity=strength) if answer == 0 else mark)
-
-
-def make_coin(stands: float) -> VGroup:
-    """A coin, from standing (1) to lying (towards 0)."""
-    rim = Ellipse(width=0.72, height=0.72 * stands).set_stroke(theme.ink, look.MARK).set_fill(theme.panel, 1)
-    return VGroup(rim.copy().shift(0.12 * (1 - stands) * DOWN), rim)
+        self.axes = chart.axes

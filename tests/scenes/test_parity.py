@@ -16,7 +16,8 @@ from scenes.mobjects.scratchpad import ScratchpadTape
 from scenes.mobjects.stripes import Band, Fan
 from scenes.mobjects.text import Number
 from scenes.mobjects.tokens import SymbolRow, weight_width
-from scenes.parity import Answers, Parity, bins_of
+from scenes.parity import Parity
+from scenes.parity_nets import Answers, bins_of
 from scenes.theme import theme
 from tests.scenes.expect import DATA, best_threshold, check_numbers, find, real_row, sentence, texts
 from tests.scenes.readback import Scale, colour, corners, label, parity_of
