@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from manim import Line, Rectangle, Scene, tempconfig
 
 from attn_core import toy
-from scenes.mobjects.bars import SignedBars
+from scenes.mobjects.bars import ScoreBars
 from scenes.mobjects.chart import CurveChart, Series, spaced
 from scenes.mobjects.machine import AutomatonView, StateBox, read_word
 from scenes.mobjects.ray import NumberRay
@@ -63,7 +63,7 @@ def test_what_lies_on_a_number_line_lies_at_its_number():
 
 @given(st.lists(st.floats(-3, 3), min_size=2, max_size=2))
 def test_signed_bars_follow_their_values(values):
-    bars = SignedBars([0.0, 0.0], [Label("a"), Label("b")], low=-3, high=3, width=6).set_values(values)
+    bars = ScoreBars([0.0, 0.0], [Label("a"), Label("b")], low=-3, high=3, width=6).set_values(values)
     for bar, number, value in zip(bars.bars, bars.numbers, values, strict=True):
         assert bar.width == pytest.approx(max(abs(value), 0.02), abs=1e-6)
         zero_end = bar.get_left() if value >= 0 else bar.get_right()
