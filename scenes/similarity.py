@@ -218,11 +218,13 @@ class Similarity(LectureScene):
         side = 0.78
         table = MatrixView(result.scaled, places=2, cell=side)
         queries = MatrixView(
-            toy.QUERY, places=0, cell=side, size=look.BODY, row_names=toy.TOKENS, row_color=theme.query,
+            toy.QUERY, places=0, cell=side, size=look.BODY, row_names=toy.TOKENS,
+            name_size=look.SMALL, row_color=theme.query,
             color=theme.query, low=-9, high=9,
         )  # fmt: skip
         keys = MatrixView(
-            toy.KEY.T, places=0, cell=side, size=look.BODY, column_names=toy.TOKENS, column_color=theme.key,
+            toy.KEY.T, places=0, cell=side, size=look.BODY, column_names=toy.TOKENS,
+            name_size=look.SMALL, column_color=theme.key,
             color=theme.key, low=-9, high=9,
         )  # fmt: skip
         queries.next_to(table.grid, LEFT, buff=0.3).shift((table.grid.get_y() - queries.grid.get_y()) * UP)
@@ -241,10 +243,10 @@ class Similarity(LectureScene):
         self.play(
             LaggedStart(*(GrowFromPoint(arrow, origin) for arrow in rest), lag_ratio=0.3), FadeOut(toys.query_name[1])
         )
-        columns = [VGroup(*(line[j] for line in (*keys.cells, *keys.numbers))) for j in range(4)]
-        self.write_down(toys.keys, columns, [(toys.names[j], keys.column_names[j]) for j in range(4)])
         rows = [queries.row(i) for i in range(4)]
         self.write_down(others, rows, [(toys.query_name[0], queries.row_names[toy.FOLLOWED])])
+        columns = [VGroup(*(line[j] for line in (*keys.cells, *keys.numbers))) for j in range(4)]
+        self.write_down(toys.keys, columns, list(zip(toys.names, keys.column_names, strict=True)))
         rest = [name for i, name in enumerate(queries.row_names) if i != toy.FOLLOWED]
         self.play(FadeIn(places, *rest), FadeOut(toys.plane.origin), run_time=look.QUICK)
 
@@ -291,7 +293,7 @@ class Similarity(LectureScene):
             fit = min(0.8 * cells.width / max(arrow.width, 0.1), 0.8 * cells.height / max(arrow.height, 0.1), 0.75)
             arrow.target.scale(fit).move_to(cells)
         self.play(*map(MoveToTarget, arrows), *(ReplacementTransform(a, b) for a, b in names), run_time=1.2)
-        self.play(*(FadeTransform(a, cells, stretch=False) for a, cells in zip(arrows, numbers, strict=True)))
+        self.play(FadeOut(*arrows), FadeIn(*numbers), run_time=0.8)
 
     def multiply(self, queries: MatrixView, keys: MatrixView, product: float, i: int, j: int) -> None:
         """``1 × 2 + 1 × 0 = 2``, over the bars, and below it ``2 / √2 = 1.41``, beside the bar of that length."""
@@ -340,8 +342,8 @@ class Similarity(LectureScene):
 
         # The table spreads: every word of the sentence asks, and answers
         cells = VGroup(*(cell for line in self.table.cells for cell in line))
+        self.play(FadeOut(*(n for line in self.table.numbers for n in line)), run_time=look.QUICK)
         self.play(
-            FadeOut(VGroup(*(n for line in self.table.numbers for n in line))),
             FadeTransform(cells, VGroup(*(cell for line in view.cells for cell in line))),
             LaggedStart(*(FadeIn(name) for name in (*view.column_names, *view.row_names)), lag_ratio=0.05),
             run_time=look.SLOW,
@@ -399,8 +401,8 @@ class Similarity(LectureScene):
             "largest": formatted(products[0], 2), "column": formatted(parts[2], 2), "pair": formatted(parts[3], 2),
         }  # fmt: skip
         reach = max(np.ptp([0, *np.cumsum(terms)]) for terms in (products, parts))
-        unit = 4.3 / float(reach)
-        many = Staircase(products, unit=unit, width=0.24, pitch=10.8 / width)
+        unit = 4.1 / float(reach)
+        many = Staircase(products, unit=unit, width=0.24, pitch=10.2 / width)
         few = Staircase(parts, unit=unit, width=1.5, pitch=2.25)
         lowest = min(0.0, *np.cumsum(products), *np.cumsum(parts))
         for stairs in (many, few):
@@ -419,7 +421,7 @@ class Similarity(LectureScene):
             LaggedStart(*(Create(link) for link in many.links), lag_ratio=0.2),
             run_time=3,
         )
-        first = Number(products[0], 2, look.BODY).next_to(many.steps[0], UP, buff=0.15)
+        first = Number(products[0], 2, look.BODY, weight=SEMIBOLD).next_to(many.steps[0], LEFT, buff=0.15)
         self.play(TransformFromCopy(many.steps[0], first), run_time=look.QUICK)
 
         # The same sum, cut so that the basis does not matter
@@ -437,7 +439,8 @@ class Similarity(LectureScene):
             pair.set_x(step.get_x())
             for word in pair:
                 word.on_baseline(foot)
-            number = Number(term, 2, look.TITLE, weight=SEMIBOLD).next_to(step, UP, buff=0.15)
+            number = Number(term, 2, look.TITLE, weight=SEMIBOLD).set_x(step.get_x())
+            number.on_baseline(max(step.get_top()[1], few.zero.get_y()) + 0.15)
             self.play(TransformFromCopy(few.total, step), FadeIn(pair), run_time=0.9)
             self.play(TransformFromCopy(step, number), Create(link), run_time=look.QUICK)
         self.few = few

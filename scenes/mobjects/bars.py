@@ -123,7 +123,7 @@ class ScoreBars(VGroup):
             number.on_baseline(high + 0.2 if score >= 0 else low - 0.2 - 0.66 * number.pixels / 135)
         if self.names:
             # Below the line, but where a bar hangs there: then above it. Between the two it slides.
-            share, name = min(max(-score * self.unit / 0.4, 0.0), 1.0), self.names[i].set_x(foot[0])
+            share, name = min(max(-score * self.unit / 0.08, 0.0), 1.0), self.names[i].set_x(foot[0])
             if self.turned:
                 name.set_y(foot[1] + (2 * share - 1) * (name.height / 2 + 0.15))
             else:

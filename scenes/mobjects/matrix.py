@@ -115,9 +115,9 @@ class ScoreMap(VGroup):
                 name.shift(head.get_top() + 0.1 * UP - name.get_corner(DL)).shift(self.pitch * 0.3 * LEFT)
             else:
                 name.set_x(head.get_x()).on_baseline(head.get_top()[1] + 0.14)
-        steps = [self._cell(share * self.most, 0.45, 0.26) for share in (-1, -0.5, 0, 0.5, 1)]
-        ends = [Number(share * self.most, 1, look.SMALL, theme.muted) for share in (-1, 1)]
-        self.legend = VGroup(ends[0], *steps, ends[1]).arrange(RIGHT, buff=0.1)
+        steps = [self._cell(share * self.most, 0.5, 0.3) for share in (-1, -0.5, 0.5, 1)]
+        ends = [Number(share * self.most, 1 if share else 0, look.SMALL, theme.muted) for share in (-1, 0, 1)]
+        self.legend = VGroup(ends[0], *steps[:2], ends[1], *steps[2:], ends[2]).arrange(RIGHT, buff=0.12)
         self.legend.next_to(self.cells[-1][columns // 2], DOWN)
         for end in ends:
             end.centred_on(steps[0].get_y())
