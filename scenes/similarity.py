@@ -41,7 +41,7 @@ from scenes import look
 from scenes.cast import ToyPlane, toy_row, toy_scores
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.bars import ScoreBars, Staircase
-from scenes.mobjects.flight import Flight, Pose, along
+from scenes.mobjects.flight import Flight, Pose, along, born_of
 from scenes.mobjects.matrix import MatrixView, ScoreMap
 from scenes.mobjects.text import Formula, Label, Number, formatted, row_of
 from scenes.mobjects.tokens import head_facts
@@ -265,7 +265,7 @@ class Similarity(LectureScene):
         self.play(FadeOut(frames[1]), run_time=look.QUICK)
         for k in range(4):
             cell, number = table.cells[i][k], table.numbers[i][k]
-            self.play(TransformFromCopy(bars.numbers[k], number), FadeIn(cell), run_time=0.8)
+            self.play(born_of(number, bars.numbers[k]), FadeIn(cell), run_time=0.8)
         for r in (r for r in range(4) if r != i):
             frame = SurroundingRectangle(queries.row(r), color=theme.query, buff=0.04, stroke_width=look.MARK)
             self.play(frames[0].animate.become(frame), run_time=0.3)
@@ -274,7 +274,7 @@ class Similarity(LectureScene):
             self.play(
                 LaggedStart(
                     *(
-                        AnimationGroup(TransformFromCopy(source, table.numbers[r][c]), FadeIn(table.cells[r][c]))
+                        AnimationGroup(born_of(table.numbers[r][c], source), FadeIn(table.cells[r][c]))
                         for c in reversed(range(4))
                     ),
                     lag_ratio=0.3,
@@ -318,13 +318,13 @@ class Similarity(LectureScene):
             part.on_baseline(score.baseline)
         root.next_to(share, RIGHT, buff=0.1).align_to(share[1], DOWN)
         self.play(
-            *(TransformFromCopy(n, c) for n, c in zip([n for pair in factors for n in pair], copies, strict=True)),
+            *(born_of(c, n) for n, c in zip([n for pair in factors for n in pair], copies, strict=True)),
             run_time=look.MOTION,
         )
         self.play(FadeIn(VGroup(*signs)), run_time=look.QUICK)
-        self.play(TransformFromCopy(VGroup(*copies), total), run_time=look.QUICK)
+        self.play(born_of(total, VGroup(*copies)), run_time=look.QUICK)
         self.hold()
-        self.play(TransformFromCopy(total, dividend), FadeIn(share[0], share[2], root), run_time=look.MOTION)
+        self.play(born_of(dividend, total), FadeIn(share[0], share[2], root), run_time=look.MOTION)
 
     # Show the table of a real sentence, and lift a row out
     def show_the_map(self) -> None:
@@ -370,7 +370,7 @@ class Similarity(LectureScene):
         number = Number(self.map[row, top], 2, look.TITLE, weight=SEMIBOLD).next_to(best, UP, buff=0.15)
         dimmed = [bar for bar in self.strip.bars if bar is not best]
         self.play(
-            TransformFromCopy(best, number),
+            born_of(number, best),
             *(b.animate.set_fill(opacity=0.35 * b.get_fill_opacity()).set_stroke(opacity=0.35) for b in dimmed),
         )
         self.best, self.best_number = best, number
@@ -422,7 +422,7 @@ class Similarity(LectureScene):
             run_time=3,
         )
         first = Number(products[0], 2, look.BODY, weight=SEMIBOLD).next_to(many.steps[0], LEFT, buff=0.15)
-        self.play(TransformFromCopy(many.steps[0], first), run_time=look.QUICK)
+        self.play(born_of(first, many.steps[0]), run_time=look.QUICK)
 
         # The same sum, cut so that the basis does not matter
         self.step()
@@ -442,7 +442,7 @@ class Similarity(LectureScene):
             number = Number(term, 2, look.TITLE, weight=SEMIBOLD).set_x(step.get_x())
             number.on_baseline(max(step.get_top()[1], few.zero.get_y()) + 0.15)
             self.play(TransformFromCopy(few.total, step), FadeIn(pair), run_time=0.9)
-            self.play(TransformFromCopy(step, number), Create(link), run_time=look.QUICK)
+            self.play(born_of(number, step), Create(link), run_time=look.QUICK)
         self.few = few
 
     @staticmethod

@@ -10,36 +10,43 @@ from manim import (
     LEFT,
     ORIGIN,
     PI,
-    Rectangle,
     RIGHT,
     SEMIBOLD,
     UP,
     BraceBetweenPoints,
     Create,
+    DashedLine,
     DashedVMobject,
     FadeIn,
     FadeOut,
+    FadeTransform,
+    GrowFromEdge,
+    LaggedStart,
     Line,
+    Rectangle,
     ReplacementTransform,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
     linear,
+    rush_into,
     smooth,
+    there_and_back,
 )
 
-from attn_core import toy
+from attn_core import sentence, toy
 from attn_core.attention import softmax
 from attn_core.measures import entropy
 from scenes import look
-from scenes.cast import toy_row, toy_scores
-from scenes.lecture_scene import LectureScene
+from scenes.cast import toy_bars, toy_row, toy_scores
+from scenes.lecture_scene import LectureScene, Tag
 from scenes.mobjects.bars import ShareColumn
-from scenes.mobjects.flight import Flight, Pose, along
+from scenes.mobjects.flight import Flight, Pose, along, born_of
 from scenes.mobjects.powers import PowerCurve
 from scenes.mobjects.signs import glow
-from scenes.mobjects.text import Number, formatted
+from scenes.mobjects.text import Label, Number, formatted
+from scenes.mobjects.tokens import head_facts
 from scenes.theme import theme
 
 
@@ -49,7 +56,7 @@ class Softmax(LectureScene):
     shift = (-2.0, 0.0)  # the dial of a constant added to all scores: as far as the picture reaches
     large_shift = 1000.0
     sharpest = 8.0
-    no_match = -3.5  # added to all scores: nothing fits
+    no_match = -3.0  # added to all scores: nothing fits
     sink_head = "L4H5"
     corner = (-4.9, 1.9, 0)  # where a dial's value stands
 
@@ -61,6 +68,8 @@ class Softmax(LectureScene):
         self.add_a_constant()
         self.change_the_temperature()
         self.fail_to_abstain()
+        self.show_a_real_sink()
+        self.keep_four_weights()
 
     # Raise the scores on the curve, then share out one
     def raise_the_scores(self) -> None:
@@ -80,8 +89,7 @@ class Softmax(LectureScene):
             self.column.outline.get_corner(UP + LEFT), self.column.outline.get_corner(DOWN + LEFT), color=theme.muted
         )
         self.one = Number(self.shares.sum(), 0, look.HERO, weight=SEMIBOLD).next_to(self.brace, LEFT, buff=0.2)
-        whole = self.column.outline.copy()
-        self.play(FadeOut(self.fraction), FadeIn(self.brace), TransformFromCopy(whole, self.one))
+        self.play(FadeOut(self.fraction), FadeIn(self.brace), born_of(self.one, self.column.outline))
         self.hold()
 
     def lay_down_the_bars(self) -> None:
@@ -89,16 +97,17 @@ class Softmax(LectureScene):
         bars, curve = self.bars, self.curve
         zero = curve.at(0, 0)
         mark = Line(zero + 0.14 * DOWN, zero + 0.14 * UP, color=theme.muted, stroke_width=look.LINE)
-        self.play(TransformFromCopy(bars.zero, curve.axis), TransformFromCopy(bars.zero, mark))
-        for i in map(int, self.order[::-1]):
+        self.play(TransformFromCopy(bars.zero, curve.axis), Create(mark))
+        falling = sorted(range(len(self.scores)), key=lambda i: (self.scores[i] <= 0, abs(self.scores[i])))
+        for i in falling:  # so that none falls over another
             score, bar = float(self.scores[i]), bars.bars[i]
             end = curve.at(score, 0)
             number, name = bars.numbers[i], bars.names[i]
             self.remove(bar)
             self.play(
-                Flight(self.topple(score, bar.get_center(), bar.width), hollow=score <= 0, run_time=1.1),
+                Flight(self.topple(score, bar.get_center(), bar.width), hollow=score <= 0, waits=False, run_time=1.1),
                 number.animate.scale(look.BODY / look.TITLE).set_x(end[0]).on_baseline(curve.floor - 0.6),
-                name.animate.set_x(end[0]).on_baseline(curve.floor - 1.1),
+                name.animate(path_arc=-0.5).set_x(end[0]).on_baseline(curve.floor - 1.1),
             )
             if score < 0:
                 curve.feet[i].set_fill(theme.background, 1).set_stroke(theme.ink, look.LINE)
@@ -139,7 +148,7 @@ class Softmax(LectureScene):
         self.powers = VGroup(*(Number(p, 2, look.BODY, weight=SEMIBOLD) for p in curve.powers))
         for power, dot in zip(self.powers, curve.dots, strict=True):
             power.next_to(dot, UP + LEFT, buff=0.02).shift(0.05 * LEFT)
-        self.play(*(TransformFromCopy(d, p) for d, p in zip(curve.dots, self.powers, strict=True)), FadeOut(light))
+        self.play(*(born_of(p, dot) for p, dot in zip(self.powers, curve.dots, strict=True)), FadeOut(light))
 
     def share_out_one(self) -> None:
         """Largest first, each bar flies into the column and is divided by the sum on its way."""
@@ -151,7 +160,9 @@ class Softmax(LectureScene):
         self.column.set_shares(self.shares[order])
         total = Number(curve.powers.sum(), 2, look.BODY, weight=SEMIBOLD).move_to([2.75, -1.52, 0])
         line = Line(ORIGIN, 0.85 * RIGHT, color=theme.ink, stroke_width=look.LINE).next_to(total, UP, buff=0.12)
-        self.play(TransformFromCopy(powers, total), run_time=1.2)
+        gather = [power.copy().animate.move_to(total).set_opacity(0) for power in powers]
+        self.play(*gather, FadeIn(total, rate_func=rush_into), run_time=1.2)
+        self.remove(*(flying.mobject for flying in gather))
         self.play(Create(line), Create(self.column.outline), run_time=look.QUICK)
         self.fraction = VGroup(line, total)
         for n, i in enumerate(order):
@@ -166,7 +177,8 @@ class Softmax(LectureScene):
             )
             self.add(piece, self.column.outline)
             self.play(
-                ReplacementTransform(above, self.column.numbers[n]),
+                FadeOut(above),
+                born_of(self.column.numbers[n], above),
                 TransformFromCopy(curve.names[i], self.column.names[n]),
                 run_time=0.6,
             )
@@ -229,7 +241,7 @@ class Softmax(LectureScene):
         lost = Number(share, 2, look.BODY, weight=SEMIBOLD).move_to(column.outline)
         column.clear_updaters()
         self.play(FadeIn(fraction))
-        self.play(FadeOut(column.pieces, column.numbers), TransformFromCopy(fraction, lost))
+        self.play(FadeOut(column.pieces, column.numbers), born_of(lost, fraction))
 
         # Subtract the largest score: it stands at zero, and no power is above one
         self.step()
@@ -319,38 +331,107 @@ class Softmax(LectureScene):
         # One more key, with a score of zero, takes what none of them earned
         self.step()
         sink = ValueTracker(-8.0)
-        extra = PowerCurve([sink.get_value()], ["sink"], floor=curve.floor, unit=curve.unit, **self.camera(curve))
-        with_sink = ShareColumn(self.with_sink(c, sink), [*(n.original_text for n in column.names), "sink"])
-        with_sink.shift(column.outline.get_bottom() - with_sink.outline.get_bottom())
-        with_sink.set_shares(self.with_sink(c, sink))
+
+        def shares() -> np.ndarray:
+            return softmax([*self.in_column(self.scores) + c.get_value(), sink.get_value()])
+
+        extra = PowerCurve(
+            [sink.get_value()],
+            ["sink"],
+            floor=curve.floor,
+            unit=curve.unit,
+            zero=curve.zero,
+            height=curve.height_of_one,
+        )
+        point = VGroup(extra.bars, extra.feet, extra.dots)
+        names = [name.original_text for name in column.names]
+        whole = ShareColumn(shares(), [*names, "sink"])
+        whole.shift(column.outline.get_bottom() - whole.outline.get_bottom()).set_shares(shares())
         self.remove(column)
-        self.add(with_sink, extra.bars, curve, extra.feet, extra.dots, extra.names)
-        extra.add_updater(lambda m: m.show([sink.get_value()]))
-        self.add(extra.bars, extra.feet, extra.dots, extra.names)
-        with_sink.add_updater(lambda m: m.set_shares(self.with_sink(c, sink)))
-        for part in (extra.bars, extra.feet, extra.dots, extra.names):
-            part.add_updater(lambda _: extra.show([sink.get_value()]))
+        self.add(point, curve, whole)
+        point.add_updater(lambda _: extra.show([sink.get_value()]))
+        whole.add_updater(lambda m: m.set_shares(shares()))
         self.play(sink.animate.set_value(0.0), run_time=2.5)
-        self.dial("c", c, self.no_match, -best, seconds=4, places=1)
-        for moving in (curve, with_sink, reading, extra.bars, extra.feet, extra.dots, extra.names):
+        self.play(TransformFromCopy(whole.names[-1], extra.names[0]), run_time=look.QUICK)
+        self.dial("c", c, self.no_match, -best - 0.5, seconds=4, places=1)
+        for moving in (curve, whole, reading, point):
             moving.clear_updaters()
 
         # Built in: it joins the sum, and has no value
         self.step()
-        piece = with_sink.pieces[-1]
+        piece, rest = whole.pieces[-1], float(shares()[:-1].sum())
         hollow = DashedVMobject(piece.copy().set_fill(opacity=0).set_stroke(theme.weight, look.LINE), num_dashes=40)
-        left = float(self.with_sink(c, sink)[:-1].sum())
-        rest = Number(left, 2, look.HERO, theme.weight, SEMIBOLD)
-        foot = with_sink.outline.get_corner(DOWN + LEFT)
-        rest.next_to(foot, LEFT, buff=0.25).set_y(foot[1] + left * with_sink.full / 2)
-        self.play(FadeOut(piece, with_sink.outline), Create(hollow), FadeOut(with_sink.numbers[-1]))
-        self.play(FadeOut(self.brace), ReplacementTransform(self.one, rest))
-        self.with_sink_column = VGroup(with_sink, hollow)
+        note = VGroup(Label("no value", look.SMALL), Tag("cited")).move_to(piece)
+        note[1].next_to(whole.outline, UP, buff=0.2)
+        foot = whole.outline.get_corner(DOWN + LEFT)
+        left = Number(rest, 2, look.TITLE, theme.weight, SEMIBOLD).next_to(foot, LEFT, buff=0.2)
+        left.centred_on(foot[1] + rest * whole.full / 2)
+        self.play(FadeOut(piece, whole.outline, whole.numbers[-1]), Create(hollow), FadeIn(note))
+        self.play(FadeOut(self.brace, self.one), born_of(left, self.one))
+        self.whole = VGroup(*whole.pieces[:-1], hollow)
 
-    @staticmethod
-    def camera(curve: PowerCurve) -> dict[str, float]:
-        return {"zero": curve.zero, "height": curve.height_of_one}
+    # Show a sink that a trained head has found
+    def show_a_real_sink(self) -> None:
+        data = sentence.load()
+        weights = data.attend(self.sink_head).weights.astype(float)
+        shares = weights[:, 0]  # the weight of each row on the first token
+        row = data.query
+        facts = head_facts(self.sink_head) | {
+            "model": data.model, "sink": data.surface(0), "mean": formatted(shares.mean(), 2),
+            "least": formatted(shares.min(), 2), "word": data.surface(int(shares.argmin())), "rows": str(len(shares)),
+        }  # fmt: skip
+        self.slide("sink", "measured", keep=[self.whole], **facts)
+        pitch = 12.2 / len(shares)
+        self.columns, self.rows = VGroup(), VGroup()
+        size = look.SMALL if len(shares) < 16 else look.SMALLEST
+        for i, weight in enumerate(weights):
+            column = ShareColumn(weight, width=0.72 * pitch, full=4.2, numbers=False)
+            column.pieces[1:].set_fill(opacity=0.2)
+            column.shift([(i - (len(shares) - 1) / 2) * pitch - 0.4, -2.2 - column.outline.get_bottom()[1], 0])
+            column.set_shares(weight)
+            word = Label(data.surface(i), size, theme.query, verbatim=True).set_x(column.get_x()).on_baseline(-2.75)
+            self.columns.add(column)
+            self.rows.add(word)
+        if any(word.width > 0.94 * pitch for word in self.rows):
+            for word in self.rows:
+                word.rotate(PI / 4).next_to([word.get_x(), -2.3, 0], DOWN, buff=0)
+        self.play(ReplacementTransform(self.whole, self.columns[row]), FadeIn(self.rows[row]))
+        others = [i for i in range(len(shares)) if i != row]
+        self.play(
+            LaggedStart(*(TransformFromCopy(self.columns[row], self.columns[i]) for i in others), lag_ratio=0.1),
+            LaggedStart(*(FadeIn(self.rows[i]) for i in others), lag_ratio=0.1),
+            run_time=3,
+        )
 
-    def with_sink(self, c: ValueTracker, sink: ValueTracker) -> np.ndarray:
-        """The shares in the order of the column, with one more score."""
-        return softmax([*self.in_column(self.scores) + c.get_value(), sink.get_value()])
+        # On average
+        self.step()
+        foot, full = self.columns[0].outline.get_bottom()[1], self.columns[0].full
+        level = foot + full * shares.mean()
+        ends = [self.columns.get_left()[0] - 0.1, level, 0], [self.columns.get_right()[0] + 0.15, level, 0]
+        line = DashedLine(*ends, color=theme.ink, stroke_width=look.MARK)
+        number = Number(shares.mean(), 2, look.TITLE, theme.weight, SEMIBOLD).next_to(line, RIGHT, buff=0.1)
+        name = Label(data.surface(0), look.LABEL, theme.key, verbatim=True).next_to(number, DOWN, buff=0.2)
+        self.play(Create(line), born_of(number, self.columns[-1]), FadeIn(name))
+        low = int(shares.argmin())
+        self.play(self.rows[low].animate(rate_func=there_and_back).scale(1.3), run_time=look.MOTION)
+
+    # Go on with the four weights
+    def keep_four_weights(self) -> None:
+        data = sentence.load()
+        self.slide("weights", "constructed", keep=[self.rows], query=toy.TOKENS[toy.FOLLOWED])
+        bars = toy_bars()
+        words = [data.surface(i).lower() for i in range(len(data.tokens))]
+        last = [max((i for i, word in enumerate(words) if word == token), default=-1) for token in toy.TOKENS]
+        spare = iter([i for i in range(len(words)) if i not in last])
+        sources = [i if i >= 0 else next(spare) for i in last]
+        self.play(
+            FadeOut(*(word for i, word in enumerate(self.rows) if i not in sources)),
+            *(FadeTransform(self.rows[i], name) for i, name in zip(sources, bars.names, strict=True)),
+            Create(bars.base),
+        )
+        self.step()
+        for i in map(int, self.order[::-1]):
+            foot = bars.bars[i].get_bottom()
+            self.play(GrowFromEdge(bars.bars[i], DOWN), born_of(bars.numbers[i], foot), run_time=0.7)
+        self.remove(*bars.submobjects)
+        self.add(bars)

@@ -144,14 +144,15 @@ class ShareColumn(VGroup):
         width: float = 1.2,
         full: float = 3.4,
         size: float = look.LABEL,
+        numbers: bool = True,
     ):
         super().__init__()
-        self.full, self._gap = full, 1.08 * size / 135
+        self.full, self._gap = full, 1.25 * size / 135
         self.outline = Rectangle(width=width, height=full, color=theme.weight, stroke_width=look.LINE)
         self.pieces = VGroup(*(Rectangle(width=width, height=1, color=theme.background) for _ in shares))
         self.pieces.set_fill(theme.weight_fill, 1).set_stroke(width=look.THIN)
         self.names = VGroup(*(Label(name, size, theme.key, verbatim=True) for name in names))
-        self.numbers = VGroup(*(Number(s, 2, size, theme.weight, SEMIBOLD) for s in shares))
+        self.numbers = VGroup(*(Number(s, 2, size, theme.weight, SEMIBOLD) for s in shares if numbers))
         self.add(self.pieces, self.outline, self.names, self.numbers)
         self.set_shares(shares)
 
@@ -166,8 +167,9 @@ class ShareColumn(VGroup):
         right = self.outline.get_right()[0] + 0.2
         heights = spaced((ends[:-1] + ends[1:]) / 2, self._gap, foot[1] + self._gap / 2, ends[-1] + self._gap)
         wide = max((name.width for name in self.names), default=0)
-        for name, number, height, share in zip(self.names, self.numbers, heights, self.shares, strict=True):
+        for name, height in zip(self.names, heights, strict=False):
             name.align_to([right, 0, 0], LEFT).centred_on(height)
+        for number, height, share in zip(self.numbers, heights, self.shares, strict=False):
             number.set_value(share).align_to([right + wide + 0.2, 0, 0], LEFT).centred_on(height)
         return self
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from manim import Animation, DashedVMobject, Rectangle, VGroup, interpolate_color, smooth
+from manim import Animation, DashedVMobject, Mobject, Rectangle, Restore, VGroup, interpolate_color, smooth
 from manim.utils.color import ManimColor
 
 from scenes import look
 from scenes.mobjects.signs import dots_ahead, glow
+from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
 GHOSTS = (0.3, 0.22, 0.14, 0.07)  # shares of the way behind the bar, from the faintest to the strongest
@@ -47,14 +48,16 @@ class Flight(Animation):
     The bar is a new one and leaves when it has arrived: what stands at its end is shown then.
     """
 
-    def __init__(self, pose: Callable[[float], Pose], *, hollow: bool = False, run_time: float = 1.5):
+    def __init__(
+        self, pose: Callable[[float], Pose], *, hollow: bool = False, waits: bool = True, run_time: float = 1.5
+    ):
         self.pose, self.hollow = pose, hollow
         end = self._bar(1).set_fill(opacity=0).set_stroke(theme.muted, look.THIN, 1)
         self.bar = self._bar(0)
         self.past = VGroup(*(self._bar(0) for _ in GHOSTS))
         self.light = glow(self.bar, theme.ink, LIGHT)
         self.ahead = dots_ahead([pose(t).middle for t in np.linspace(0.1, 0.9, 11)])
-        self.place = DashedVMobject(end, num_dashes=28)
+        self.place = DashedVMobject(end, num_dashes=28) if waits else VGroup()
         super().__init__(
             VGroup(self.place, self.ahead, self.past, self.light, self.bar),
             run_time=run_time,
@@ -90,3 +93,13 @@ class Flight(Animation):
         bar.set_fill(ink, 0 if self.hollow else opacity)
         bar.set_stroke(ink, look.LINE if self.hollow else 0, opacity)
         return bar
+
+
+def born_of(written: Label | Number, source: Mobject | np.ndarray) -> Animation:
+    """A label or a number grows out of what it is said of; a number out of another one flies from it, as large."""
+    written.save_state()
+    flies = isinstance(source, Number)
+    written.move_to(source).scale(source.height / written.height if flies else 0.3)
+    if not flies:
+        written.set_opacity(0)
+    return Restore(written)
