@@ -24,7 +24,6 @@ from manim import (
     LaggedStart,
     Line,
     Rectangle,
-    ReplacementTransform,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     ValueTracker,
@@ -395,7 +394,7 @@ class Softmax(LectureScene):
         if any(word.width > 0.94 * pitch for word in self.rows):
             for word in self.rows:
                 word.rotate(PI / 4).next_to([word.get_x(), -2.3, 0], DOWN, buff=0)
-        self.play(ReplacementTransform(self.whole, self.columns[row]), FadeIn(self.rows[row]))
+        self.play(FadeTransform(self.whole, self.columns[row]), FadeIn(self.rows[row]))
         others = [i for i in range(len(shares)) if i != row]
         self.play(
             LaggedStart(*(TransformFromCopy(self.columns[row], self.columns[i]) for i in others), lag_ratio=0.1),
