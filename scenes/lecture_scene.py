@@ -15,6 +15,7 @@ from manim import (
     DR,
     SEMIBOLD,
     UL,
+    UP,
     UR,
     Animation,
     FadeIn,
@@ -29,6 +30,7 @@ from manim import (
     Wait,
     config,
     linear,
+    smooth,
 )
 
 from scenes import look, words
@@ -163,9 +165,22 @@ class LectureScene(Scene):
         self.furniture = VGroup(*stand)
         stays = {id(part) for mobject in (*keep, *stand, self.seats) for part in mobject.get_family()}
         self.mobjects = [piece for mobject in self.mobjects for piece in _apart(mobject, stays)]
-        leaving = [FadeOut(m) for m in self.mobjects if id(m) not in stays]
-        coming = [FadeIn(part) for part in stand if part not in before.submobjects]
-        self.play(*leaving, *coming, *along, run_time=look.QUICK)
+        changing = {id(part) for part in before}
+        leaving = [FadeOut(m) for m in self.mobjects if id(m) not in stays | changing]
+        self.play(*leaving, *self._change(before, stand), *along, run_time=look.QUICK)
+
+    @staticmethod
+    def _change(before: VGroup, now: Sequence[Mobject]) -> Iterator[Animation]:
+        """Old words go up and new ones come from below, the old ones first: two titles are never read at once."""
+
+        def early(share: float) -> float:
+            return smooth(min(share / 0.65, 1.0))
+
+        def late(share: float) -> float:
+            return smooth(max(share / 0.65 - 0.35 / 0.65, 0.0))
+
+        yield from (FadeOut(part, shift=0.2 * UP, rate_func=early) for part in before if part not in now)
+        yield from (FadeIn(part, shift=0.2 * UP, rate_func=late) for part in now if part not in before.submobjects)
 
     def step(self) -> None:
         """Begin the slide's next thought: the presenter's forward key. The script has a paragraph for each."""

@@ -6,7 +6,21 @@ from collections.abc import Hashable
 from dataclasses import fields
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Create, FadeIn, Mobject, Rectangle, ValueTracker, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    SEMIBOLD,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    Mobject,
+    Rectangle,
+    ValueTracker,
+    VGroup,
+)
 
 from attn_core import toy
 from attn_core.attention import attend, mix, similarity
@@ -45,6 +59,17 @@ class Parts(LectureScene):
         self.show_a_chart()
         self.run_a_machine()
 
+    def turn_page(self, local_id: str, evidence: str, *parts: Mobject) -> None:
+        """The sheet's next page: its parts take the place of the last page's."""
+        page, before = VGroup(*parts), getattr(self, "page", None)
+        if before is None:
+            self.slide(local_id, evidence, begin=[page])
+            self.play(Indicate(page[0][0], scale_factor=1.02))
+        else:
+            self.remove(before).add(before)  # also what was played by itself
+            self.slide(local_id, evidence, keep=[before], along=[FadeOut(before), FadeIn(page)])
+        self.page = page
+
     @staticmethod
     def named(name: str, part: Mobject) -> VGroup:
         """A part over its name in the code."""
@@ -52,7 +77,6 @@ class Parts(LectureScene):
 
     # Show the colours of the roles
     def show_colors(self) -> None:
-        self.slide("colours", "schematic")
         swatches = VGroup()
         for role in (field.name for field in fields(Palette) if field.name != "background"):
             colors = theme.series if role == "series" else (getattr(theme, role),)
@@ -60,11 +84,10 @@ class Parts(LectureScene):
             area = VGroup(*(Rectangle(width=width, height=0.7, stroke_width=0).set_fill(c, 1) for c in colors))
             swatches.add(self.named(f"theme.{role}", area.arrange(RIGHT, buff=0)))
         swatches.arrange_in_grid(cols=5, buff=(0.5, 0.5)).move_to(self.stage)
-        self.play(FadeIn(swatches), run_time=look.MOTION)
+        self.turn_page("colours", "schematic", swatches)
 
     # Show type, numbers, formulas and tags
     def show_type(self) -> None:
-        self.slide("type", "schematic")
         scale = VGroup(
             *(Label(f"Label(text, look.{size})", getattr(look, size), verbatim=True) for size in self.sizes)
         ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
@@ -74,11 +97,10 @@ class Parts(LectureScene):
             self.named("Tag", VGroup(*map(Tag, EVIDENCE)).arrange_in_grid(cols=2, buff=0.2)),
         ).arrange(DOWN, buff=0.4)
         VGroup(scale, others).arrange(RIGHT, buff=0.9).move_to(self.stage)
-        self.play(FadeIn(scale), FadeIn(others), run_time=look.MOTION)
+        self.turn_page("type", "schematic", scale, others)
 
     # Show tokens and lines of attention
     def show_tokens(self) -> None:
-        self.slide("tokens", "constructed")
         starts = np.cumsum([0, *(len(token) + 1 for token in toy.TOKENS)])
         spans = [(int(start), int(start) + len(token)) for start, token in zip(starts, toy.TOKENS, strict=False)]
         row = TokenRow(" ".join(toy.TOKENS), spans, size=look.TITLE).shift(0.9 * UP)
@@ -86,12 +108,12 @@ class Parts(LectureScene):
         mark = row.mark(toy.FOLLOWED, "query", theme.query)
         names = self.named("TokenRow, attention_arcs, mark", VGroup(row, mark))[1]
         symbols = self.named("SymbolRow", SymbolRow((*self.word, "(", "[")).shift(1.4 * DOWN))
-        self.play(FadeIn(row), FadeIn(mark), FadeIn(names), FadeIn(symbols), run_time=look.MOTION)
+        self.turn_page("tokens", "constructed", row, mark, names, symbols)
         self.play(*(Create(arc) for arc in arcs), run_time=look.MOTION)
+        self.page.add(arcs)
 
     # Show a matrix and a plane
     def show_arrays(self) -> None:
-        self.slide("arrays", "constructed")
         view = MatrixView(
             similarity(toy.QUERY, toy.KEY),
             places=0,
@@ -108,22 +130,20 @@ class Parts(LectureScene):
             drawn.add(plane.arrow(value, theme.value), plane.tip_name(token, value, theme.value, look.SMALL))
         pair = VGroup(self.named("MatrixView", view), self.named("VectorPlane, arrow, tip_name, hull", drawn))
         pair.arrange(RIGHT, buff=1.2, aligned_edge=DOWN).move_to(self.stage)
-        self.play(FadeIn(pair), run_time=look.MOTION)
+        self.turn_page("arrays", "constructed", pair)
 
     # Show bars for shares and for values of either sign
     def show_bars(self) -> None:
-        self.slide("bars", "constructed")
         scores = similarity(toy.QUERY, toy.KEY)[toy.FOLLOWED]
         pair = VGroup(
             self.named("WeightBars", WeightBars(self.weights, toy.TOKENS, width=0.7, gap=0.5)),
             self.named("ScoreBars", ScoreBars(scores, toy.TOKENS, unit=0.8, width=0.5, gap=0.5, places=0)),
             self.named("ShareColumn", ShareColumn(self.weights, toy.TOKENS, full=3)),
         ).arrange(RIGHT, buff=0.7, aligned_edge=DOWN)
-        self.play(FadeIn(pair.move_to(self.stage)), run_time=look.MOTION)
+        self.turn_page("bars", "constructed", pair.move_to(self.stage))
 
     # Show a number line, with a dial and a loop
     def show_a_number_line(self) -> None:
-        self.slide("line", "constructed")
         share, ends = ValueTracker(0.5), np.array([[3.0], [4.0]])
 
         def reply() -> float:
@@ -132,7 +152,7 @@ class Parts(LectureScene):
         ray = NumberRay(0, 6, reply())
         marks = VGroup(ray.span(3, 4, theme.value), ray.dots((3, 4), theme.value), ray.never(5, "never"))
         name = self.named("NumberRay, span, dots, never; self.dial, self.loop", ray.axis)[1]
-        self.play(FadeIn(ray), FadeIn(marks), FadeIn(name), run_time=look.MOTION)
+        self.turn_page("line", "constructed", ray, marks, name)
         ray.reading.add_updater(lambda _: ray.read(reply()))
         self.dial("weight", share, 0, 1, places=2)
         self.step()
@@ -143,7 +163,6 @@ class Parts(LectureScene):
 
     # Show a chart that spaces the names of its curves
     def show_a_chart(self) -> None:
-        self.slide("chart", "constructed")
         betas = np.array([0.25, 0.5, 1, 2, 4])
         key = toy.TOKENS.index("street")
         weights = np.array([attend(b * toy.QUERY, toy.KEY, toy.VALUE, scale=1.0).weights[:, key] for b in betas])
@@ -157,13 +176,13 @@ class Parts(LectureScene):
             y_name=words.say("weight on “{key}”", key=toy.TOKENS[key]),
             log_x=True,
         )
-        self.play(FadeIn(chart), run_time=look.QUICK)
+        self.turn_page("chart", "constructed", chart)
         for curve, name in zip(chart.curves, chart.names, strict=True):
             self.play(Create(curve), FadeIn(name), run_time=look.QUICK)
+        self.page.add(*chart.curves, *chart.names)
 
     # Run a machine, with words for its states
     def run_a_machine(self) -> None:
-        self.slide("machine", "constructed")
         machine, names = parity(), dict[Hashable, str]({0: "even", 1: "odd"})
         trace = run(machine, self.word)
         rule = {(names[s], x): names[machine.step(s, x)] for s in (0, 1) for x in (0, 1)}
@@ -171,6 +190,6 @@ class Parts(LectureScene):
         view = AutomatonView(list(names.values()), rule, gap=2.0).move_to(halves.left_at(-0.3))
         word = SymbolRow(self.word).move_to(halves.right_at(1.4))
         box = StateBox(names[machine.start]).move_to(halves.right_at(-1.0))
-        self.play(FadeIn(halves), FadeIn(view), FadeIn(word), FadeIn(box), run_time=look.MOTION)
+        self.turn_page("machine", "constructed", halves, view, word, box)
         self.step()
         read_word(self, box, word, [names[state] for state in trace.states[1:]])

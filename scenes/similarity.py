@@ -68,7 +68,10 @@ class Similarity(LectureScene):
     # Let each key cast its shadow on the query
     def cast_the_shadows(self) -> None:
         self.toy = ToyPlane()
-        self.slide("shadow", "constructed", begin=[self.toy], query=toy.TOKENS[toy.FOLLOWED])
+        first, *later, best = np.argsort(np.abs(self.scores))
+        order = [int(i) for i in (first, *sorted(later, key=lambda i: self.scores[i]), best)]
+        facts = {name: toy.TOKENS[i] for name, i in zip(("first", "behind", "ahead", "best"), order, strict=True)}
+        self.slide("shadow", "constructed", begin=[self.toy], query=toy.TOKENS[toy.FOLLOWED], **facts)
         self.query = toy.QUERY[toy.FOLLOWED]
         self.bars = ScoreBars(
             np.zeros(len(toy.TOKENS)),
@@ -78,8 +81,6 @@ class Similarity(LectureScene):
             gap=0.65,
             size=look.TITLE,
         ).shift(4.15 * RIGHT + self.toy.plane.origin.get_y() * UP)
-        first, *later, best = np.argsort(np.abs(self.scores))
-        order = [int(i) for i in (first, *sorted(later, key=lambda i: self.scores[i]), best)]
 
         # The query's line goes through it; all else dims
         ray = self.make_ray(self.query)
@@ -213,8 +214,8 @@ class Similarity(LectureScene):
     # Let the arrows become columns, and fill the table
     def fill_the_table(self) -> None:
         toys, bars = self.toy, self.bars
-        self.slide("table", "constructed", keep=[toys, bars])
         result = toy_row()
+        self.slide("table", "constructed", keep=[toys, bars], query=toy.TOKENS[toy.FOLLOWED])
         side = 0.78
         table = MatrixView(result.scaled, places=2, cell=side)
         queries = MatrixView(
@@ -337,7 +338,10 @@ class Similarity(LectureScene):
         self.names = (names[row], names[top])
         view = ScoreMap(self.map, names, names)
         view.move_to(0.08 * DOWN).align_to(6.5 * LEFT, LEFT)
-        facts = head_facts(self.head) | {"model": data.model, "query": names[row], "top": names[top]}
+        facts = head_facts(self.head) | {
+            "model": data.model, "query": names[row], "top": names[top], "words": str(len(names)),
+        }  # fmt: skip
+
         self.slide("map", "measured", keep=[self.table], **facts)
 
         # The table spreads: every word of the sentence asks, and answers
@@ -397,7 +401,7 @@ class Similarity(LectureScene):
         products = products[np.argsort(-np.abs(products))]
         parts = score_parts(self.map, row, top)
         facts = head_facts(self.head) | {
-            "model": data.model, "top": names[top], "words": str(len(names)), "width": str(width),
+            "model": data.model, "top": names[top], "words": str(len(names)), "width": str(width), "score": formatted(self.map[row, top], 2), "query": names[row],
             "largest": formatted(products[0], 2), "column": formatted(parts[2], 2), "pair": formatted(parts[3], 2),
         }  # fmt: skip
         reach = max(np.ptp([0, *np.cumsum(terms)]) for terms in (products, parts))
@@ -462,7 +466,9 @@ class Similarity(LectureScene):
 
     # Go back to four words
     def follow_four_words(self) -> None:
-        self.slide("four", "constructed", keep=[self.few.zero, *self.pairs], query=toy.TOKENS[toy.FOLLOWED])
+        facts = {"query": toy.TOKENS[toy.FOLLOWED], "best": toy.TOKENS[int(np.argmax(self.scores))]}
+        width = str(sentence.load().head(self.head)[0].shape[1])
+        self.slide("four", "constructed", keep=[self.few.zero, *self.pairs], width=width, **facts)
         bars = toy_scores()
         sources = [self.pairs[0][0], self.pairs[3][2], self.pairs[1][2], self.pairs[3][0]]
         rest = [part for pair in self.pairs for part in pair if not any(part is s for s in sources)]

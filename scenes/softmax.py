@@ -73,7 +73,14 @@ class Softmax(LectureScene):
     # Raise the scores on the curve, then share out one
     def raise_the_scores(self) -> None:
         self.bars = toy_scores()
-        facts = {"query": toy.TOKENS[toy.FOLLOWED], "total": formatted(float(np.exp(self.scores).sum()), 2)}
+        powers, best = np.exp(self.scores), int(self.scores.argmax())
+        facts = {
+            "query": toy.TOKENS[toy.FOLLOWED],
+            "best": toy.TOKENS[best],
+            "power": formatted(powers[best], 2),
+            "total": formatted(powers.sum(), 2),
+            "share": formatted(self.shares[best], 2),
+        }
         self.slide("curve", "proved", begin=[self.bars], **facts)
         # The axis has the bars' own unit: a bar that lies down is as long as it was.
         self.home = {"zero": -1.25, "height": 1.0}
@@ -278,6 +285,7 @@ class Softmax(LectureScene):
             "proved",
             keep=[curve, column],
             along=[UpdateFromAlphaFunc(curve, zoom)],
+            best=toy.TOKENS[int(self.scores.argmax())],
             others=str(len(self.scores) - 1),
             gap=formatted(gap, 2),
         )
@@ -316,7 +324,14 @@ class Softmax(LectureScene):
             curve.show(beta * (self.scores - best))
             column.set_shares(self.in_column(softmax(beta * self.scores)))
 
-        self.slide("abstain", "proved", keep=[curve, column], along=[UpdateFromAlphaFunc(column, back)])
+        rest = np.exp(self.scores + self.no_match).sum()
+        self.slide(
+            "abstain",
+            "proved",
+            keep=[curve, column],
+            along=[UpdateFromAlphaFunc(column, back)],
+            left=formatted(rest / (1 + rest), 2),
+        )
         c = ValueTracker(-best)
         reading = Number(-best, 1, look.HERO, weight=SEMIBOLD, before="c = ").move_to(self.corner)
         self.play(FadeIn(self.brace, self.one, reading), run_time=look.QUICK)
@@ -417,7 +432,9 @@ class Softmax(LectureScene):
     # Go on with the four weights
     def keep_four_weights(self) -> None:
         data = sentence.load()
-        self.slide("weights", "constructed", keep=[self.rows], query=toy.TOKENS[toy.FOLLOWED])
+        best = int(self.shares.argmax())
+        facts = {"query": toy.TOKENS[toy.FOLLOWED], "best": toy.TOKENS[best], "share": formatted(self.shares[best], 2)}
+        self.slide("weights", "constructed", keep=[self.rows], **facts)
         bars = toy_bars()
         words = [data.surface(i).lower() for i in range(len(data.tokens))]
         last = [max((i for i, word in enumerate(words) if word == token), default=-1) for token in toy.TOKENS]

@@ -45,6 +45,8 @@ class StateBox(VGroup):
     corners, even a filled circle, odd an open square.
     """
 
+    shows_state = True  # nothing else has the colour of state
+
     def __init__(self, value: object, side: float = 1.6, size: float = look.HERO, *, marked: bool = False):
         self.box = RoundedRectangle(look.CORNER, width=side, height=side)
         self.box.set_stroke(theme.state, look.STRONG).set_fill(theme.state_fill, 1)
@@ -151,6 +153,7 @@ class AutomatonView(VGroup):
     ``states[s]`` and ``arrows[s, symbol]`` are the parts; a transition to itself is a loop above the state.
     """
 
+    shows_state = True
     radius = 0.72
 
     def __init__(self, states: Sequence[Hashable], transitions: Mapping[tuple[Any, Any], Hashable], gap: float = 3.4):

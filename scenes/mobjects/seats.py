@@ -17,6 +17,8 @@ SIDE = 0.4
 class Seats(VGroup):
     """Two places with their words; ``places`` and ``words`` are its parts by name. An empty one is an outline."""
 
+    shows_state = True
+
     def __init__(self, filled: Sequence[str] = ()):
         self.places = {
             MIXES: Circle(SIDE / 2),

@@ -103,7 +103,7 @@ def test_after_the_last_slide_the_screen_is_black_and_says_that_it_was_the_end(p
         page.keyboard.press("ArrowRight")
     assert slide(page) == "end"
     assert page.is_visible("text=End of the talk")
-    assert colour_at(page, 0.1, 0.1) == colour_at(page, 0.99, 0.99) == (0, 0, 0)
+    wait_until(lambda: colour_at(page, 0.1, 0.1) == colour_at(page, 0.99, 0.99) == (0, 0, 0))
     page.keyboard.press("ArrowLeft")
     wait_for_end_state(page, IDS[-1])
 
@@ -387,8 +387,14 @@ def every_frame(page):
     cast.send("Page.stopScreencast")
 
 
+def is_mix(colour, one, other):
+    """Whether a colour is one, the other, or what is seen while the one fades into the other."""
+    mixes = (tuple(a + (b - a) * part / 100 for a, b in zip(one, other, strict=True)) for part in range(101))
+    return any(near(colour, mix) for mix in mixes)
+
+
 def test_nothing_flashes_between_slides(page):
-    """A frame shows the old picture or the new one, which begins as the old one ended; never the bare page."""
+    """A frame shows the old picture, the new one (which may begin as the old one ended) or a mix; never the page."""
     page.keyboard.press("ArrowRight")
     wait_for_end_state(page, IDS[0])
     keys = ["ArrowRight", "ArrowLeft", "ArrowRight", "ArrowRight", "r", "ArrowRight", "ArrowLeft", "ArrowRight"]
@@ -397,14 +403,48 @@ def test_nothing_flashes_between_slides(page):
             page.keyboard.press(key)
             page.wait_for_timeout(150)
     assert len(seen) > 8
-    known = [*(COLOURS[slide_id] for slide_id in IDS[:2]), HALFWAY]
-    assert [colour for colour in seen if not any(near(colour, one) for one in known)] == []
+    assert [colour for colour in seen if not is_mix(colour, COLOURS[IDS[0]], HALFWAY)] == []
 
 
-SLOW_TO_LOAD = """() => {
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_jump_to_another_scene_and_to_the_title_fades_unless_less_motion_is_asked_for(browser, deck, motion):
+    """The last slide begins, and the title is, as dark as the page in the middle; with less motion its end is white."""
+    fades = motion == "no-preference"
+    red = COLOURS[IDS[0]]
+    for keys, new in (("5 Enter", PAGE["dark"] if fades else COLOURS[LAST]), ("Home", PAGE["dark"])):
+        with open_deck(browser, deck, f"#/{IDS[0]}", reduced_motion=motion) as page:
+            wait_for_end_state(page, IDS[0])
+            with every_frame(page) as seen:
+                for key in keys.split():
+                    page.keyboard.press(key)
+                page.wait_for_timeout(500)
+        assert [colour for colour in seen if not is_mix(colour, red, new)] == []
+        assert any(not near(colour, red) and not near(colour, new) for colour in seen) == fades
+
+
+SLOW_TO_LOAD = """(milliseconds = 400) => {
     const append = document.head.append.bind(document.head);
-    document.head.append = (script) => setTimeout(() => append(script), 400);
+    document.head.append = (script) => setTimeout(() => append(script), milliseconds);
 }"""
+
+
+@pytest.mark.parametrize("meanwhile", ["still", "nothing"])
+def test_a_picture_that_was_gone_does_not_come_back_to_fade(page, meanwhile):
+    """Its still was there for a slide that loads late, or the title."""
+    page.keyboard.press("ArrowRight")
+    wait_for_end_state(page, IDS[0])
+    page.evaluate(SLOW_TO_LOAD, 2000)
+    if meanwhile == "nothing":
+        page.keyboard.press("Home")
+        page.wait_for_timeout(400)
+    page.keyboard.press("5")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"body[data-shows={meanwhile}]")
+    page.wait_for_timeout(100)
+    with every_frame(page) as seen:
+        page.wait_for_selector("body[data-shows=motion]")
+        page.wait_for_timeout(400)
+    assert [colour for colour in seen if not is_mix(colour, PAGE["dark"], COLOURS[LAST])] == []
 
 
 def test_forward_while_a_recording_loads_means_the_slide_that_is_awaited(page):

@@ -617,6 +617,195 @@ def test_an_unknown_slide_is_named(presenter: Presenter) -> None:
     assert "three" in said and "test" in said
 
 
+# Fading
+
+DARK, GREY = (17, 20, 28), (120, 121, 122)
+
+
+def coloured(colour: tuple[int, int, int]) -> str:
+    """Three slides of a second. The middle has the colour, its left goes on from black to blue; a grey shape stands."""
+    writer = Writer(frames=180, background="#11141C")
+    writer.track(square(4), style(solid(colour)), FILL)
+    bluer = [(style([(0, 0, 1, 0)]), [f / 180 for f in range(180)])]
+    writer.track(square(2), style(solid(BLACK)), FILL, at=(-5, 0), changes=bluer)
+    writer.track(polygon((4, -3), (7, -2.6), (6.1, 3), (3.3, 2.2)), style(solid(GREY), solid(WHITE, 0.5), 7), BOTH)
+    dial = {"name": "angle", "first": 20, "end": 41, "values": list(range(21)), "places": 0, "unit": "°"}
+    for i, name in enumerate(("one", "two", "three")):
+        writer.slide(name, {"first": 60 * i, "end": 60 * (i + 1), "dial": None if i else dial})
+    return text_of(writer.bytes())
+
+
+class Fading(Presenter):
+    """A presenter who goes from slide to slide, with a fade where one is due."""
+
+    def begin(self, *, calm: bool = False) -> None:
+        start = "(text, calm) => start(text, 'one', 0, { atEnd: true }, { calm })"
+        self.tab.evaluate(start, coloured(RED), calm)
+
+    def go(self, slide: str, *, at_end: bool = False) -> None:
+        """To a slide of the same scene."""
+        self.do(f"player.show(player.recording, '{slide}', 0, {{ atEnd: {str(at_end).lower()}, fade: true }})")
+        self.do("tick(0)")
+
+    def leave(self, slide: str = "one", *, at_end: bool = False) -> None:
+        """To another scene, which is green."""
+        show = "async (text, slide, atEnd) => player.show(await open(text), slide, 0, { atEnd, fade: true })"
+        self.tab.evaluate(show, coloured(GREEN), slide, at_end)
+        self.do("tick(0)")
+
+    def middle(self) -> list[int]:
+        return self.do("pixel(160, 90)")
+
+    def blue(self) -> int:
+        """Of the square that goes on."""
+        return self.do("pixel(60, 90)[2]")
+
+
+@pytest.fixture
+def fading(tab: Any) -> Fading:
+    return Fading(tab)
+
+
+def mixed(got: list[int], part: float) -> bool:
+    """Whether a colour is so far on the way from red to green."""
+    return stage.near(tuple(got), (round(255 * (1 - part)), round(255 * part), 0))
+
+
+@pytest.mark.parametrize(("slide", "first"), [("one", 0), ("two", 60)])
+def test_the_old_picture_fades_out_linearly_over_one_that_plays(fading: Fading, slide: str, first: int) -> None:
+    fading.begin()
+    fading.leave(slide)
+    assert fading.middle() == list(RED)  # as it stood
+    for passed in (0.06, 0.12, 0.18, 0.24):
+        assert fading.after(0.06)["frame"] == pytest.approx(first + 60 * passed)
+        assert mixed(fading.middle(), passed / 0.3)
+    assert fading.after(0.061)["state"] == "playing"
+    assert fading.middle() == list(GREEN)
+
+
+@pytest.mark.parametrize("at_end", [False, True])
+def test_what_both_pictures_share_stands_still(fading: Fading, at_end: bool) -> None:
+    fading.begin()
+    [shared, most] = fading.tab.evaluate(
+        """async (text, atEnd) => {
+          const shot = () => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+          const pictures = [shot()];
+          player.show(await open(text), "one", 0, { atEnd, fade: true });
+          tick(0);
+          for (let i = 0; i <= 20; i++) pictures.push(shot()), tick(16);
+          const [old, now] = [pictures[0], pictures.at(-1)];
+          const same = [...old.keys()].filter((i) => old[i] === now[i]);
+          return [same.length / old.length, Math.max(...pictures.map((picture) =>
+            same.reduce((most, i) => Math.max(most, Math.abs(picture[i] - old[i])), 0)))];
+        }""",
+        *(coloured(GREEN), at_end),
+    )
+    assert 0.8 < shared < 0.98 and most <= 1
+
+
+def test_what_follows_in_the_recording_plays_on_without_a_fade(fading: Fading) -> None:
+    fading.begin()
+    fading.go("two")
+    assert fading.after(0.1)["frame"] == pytest.approx(66)
+    assert fading.blue() == pytest.approx(255 * 66 / 180, abs=2)
+
+
+@pytest.mark.parametrize(("slide", "at_end", "frame"), [("three", False, 120), ("two", True, 119), ("one", False, 0)])
+def test_another_slide_of_the_recording_fades_in(fading: Fading, slide: str, at_end: bool, frame: int) -> None:
+    fading.begin()
+    fading.go(slide, at_end=at_end)
+    now = fading.after(0.15)["frame"]
+    assert now == pytest.approx(frame + (0 if at_end else 9))
+    assert fading.blue() == pytest.approx(255 * (59 + now) / 2 / 180, abs=2)
+    fading.after(0.16)
+    assert fading.blue() == pytest.approx(255 * fading.told()["frame"] / 180, abs=2)
+
+
+def test_a_fade_goes_on_over_what_follows_and_begins_anew_from_a_mix(fading: Fading) -> None:
+    fading.begin()
+    fading.leave(at_end=True)
+    fading.after(0.15)
+    fading.go("two")  # as two quick keys do
+    assert mixed(fading.middle(), 0.5)
+    fading.after(0.075)
+    assert mixed(fading.middle(), 0.75)
+    fading.go("one")
+    assert mixed(fading.middle(), 0.75)
+    fading.after(0.15)
+    assert mixed(fading.middle(), 0.875)
+
+
+def test_forward_during_a_fade_acts_at_once(fading: Fading) -> None:
+    fading.begin()
+    fading.leave()
+    fading.after(0.15)
+    assert fading.do("player.forward()") is True
+    assert fading.told() | {"frame": 59, "state": "resting", "finished": True} == fading.told()
+    assert mixed(fading.middle(), 0.5) and fading.blue() == pytest.approx(255 * 59 / 180, abs=2)
+    fading.after(0)
+    fading.after(0.16)  # over a picture that rests, too
+    assert fading.middle() == list(GREEN)
+
+
+def test_calm_has_no_fade_and_ends_one(fading: Fading) -> None:
+    fading.begin(calm=True)
+    fading.leave()
+    assert fading.middle() == list(GREEN)
+    fading.begin()
+    fading.leave()
+    fading.after(0.1)
+    fading.do("player.calm = true")
+    assert fading.middle() == list(GREEN)
+
+
+def test_a_fade_is_held_with_time_but_not_by_a_pause(fading: Fading) -> None:
+    fading.begin()
+    fading.leave()
+    fading.after(0.1)
+    fading.do("player.held = true")
+    fading.after(0.5)
+    assert mixed(fading.middle(), 1 / 3)
+    fading.do("player.held = false")
+    fading.do("player.pause()")
+    fading.after(0)
+    assert fading.after(0.1) | {"frame": pytest.approx(6)} == fading.told()
+    assert mixed(fading.middle(), 2 / 3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["player.seek(30)", "player.turn(0.5)", "player.swap(player.recording)", "player.show(player.recording, 'two')"],
+)
+def test_what_asks_for_a_picture_of_its_own_drops_the_fade(fading: Fading, change: str) -> None:
+    fading.begin()
+    fading.leave()
+    fading.after(0.1)
+    fading.do(change)
+    assert fading.middle() == list(GREEN)
+
+
+def test_a_change_of_size_drops_the_fade(page: Any) -> None:
+    fading = Fading(Chromium(page))
+    fading.begin()
+    fading.leave()
+    fading.after(0.1)
+    page.evaluate("canvas.style.width = '300px'")
+    stage.wait_until(lambda: page.evaluate("canvas.width") == 600)
+    assert page.evaluate("pixel(300, 180)") == list(GREEN)
+
+
+def test_the_faded_picture_gives_its_memory_back(fading: Fading) -> None:
+    fading.do(
+        "{ window.made = []; const make = document.createElement.bind(document);"
+        " document.createElement = (name) => (made.push(make(name)), made.at(-1)); }"
+    )
+    fading.begin()
+    fading.leave()
+    assert fading.do("made.map(({ width }) => width)") == [320]
+    fading.after(0.31)
+    assert fading.do("made.map(({ width }) => width)") == [0]
+
+
 # In the page
 
 

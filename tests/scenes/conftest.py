@@ -33,6 +33,7 @@ class EndState:
     visible: tuple[VMobject, ...]
     texts: tuple[Label | Number | Formula, ...]
     frame: np.ndarray
+    strays: tuple[VMobject, ...]  # what has the colour of state, and is none
 
     @property
     def numbers(self) -> list[Number]:
@@ -48,6 +49,21 @@ def is_visible(mobject: VMobject) -> bool:
         return False
     filled = mobject.get_fill_opacity() > 0.02
     return bool(filled or (mobject.get_stroke_opacity() > 0.02 and mobject.get_stroke_width() > 0))
+
+
+def strays(stage: list[VMobject]) -> tuple[VMobject, ...]:
+    """What is seen in the colour of state and is no part of an object that ``shows_state``."""
+    state = {id(part) for m in stage if getattr(m, "shows_state", False) for part in m.get_family()}
+    inks = {theme.state.upper(), theme.state_fill.upper()}
+    return tuple(
+        m
+        for m in stage
+        if is_visible(m) and id(m) not in state
+        if (m.get_fill_opacity() > 0.02 and m.get_fill_color().to_hex().upper() in inks)
+        or (
+            m.get_stroke_opacity() > 0.02 and m.get_stroke_width() > 0 and m.get_stroke_color().to_hex().upper() in inks
+        )
+    )
 
 
 def hand_words(scene: str, table: Mapping[str, str] | None = None) -> None:
@@ -90,6 +106,7 @@ def end_states(
                     tuple(c for i, c in copies.items() if is_visible(unique[i])),
                     tuple(copies[id(t)] for t in texts),
                     self.renderer.get_frame()[:, :, :3].copy(),
+                    strays(list(unique.values())),
                 )
             )
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from manim import RIGHT, UP, CairoRenderer, FadeIn, Square, ValueTracker, smooth, tempconfig
+from manim import RIGHT, UP, CairoRenderer, FadeIn, Square, ValueTracker, VGroup, smooth, tempconfig
 
 from scenes import words
 from scenes.lecture_scene import LectureScene
@@ -43,8 +43,8 @@ def play(body: Callable[[LectureScene], None], skip: bool = True) -> LectureScen
 
 def two_slides(scene: LectureScene) -> None:
     square = Square()
-    scene.slide("first", "schematic")
-    scene.play(FadeIn(square), run_time=1)
+    scene.slide("first", "schematic", begin=[square])
+    scene.play(square.animate.scale(2), run_time=1)
     scene.step()
     with scene.loop():
         scene.play(square.animate.shift(RIGHT), run_time=0.5)
@@ -60,8 +60,8 @@ def test_marks_tell_when_slides_and_steps_are_played(skip):
     frame = 1 / 60
     assert [first.id, second.id] == ["first", "second"]
     assert first.first == 0
-    assert first.steps[0].end == pytest.approx(0.5 + 1 + frame)
-    assert first.steps[1].loop == pytest.approx((1.5 + frame, 2.5 + frame))
+    assert first.steps[0].end == pytest.approx(1 + frame)
+    assert first.steps[1].loop == pytest.approx((1 + frame, 2 + frame))
     assert first.end == second.first == first.steps[1].end
     for mark in (first, second):
         assert (mark.steps[0].first, mark.steps[-1].end) == (mark.first, mark.end)
@@ -76,10 +76,9 @@ def test_a_dials_values_are_those_of_its_frames(log):
     drawn: list[tuple[float, float]] = []
 
     def body(scene: LectureScene) -> None:
-        scene.slide("one")
         size, square = ValueTracker(2.0), Square()
+        scene.slide("one", begin=[square])
         square.add_updater(lambda m: drawn.append((scene.renderer.time, size.get_value())))
-        scene.add(square)
         scene.dial("size", size, 0.5, 8.0, seconds=0.5, log=log)
         assert size.get_value() == 2.0, "it returns to where it was"
 
@@ -95,7 +94,7 @@ def test_a_dials_values_are_those_of_its_frames(log):
 
 def test_a_dial_that_starts_or_ends_where_it_is_goes_no_detour():
     def body(scene: LectureScene) -> None:
-        scene.slide("one")
+        scene.slide("one", begin=[Square()])
         scene.dial("size", ValueTracker(4.0), 1.0, 4.0, seconds=1)
 
     [mark] = play(body).slide_marks
@@ -104,15 +103,21 @@ def test_a_dial_that_starts_or_ends_where_it_is_goes_no_detour():
 
 def test_a_slide_has_the_words_and_facts_of_the_script():
     words.use({"one": words.SlideWords("From {low} to {high}", "Of {low}")})
-    [mark] = play(lambda scene: scene.slide("one", "proved", low="3", high="4")).slide_marks
+
+    def body(scene: LectureScene) -> None:
+        square = Square()
+        scene.slide("one", "proved", begin=[square], low="3", high="4")
+        scene.play(FadeIn(square))
+
+    [mark] = play(body).slide_marks
     assert (mark.title, mark.source, mark.evidence) == ("From 3 to 4", "Of 3", "proved")
     assert mark.facts == {"low": "3", "high": "4"}
 
 
 def square_that(change: Callable[[Square], Square]) -> Callable[[LectureScene], None]:
     def body(scene: LectureScene) -> None:
-        scene.slide("one")
         square = Square()
+        scene.slide("one", begin=[square])
         scene.play(FadeIn(square))
         scene.step()
         with scene.loop():
@@ -136,7 +141,7 @@ def test_a_loop_ends_as_it_began():
 
 def test_what_comes_or_goes_within_a_loop_breaks_it():
     def body(scene: LectureScene) -> None:
-        scene.slide("one")
+        scene.slide("one", begin=[Square()])
         with scene.loop():
             scene.play(FadeIn(Square()))
 
@@ -146,7 +151,9 @@ def test_what_comes_or_goes_within_a_loop_breaks_it():
 
 def after_slide(*beats: Callable[[LectureScene], object]) -> Callable[[LectureScene], None]:
     def body(scene: LectureScene) -> None:
-        scene.slide("one", "schematic")
+        square = Square()
+        scene.slide("one", "schematic", begin=[square])
+        scene.play(FadeIn(square))
         for beat in beats:
             beat(scene)
 
@@ -155,7 +162,7 @@ def after_slide(*beats: Callable[[LectureScene], object]) -> Callable[[LectureSc
 
 def turning(scene: LectureScene) -> None:
     with scene.loop():
-        scene.play(scene.furniture.animate(rate_func=lambda t: smooth(0.0)).shift(UP))
+        scene.play(scene.seats.animate(rate_func=lambda t: smooth(0.0)).shift(UP))
 
 
 def empty_loop(scene: LectureScene) -> None:
@@ -173,6 +180,12 @@ def dial(scene: LectureScene) -> None:
 
 
 MISTAKES = {
+    "an empty stage at the start": (lambda s: s.slide("one"), "'one' opens its scene on an empty stage"),
+    "an empty stage between slides": (after_slide(lambda s: s.slide("two")), "'two' keeps nothing of the slide before"),
+    "a kept object that was never there": (
+        after_slide(lambda s: s.slide("two", keep=[Square()])),
+        "'two' keeps nothing of the slide before",
+    ),
     "a play before the first slide": (lambda s: s.play(FadeIn(Square())), r"before the first slide; call self.slide"),
     "a hold before the first slide": (lambda s: s.hold(), r"before the first slide; call self.slide"),
     "a step before the first slide": (lambda s: s.step(), r"a step belongs to a slide; call self.slide"),
@@ -182,7 +195,7 @@ MISTAKES = {
     "an id with a blank": (lambda s: s.slide("one two"), "the slide id 'one two' may have only"),
     "an id in capitals": (lambda s: s.slide("One"), "the slide id 'One' may have only"),
     "a fact that is no text": (lambda s: s.slide("one", n=3), "the fact 'n' of slide 'one' is 3; facts are text"),
-    "an evidence that is none": (lambda s: s.slide("one", "rumour"), "evidence 'rumour' is not one of"),
+    "an evidence that is none": (lambda s: s.slide("one", "rumour", begin=[Square()]), "evidence 'rumour' is not"),
     "a step in which nothing moves": (after_slide(lambda s: s.step()), "'one': nothing moves in its step 2"),
     "a step that only holds": (after_slide(lambda s: s.step(), lambda s: s.hold()), "nothing moves in its step 2"),
     "an empty loop": (after_slide(empty_loop), "nothing is played inside its loop"),
@@ -206,4 +219,25 @@ def test_a_mistake_is_one_clear_error(body, says):
 def test_a_missing_fact_names_slide_and_placeholder():
     words.use({"one": words.SlideWords("From {low}")})
     with pytest.raises(ValueError, match=r"slide 'one' of the script: \{low\} is no fact that the scene gives"):
-        play(lambda scene: scene.slide("one"))
+        play(lambda scene: scene.slide("one", begin=[Square()]))
+
+
+def test_only_the_words_that_differ_change_and_what_is_not_kept_leaves():
+    words.use({"one": words.SlideWords("One", "Same"), "two": words.SlideWords("Two", "Same")})
+    found: dict[str, object] = {}
+
+    def body(scene: LectureScene) -> None:
+        pair, lone = VGroup(Square(), Square().shift(RIGHT)), Square().shift(UP)
+        scene.slide("one", "proved", begin=[pair, lone])
+        scene.play(FadeIn(lone))
+        title, tag, source = scene.furniture
+        scene.slide("two", "proved", keep=[pair[0]])
+        there = scene.mobjects
+        assert pair[0] in there and pair[1] not in there and lone not in there
+        assert scene.seats in there
+        assert title not in there and tag in there and source in there
+        found["furniture"] = list(scene.furniture)
+        assert scene.furniture[1] is tag and scene.furniture[2] is source
+
+    play(body)
+    assert found["furniture"][0].original_text == "Two"

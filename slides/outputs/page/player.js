@@ -15,8 +15,10 @@
  * document is hidden, the canvas is not seen (below the fold, in a frame), or `held` is set.
  *
  * What to do
- *     show(recording, slide, step = 0, { atEnd = false })  a step of a slide; `slide` is its id in the recording or its
- *                        number, a step of -1 the last. It plays, or stands in its end state
+ *     show(recording, slide, step = 0, { atEnd = false, fade = false })  a step of a slide; `slide` is its id in the
+ *                        recording or its number, a step of -1 the last. It plays, or stands in its end state. With
+ *                        `fade` the picture that is there lies over it and fades out in 0.3 s, unless its next frame
+ *                        is the step's first one; not where calm
  *     forward()          finish the running step, else play the next; false where the slide has no next step. A loop
  *                        and a turned dial count as finished: they hurry to the end of their step, and it goes on
  *     back()             the end state of the step before; false where there is none in this slide
@@ -25,7 +27,7 @@
  *     seek(frame)        any frame of this step, counted from the scene's start; pauses there
  *     nudge(frames)      so many frames on or back; pauses there
  *     turn(position)     the dial of this step, 0 (low) to 1 (high); whatever plays stands still then
- *     swap(recording)    the same scene in another theme, or recorded anew: the picture changes, time goes on
+ *     swap(recording)    the same scene in another theme, or recorded anew: the picture changes at once, time goes on
  *     prepare(recording, slide)  make the paths of a slide to come, while nothing moves. What follows in the recording
  *                        that is shown is prepared without being asked
  *     destroy()
@@ -45,6 +47,7 @@
 import { Painter } from "painter";
 
 const HURRY = 0.25; // seconds in which a loop or a turned dial reaches the end of its step
+const FADE = 0.3; // seconds in which the old picture goes
 const ASLEEP = 1000; // milliseconds without a frame after which the machine slept, and time did not go on
 const SEEN = 0.25; // part of the canvas that must be in sight
 const PAINTERS = 3; // this recording's, the one before and the one to come
@@ -68,6 +71,8 @@ export class Player extends EventTarget {
   #calm = false;
   #speed = 1;
   #drawn = null; // the frame on the canvas, null: none
+  #old = null; // a canvas with the picture that fades out
+  #fade = 0; // seconds until it is gone
   #request = 0;
   #time = null; // of the screen's latest frame, null: the clock stood
   #observers = [];
@@ -110,7 +115,7 @@ export class Player extends EventTarget {
   }
 
   get moving() {
-    return this.#runs && !this.#paused && !this.#held && this.#seen && !document.hidden;
+    return this.#runs && !this.#paused && this.#awake;
   }
 
   get failed() {
@@ -163,16 +168,22 @@ export class Player extends EventTarget {
 
   set calm(calm) {
     this.#calm = calm;
+    if (calm) this.#forget();
     if (calm && this.#runs) this.#finish();
     else this.#changed();
   }
 
-  show(recording, slide, step = 0, { atEnd = false } = {}) {
+  show(recording, slide, step = 0, { atEnd = false, fade = false } = {}) {
+    const found = slideOf(recording, slide);
+    const { first, end, steps } = found;
+    const at = step < 0 ? steps.length - 1 : step;
+    const follows = !atEnd && recording === this.#recording && steps[at].first === this.#drawn + 1;
+    if (!fade || this.#calm || this.#drawn === null) this.#forget();
+    else if (!follows) this.#beginFade();
     this.#recording = recording;
-    this.#slide = slideOf(recording, slide);
+    this.#slide = found;
     this.#drawn = null;
-    this.#enter(step < 0 ? this.#slide.steps.length - 1 : step, atEnd);
-    const { first, end } = this.#slide;
+    this.#enter(at, atEnd);
     const following = Math.min(end + (end - first), recording.frames); // the next slide is about as long
     this.#painterOf(recording).prepare(first, following - 1);
   }
@@ -222,6 +233,7 @@ export class Player extends EventTarget {
 
   seek(frame) {
     if (!this.#marks) return;
+    this.#forget();
     this.#frame = Math.min(Math.max(frame, this.first), this.last);
     if (this.#frame >= this.#loopStart) this.#set(this.#still ? "resting" : "looping", !this.#still);
     else if (this.#frame === this.last) this.#set("resting");
@@ -235,6 +247,7 @@ export class Player extends EventTarget {
   turn(position) {
     const dial = this.#marks?.dial;
     if (!dial) return;
+    this.#forget();
     // A whole frame: its numbers were computed for its value, while a mix of two frames shows the numbers of one.
     this.#frame = dial.first + Math.round(Math.min(Math.max(position, 0), 1) * (dial.values.length - 1));
     this.#set("resting");
@@ -250,7 +263,7 @@ export class Player extends EventTarget {
     this.#recording = recording;
     this.#step = Math.min(this.#step, this.#slide.steps.length - 1);
     this.#frame = stood ? this.last : Math.min(this.first + passed, this.last);
-    this.#drawn = null;
+    this.#forget();
     this.#changed();
   }
 
@@ -265,6 +278,7 @@ export class Player extends EventTarget {
     for (const observer of this.#observers) observer.disconnect();
     for (const painter of this.#painters.values()) painter.stop();
     this.#painters.clear();
+    this.#forget();
     this.#recording = this.#slide = null;
     this.#state = "empty";
   }
@@ -285,6 +299,16 @@ export class Player extends EventTarget {
 
   get #runs() {
     return this.#state === "playing" || this.#state === "looping" || this.#state === "leaving";
+  }
+
+  /** Whether time may go on. */
+  get #awake() {
+    return !this.#held && this.#seen && !document.hidden;
+  }
+
+  /** Whether frames of the screen are counted; a picture fades out over one that rests or is paused, too. */
+  get #ticks() {
+    return this.moving || (this.#old !== null && this.#awake);
   }
 
   #enter(step, atEnd = false) {
@@ -314,19 +338,37 @@ export class Player extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** What is on the canvas, maybe a mix itself, will lie over what is drawn from now on. */
+  #beginFade() {
+    const { width, height } = this.#canvas;
+    const old = this.#old ?? Object.assign(document.createElement("canvas"), { width, height });
+    const ctx = old.getContext("2d", { alpha: false });
+    if (!ctx) return; // no memory: the new picture is there at once
+    ctx.drawImage(this.#canvas, 0, 0);
+    this.#old = old;
+    this.#fade = FADE;
+  }
+
+  /** Nothing is on the canvas that the next picture could be mixed with or be the same as. */
+  #forget() {
+    if (this.#old) this.#old.width = 0; // or its memory would wait for the garbage collector
+    this.#old = this.#drawn = null;
+  }
+
   #run() {
-    if (!this.moving) this.#time = null;
+    if (!this.#ticks) this.#time = null;
     else if (!this.#request) this.#request = requestAnimationFrame((now) => this.#tick(now));
   }
 
   /** A frame of the screen: time goes on by what has passed, however late the frame is. */
   #tick(now) {
     this.#request = 0;
-    if (!this.moving) return;
+    if (!this.#ticks) return;
     const passed = this.#time === null || now - this.#time > ASLEEP ? 0 : Math.max(now - this.#time, 0);
     this.#time = now;
     const before = this.#state;
-    this.#advance((passed / 1000) * this.#recording.fps * this.#speed);
+    if (this.#old && (this.#fade -= passed / 1000) <= 0) this.#forget();
+    if (this.moving) this.#advance((passed / 1000) * this.#recording.fps * this.#speed);
     this.#draw();
     this.#run();
     if (this.#state !== before) this.dispatchEvent(new Event("change"));
@@ -358,8 +400,10 @@ export class Player extends EventTarget {
       if (!this.#ctx) throw new Error("This browser gives no canvas to draw on.");
       if (this.#lost || this.#ctx.isContextLost?.()) throw new Error("The browser has lost its canvas.");
       const painter = this.#painterOf(this.#recording);
-      if (this.#drawn === null || (this.#drawn !== this.#frame && painter.differ(this.#drawn, this.#frame)))
-        painter.paint(this.#ctx, this.#frame, width, height);
+      const drawn = this.#drawn;
+      const stands = drawn === this.#frame || (drawn !== null && !painter.differ(drawn, this.#frame));
+      if (this.#old || !stands) painter.paint(this.#ctx, this.#frame, width, height);
+      if (this.#old) this.#drawOld();
     } catch (error) {
       this.#fail(error);
       return;
@@ -372,8 +416,15 @@ export class Player extends EventTarget {
     this.dispatchEvent(new Event("frame"));
   }
 
+  /** Over an opaque picture: the two are mixed, and what is the same in both stays as it is. */
+  #drawOld() {
+    this.#ctx.setTransform(1, 0, 0, 1, 0, 0);
+    this.#ctx.globalAlpha = this.#fade / FADE;
+    this.#ctx.drawImage(this.#old, 0, 0);
+  }
+
   #fail(error) {
-    this.#drawn = null;
+    this.#forget();
     if (this.#failed) return;
     this.#failed = true;
     if (this.#runs) {
@@ -429,7 +480,7 @@ export class Player extends EventTarget {
     document.addEventListener("visibilitychange", () => this.#changed(), { signal });
     const noteLoss = (lost) => {
       this.#lost = lost;
-      this.#drawn = null;
+      this.#forget();
       this.#changed();
     };
     canvas.addEventListener("contextlost", () => noteLoss(true), { signal });
@@ -451,7 +502,7 @@ export class Player extends EventTarget {
     if (!width || !height || (width === this.#canvas.width && height === this.#canvas.height)) return;
     this.#canvas.width = width;
     this.#canvas.height = height;
-    this.#drawn = null;
+    this.#forget();
     this.#draw();
   }
 }

@@ -144,7 +144,7 @@ export class Stage extends EventTarget {
       const recording = this.#media.ready(scene, this.theme) ?? (await this.#media.open(scene, this.theme));
       if (mine !== this.#ticket) return;
       this.#jumped ||= this.#early;
-      this.player.show(recording, id, atEnd ? -1 : 0, { atEnd: this.#jumped });
+      this.player.show(recording, id, atEnd ? -1 : 0, { atEnd: this.#jumped, fade: this.shows === "motion" });
       this.#coming = false;
       this.#shows(this.player.failed ? "still" : "motion");
     } catch (error) {
