@@ -401,8 +401,9 @@ class Similarity(LectureScene):
         products = products[np.argsort(-np.abs(products))]
         parts = score_parts(self.map, row, top)
         facts = head_facts(self.head) | {
-            "model": data.model, "top": names[top], "words": str(len(names)), "width": str(width), "score": formatted(self.map[row, top], 2), "query": names[row],
-            "largest": formatted(products[0], 2), "column": formatted(parts[2], 2), "pair": formatted(parts[3], 2),
+            "model": data.model, "query": names[row], "top": names[top], "words": str(len(names)), "width": str(width),
+            "score": formatted(self.map[row, top], 2), "largest": formatted(products[0], 2),
+            "column": formatted(parts[2], 2), "pair": formatted(parts[3], 2),
         }  # fmt: skip
         reach = max(np.ptp([0, *np.cumsum(terms)]) for terms in (products, parts))
         unit = 4.1 / float(reach)

@@ -164,7 +164,7 @@ class Softmax(LectureScene):
         self.column = ShareColumn(self.shares[order], [toy.TOKENS[i] for i in order])
         self.column.shift([4.05, curve.floor - self.column.outline.get_bottom()[1], 0])
         self.column.set_shares(self.shares[order])
-        total = Number(curve.powers.sum(), 2, look.BODY, weight=SEMIBOLD).move_to([2.75, -1.52, 0])
+        total = Number(curve.powers.sum(), 2, look.BODY, weight=SEMIBOLD).move_to([2.85, 2.0, 0])
         line = Line(ORIGIN, 0.85 * RIGHT, color=theme.ink, stroke_width=look.LINE).next_to(total, UP, buff=0.12)
         gather = [power.copy().animate.move_to(total).set_opacity(0) for power in powers]
         self.play(*gather, FadeIn(total, rate_func=rush_into), run_time=1.2)
@@ -194,12 +194,11 @@ class Softmax(LectureScene):
     def divide(bar: Rectangle, piece: Rectangle) -> Callable[[float], Pose]:
         """A bar flies to its place in the column; half way it has been divided by the sum, and is a share."""
         start, end = bar.get_center(), piece.get_center()
-        high = max(0.8, end[1] + 0.4)
-        path = along([start, start + 0.2 * UP, [2.5, high, 0], [3.1, high, 0], end])
+        path = along([start, [start[0], end[1], 0], [2.4, end[1], 0], end])
         sides = np.array([[bar.width, bar.height], [piece.width, piece.height]])
 
         def pose(t: float) -> Pose:
-            share = float(smooth(min(max((t - 0.12) / 0.5, 0.0), 1.0)))
+            share = float(smooth(min(max((t - 0.02) / 0.5, 0.0), 1.0)))
             width, height = (1 - share) * sides[0] + share * sides[1]
             return Pose(path(t), width, height, 0, share)
 
@@ -312,7 +311,6 @@ class Softmax(LectureScene):
         self.dial("β", beta, 0, self.sharpest, seconds=5)
         for moving in (curve, column, reading, bits):
             moving.clear_updaters()
-        curve.add(curve.names)
 
     # Let no key match: the row is still one
     def fail_to_abstain(self) -> None:
@@ -332,6 +330,7 @@ class Softmax(LectureScene):
             along=[UpdateFromAlphaFunc(column, back)],
             left=formatted(rest / (1 + rest), 2),
         )
+        curve.add(curve.names)
         c = ValueTracker(-best)
         reading = Number(-best, 1, look.HERO, weight=SEMIBOLD, before="c = ").move_to(self.corner)
         self.play(FadeIn(self.brace, self.one, reading), run_time=look.QUICK)
@@ -381,7 +380,8 @@ class Softmax(LectureScene):
         left = Number(rest, 2, look.TITLE, theme.weight, SEMIBOLD).next_to(foot, LEFT, buff=0.2)
         left.centred_on(foot[1] + rest * whole.full / 2)
         self.play(FadeOut(piece, whole.outline, whole.numbers[-1]), Create(hollow), FadeIn(note))
-        self.play(FadeOut(self.brace, self.one), born_of(left, self.one))
+        self.play(FadeOut(self.brace, self.one), run_time=look.QUICK)
+        self.play(born_of(left, whole.pieces[0]))
         self.whole = VGroup(*whole.pieces[:-1], hollow)
 
     # Show a sink that a trained head has found
@@ -399,7 +399,7 @@ class Softmax(LectureScene):
         self.columns, self.rows = VGroup(), VGroup()
         size = look.SMALL if len(shares) < 16 else look.SMALLEST
         for i, weight in enumerate(weights):
-            column = ShareColumn(weight, width=0.72 * pitch, full=4.2, numbers=False)
+            column = ShareColumn(weight, width=0.72 * pitch, full=4.6, numbers=False)
             column.pieces[1:].set_fill(opacity=0.2)
             column.shift([(i - (len(shares) - 1) / 2) * pitch - 0.4, -2.2 - column.outline.get_bottom()[1], 0])
             column.set_shares(weight)
@@ -422,7 +422,7 @@ class Softmax(LectureScene):
         foot, full = self.columns[0].outline.get_bottom()[1], self.columns[0].full
         level = foot + full * shares.mean()
         ends = [self.columns.get_left()[0] - 0.1, level, 0], [self.columns.get_right()[0] + 0.15, level, 0]
-        line = DashedLine(*ends, color=theme.ink, stroke_width=look.MARK)
+        line = DashedLine(*ends, dash_length=0.2, color=theme.ink, stroke_width=look.MARK)
         number = Number(shares.mean(), 2, look.TITLE, theme.weight, SEMIBOLD).next_to(line, RIGHT, buff=0.1)
         name = Label(data.surface(0), look.LABEL, theme.key, verbatim=True).next_to(number, DOWN, buff=0.2)
         self.play(Create(line), born_of(number, self.columns[-1]), FadeIn(name))
