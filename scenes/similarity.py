@@ -383,7 +383,7 @@ class Similarity(LectureScene):
     def make_strip(view: ScoreMap, row: int, names: Sequence[str]) -> ScoreBars:
         """The row's cells as bars, each in its column."""
         scores = view.scores[row]
-        unit = 4.1 / (scores.max() - scores.min())
+        unit = 4.6 / (scores.max() - scores.min())
         size = look.SMALL if len(names) < 15 else look.SMALLEST
         gap = 0.25 * view.pitch
         strip = ScoreBars(scores, names, unit=unit, width=view.pitch - gap, gap=gap, places=None, name_size=size)

@@ -193,14 +193,14 @@ class Softmax(LectureScene):
     @staticmethod
     def divide(bar: Rectangle, piece: Rectangle) -> Callable[[float], Pose]:
         """A bar flies to its place in the column; half way it has been divided by the sum, and is a share."""
-        start, end = bar.get_center(), piece.get_center()
+        start, end = bar.get_bottom(), piece.get_bottom()
         path = along([start, [start[0], end[1], 0], [2.4, end[1], 0], end])
         sides = np.array([[bar.width, bar.height], [piece.width, piece.height]])
 
         def pose(t: float) -> Pose:
             share = float(smooth(min(max((t - 0.02) / 0.5, 0.0), 1.0)))
             width, height = (1 - share) * sides[0] + share * sides[1]
-            return Pose(path(t), width, height, 0, share)
+            return Pose(path(t) + height / 2 * UP, width, height, 0, share)
 
         return pose
 
@@ -395,13 +395,13 @@ class Softmax(LectureScene):
             "least": formatted(shares.min(), 2), "word": data.surface(int(shares.argmin())), "rows": str(len(shares)),
         }  # fmt: skip
         self.slide("sink", "measured", keep=[self.whole], **facts)
-        pitch = 12.2 / len(shares)
+        pitch = 12.0 / len(shares)
         self.columns, self.rows = VGroup(), VGroup()
         size = look.SMALL if len(shares) < 16 else look.SMALLEST
         for i, weight in enumerate(weights):
             column = ShareColumn(weight, width=0.72 * pitch, full=4.6, numbers=False)
             column.pieces[1:].set_fill(opacity=0.2)
-            column.shift([(i - (len(shares) - 1) / 2) * pitch - 0.4, -2.2 - column.outline.get_bottom()[1], 0])
+            column.shift([(i - (len(shares) - 1) / 2) * pitch - 0.5, -2.2 - column.outline.get_bottom()[1], 0])
             column.set_shares(weight)
             word = Label(data.surface(i), size, theme.query, verbatim=True).set_x(column.get_x()).on_baseline(-2.75)
             self.columns.add(column)

@@ -100,7 +100,7 @@ class ScoreMap(VGroup):
         self.row_names = VGroup(*(Label(name, size, theme.query, verbatim=True) for name in row_names))
         self.column_names = VGroup(*(Label(name, size, theme.key, verbatim=True) for name in column_names))
         aside = max(name.width for name in self.row_names) + 0.2
-        self.pitch, self.height_of_row = (13.0 - aside) / columns, min(0.358, 4.36 / rows)
+        self.pitch, self.height_of_row = ((13.0 if rows < 15 else 12.7) - aside) / columns, min(0.358, 4.36 / rows)
         self.cells = [
             [self._cell(self.scores[i, j], self.pitch, self.height_of_row) for j in range(columns)] for i in range(rows)
         ]
