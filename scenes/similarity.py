@@ -246,7 +246,7 @@ class Similarity(LectureScene):
         )
         rows = [queries.row(i) for i in range(4)]
         self.write_down(others, rows, [(toys.query_name[0], queries.row_names[toy.FOLLOWED])])
-        columns = [VGroup(*(line[j] for line in (*keys.cells, *keys.numbers))) for j in range(4)]
+        columns = [VGroup(*(line[j] for line in keys.cells), *(line[j] for line in keys.numbers)) for j in range(4)]
         self.write_down(toys.keys, columns, list(zip(toys.names, keys.column_names, strict=True)))
         rest = [name for i, name in enumerate(queries.row_names) if i != toy.FOLLOWED]
         self.play(FadeIn(places, *rest), FadeOut(toys.plane.origin), run_time=look.QUICK)

@@ -30,7 +30,7 @@ class Pose:
     share: float = 0.0
 
 
-def along(points: Sequence[np.ndarray]) -> Callable[[float], np.ndarray]:
+def along(points: Sequence[np.ndarray | Sequence[float]]) -> Callable[[float], np.ndarray]:
     """A path from the first point to the last one, drawn to those between (Bezier)."""
 
     def at(t: float) -> np.ndarray:
@@ -98,8 +98,9 @@ class Flight(Animation):
 def born_of(written: Label | Number, source: Mobject | np.ndarray) -> Animation:
     """A label or a number grows out of what it is said of; a number out of another one flies from it, as large."""
     written.save_state()
-    flies = isinstance(source, Number)
-    written.move_to(source).scale(source.height / written.height if flies else 0.3)
-    if not flies:
-        written.set_opacity(0)
+    written.move_to(source)
+    if isinstance(source, Number):
+        written.scale(source.height / written.height)
+    else:
+        written.scale(0.3).set_opacity(0)
     return Restore(written)

@@ -35,6 +35,7 @@ class PowerCurve(VGroup):
     ):
         super().__init__()
         self.floor, self.unit, self.bar_width = floor, unit, bar_width
+        self.zero, self.height_of_one = zero, height
         self.axis = Line([LEFT_END, floor, 0], [RIGHT_END, floor, 0], color=theme.muted, stroke_width=look.THIN)
         self.curve = VMobject(color=theme.ink, stroke_width=look.HEAVY)
         self.letter = Formula("e^x", look.HERO)
