@@ -285,7 +285,6 @@ class Similarity(LectureScene):
         self.play(FadeOut(frames[0]), run_time=look.QUICK)
         self.remove(places)
         self.table = table
-        self.heads = VGroup(queries.row_names, keys.column_names)
 
     def write_down(self, arrows: VGroup, numbers: Sequence[VGroup], names: Sequence[tuple[Label, Label]]) -> None:
         """Each arrow flies to its cells, still pointing its way, and is written down as its numbers there."""
