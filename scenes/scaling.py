@@ -75,6 +75,8 @@ class Scaling(LectureScene):
     widths = (4, 16, 64)
     pairs, drops = 20_000, 44
     unit, zoomed, high = 0.285, 1.75, 8.0  # length of a score of one, before and after the root; of a density of one
+    label_places = (0.75, 1.75), (1.35, 1.1), (3.0, 0.5)  # of the three widths: left edge, height over the axis
+    shown_pair = 253  # whose fall is shown push by push: picked, for they are large enough to be seen
     sharper = 4.0
     dialled = (2, 128)
     keys, draws = 16, 2000
@@ -161,8 +163,8 @@ class Scaling(LectureScene):
 
     def drop_one(self, width: int) -> None:
         """One pair of vectors, component by component: their product is the push that its point gets."""
-        query, key = self.vectors[:, 0, :width]
-        walk = self.walks[0, : width + 1]
+        query, key = self.vectors[:, self.shown_pair, :width]
+        walk = self.walks[self.shown_pair, : width + 1]
         way = self.path(walk)
         levels = (way[1:, 1] + way[:-1, 1]) / 2
         columns = VGroup()
@@ -196,7 +198,8 @@ class Scaling(LectureScene):
                 run_time=look.QUICK,
             )
         self.heap.set_fill(color, 0.55)
-        ways = [self.path(walk) for walk in self.walks[: self.drops, : width + 1]]
+        seen = [walk for walk in self.walks[: 2 * self.drops, : width + 1] if np.abs(walk).max() * self.unit < EDGE]
+        ways = [self.path(walk) for walk in seen[: self.drops]]
         drops = VGroup(*(Dot(way[0], 0.075, color=theme.ink) for way in ways))
         self.fan = VGroup(
             *(VMobject(stroke_color=color, stroke_width=look.HAIR).set_points_as_corners(way) for way in ways)
@@ -229,12 +232,17 @@ class Scaling(LectureScene):
         ).arrange(RIGHT, buff=0.35)
         for part in label:
             part.on_baseline(0)
-        peak = FLOOR + float(score_density(width, [0.0])[0]) * self.high
-        label.align_to([foot * (1.0 if i < 2 else 1.25) + 0.15, 0, 0], LEFT)
+        left, baseline = self.label_places[i]
+        label.align_to([left, 0, 0], LEFT)
         for part in label:
-            part.on_baseline(peak - 0.32 + 0.1 * i)
+            part.on_baseline(FLOOR + baseline)
         self.play(Create(bell), run_time=look.MOTION)
-        self.play(*(Create(line) for line in feet), FadeIn(label, target_position=bell), run_time=look.QUICK)
+        self.play(
+            *(Create(line) for line in feet),
+            FadeIn(label, target_position=bell),
+            self.fan.animate.set_stroke(opacity=0.1),
+            run_time=look.QUICK,
+        )
         self.bells.add(bell)
         self.labels.add(label)
         self.feet.add(feet)
@@ -384,10 +392,11 @@ class Scaling(LectureScene):
 
         for i, panel in enumerate(panels):
             panel.add_updater(lambda m, i=i: m.set_weights(nudged(i)))
+            self.tops[i].add_updater(lambda m, panel=panel: self.crown(m, panel))
         with self.loop():
             self.play(turn.animate(rate_func=linear).set_value(1.0), run_time=4)
-        for panel in panels:
-            panel.clear_updaters()
+        for moving in (*panels, *self.tops):
+            moving.clear_updaters()
 
         # The same, many times and at the widths of real heads
         self.step()
@@ -429,8 +438,7 @@ class Scaling(LectureScene):
             reading.set_value(round(width.get_value()))
             for i, (panel, top) in enumerate(zip(panels, tops, strict=True)):
                 panel.set_weights(weights(i))
-                best = panel.bars[int(panel.weights.argmax())]
-                top.set_value(panel.weights.max()).move_to([best.get_x(), 0, 0]).on_baseline(best.get_top()[1] + 0.15)
+                self.crown(top, panel)
 
         moving = VGroup(*panels, tops, reading)
         show(moving)
@@ -441,6 +449,12 @@ class Scaling(LectureScene):
         self.remove(moving).add(*panels, tops, reading)
         self.names, self.tops, self.reading = names, tops, reading
         return panels, walks
+
+    @staticmethod
+    def crown(number: Number, panel: WeightBars) -> None:
+        """Set the largest weight over its bar."""
+        best = panel.bars[int(panel.weights.argmax())]
+        number.set_value(panel.weights.max()).set_x(best.get_x()).on_baseline(best.get_top()[1] + 0.15)
 
     def draw_chart(
         self,
@@ -455,7 +469,7 @@ class Scaling(LectureScene):
         def average(_: VMobject, share: float) -> None:
             for panel, was, top, mean in zip(panels, before, self.tops, here, strict=True):
                 panel.set_weights((1 - share) * was + share * mean.by_rank)
-                top.set_value(panel.weights.max()).on_baseline(panel.bars[-1].get_top()[1] + 0.15)
+                self.crown(top, panel)
 
         moving = VGroup(*panels, self.tops)
         self.remove(*panels, self.tops).add(moving)
@@ -476,7 +490,7 @@ class Scaling(LectureScene):
         for width, name in self.heads.items():
             foot = chart.point(width, 0)
             marks.add(Label(name, look.SMALL, theme.ink, verbatim=True).set_x(foot[0]).on_baseline(FLOOR - 0.82))
-        colors = theme.wrong, theme.weight
+        colors = theme.muted, theme.weight
         curves = [
             chart.curve(self.chart_widths, [s.largest for s in row], color)
             for row, color in zip(found, colors, strict=True)
@@ -487,17 +501,27 @@ class Scaling(LectureScene):
             names.add(name.copy().next_to(curve.line.get_end(), RIGHT, buff=0.25))
         rest = [bar for panel in panels for bar in panel.bars[:-1]]
         tops = [top.copy().next_to(curve[1 + at], UP, buff=0.12) for top, curve in zip(self.tops, curves, strict=True)]
+        place = chart.point(self.example, 0)[0]
+        tall = [panel.bars[-1] for panel in panels]
         self.play(
-            FadeOut(*rest, self.reading), ReplacementTransform(panels[0].base, chart.axes), FadeOut(panels[1].base),
+            FadeOut(*rest, self.reading, panels[1].base), ReplacementTransform(panels[0].base, chart.axes),
             FadeIn(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name),
-            *(ReplacementTransform(panel.bars[-1], curve[1 + at]) for panel, curve in zip(panels, curves, strict=True)),
-            *(Transform(top, place) for top, place in zip(self.tops, tops, strict=True)),
-            *(Transform(name, place) for name, place in zip(self.names, names, strict=True)),
+            *(bar.animate.set_x(place) for bar in tall),
+            *(Transform(top, goal) for top, goal in zip(self.tops, tops, strict=True)),
+            *(Transform(name, goal) for name, goal in zip(self.names, names, strict=True)),
             run_time=look.SLOW,
         )  # fmt: skip
+        dots = [curve[1 + at] for curve in curves]
+        self.add(*dots)
+        self.play(
+            *(bar.animate.stretch_to_fit_height(0.01).move_to(dot) for bar, dot in zip(tall, dots, strict=True)),
+            run_time=look.MOTION,
+        )
+        self.remove(*tall)
         self.play(*(Create(curve.line) for curve in curves), run_time=1.5)
         self.play(
-            *(FadeIn(dot) for curve in curves for i, dot in enumerate(curve[1:]) if i != at), FadeIn(marks, shift=0.2 * UP),
+            *(FadeIn(dot) for curve in curves for i, dot in enumerate(curve[1:]) if i != at),
+            FadeIn(marks, shift=0.2 * UP),
             run_time=look.QUICK,
         )  # fmt: skip
         self.remove(*(part for curve in curves for part in curve))
