@@ -13,15 +13,18 @@ from manim import (
     SEMIBOLD,
     UP,
     Animation,
+    AnimationGroup,
     ArcBetweenPoints,
     Circle,
     Create,
     FadeIn,
     FadeOut,
     GrowArrow,
+    GrowFromCenter,
     LaggedStart,
     Line,
     MoveAlongPath,
+    Rectangle,
     ReplacementTransform,
     Transform,
     TransformFromCopy,
@@ -42,6 +45,7 @@ from scenes import look
 from scenes.cast import ValueHull, toy_bars, toy_row
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.mixture import Mixture
+from scenes.mobjects.plane import VectorPlane
 from scenes.mobjects.ray import NumberRay
 from scenes.mobjects.signs import glow
 from scenes.mobjects.text import Formula, Label, Number, formatted
@@ -51,6 +55,8 @@ from scenes.theme import theme
 class Mixing(LectureScene):
     """The weighted mean of the values, added up, dragged about, asked for what it cannot give, and helped."""
 
+    near, near_origin = 2.2, np.array([-2.9, -0.95, 0])  # how much nearer the sum is looked at, and from where
+    leaving = (0, 3, 2, 1)  # the order in which the bars leave, so that none crosses a standing one
     offsets = ((-0.65, 0.2), (0.75, 0.1), (-0.9, -0.55), (1.1, 0.62))  # of the bars from the values' tips
     stroll = 2.5  # how far the scores swing, each at a pace of its own
     walls = ((1, 2, 0.4), (3, 1, 0.55), (0, 3, 0.5))  # what the dot is thrown against: two words, share of the first
@@ -78,24 +84,24 @@ class Mixing(LectureScene):
         bars, plane, mixture = toy_bars(), self.plane, self.mixture
         self.slide("add", "constructed", begin=[bars], query=toy.TOKENS[toy.FOLLOWED])
         order = [int(i) for i in np.argsort(-self.weights)]
-        moves = []
-        for i in order:
-            coefficient = mixture.coefficients[i]
-            whole = coefficient.outline.copy()
-            moves.append(
-                LaggedStart(
-                    FadeIn(whole),
-                    ReplacementTransform(bars.bars[i], coefficient.bar),
-                    ReplacementTransform(bars.numbers[i], coefficient.number),
-                    ReplacementTransform(bars.names[i], coefficient.word),
-                    ReplacementTransform(whole, coefficient.outline),
-                    lag_ratio=0,
-                )
-            )
-        self.play(FadeOut(bars.base), LaggedStart(*moves, lag_ratio=0.15), run_time=2)
-        self.remove(*self.mobjects).add(*self.furniture, self.seats, mixture.coefficients)
         self.values = VGroup(*(plane.arrow(v, theme.value, width=look.HEAVY) for v in toy.VALUE))
-        self.play(LaggedStart(*(GrowArrow(v) for v in self.values), lag_ratio=0.25), run_time=2)
+        moves = []
+        for i in self.leaving:
+            new, whole = mixture.coefficients[i], mixture.coefficients[i].outline
+            outline = Rectangle(width=bars.bars[i].width, height=bars.full_height).set_stroke(
+                theme.weight, look.THIN, 0
+            )
+            outline.move_to(bars.bars[i], aligned_edge=DOWN)
+            pieces = (
+                (outline, whole),
+                (bars.bars[i], new.bar),
+                (bars.numbers[i], new.number),
+                (bars.names[i], new.word),
+            )
+            flights = (ReplacementTransform(old, piece) for old, piece in pieces)
+            moves.append(AnimationGroup(*flights, GrowArrow(self.values[i])))
+        self.play(FadeOut(bars.base), LaggedStart(*moves, lag_ratio=0.35), run_time=3.5)
+        self.remove(*self.mobjects).add(*self.furniture, self.seats, mixture.coefficients, self.values)
 
         # Each keeps its share
         self.step()
@@ -109,32 +115,45 @@ class Mixing(LectureScene):
             self.add(light)
             self.play(Transform(shares[i], parts[i]), FadeOut(light), run_time=0.8)
 
-        # Tip to tail, the longest first
+        # Nearer; tip to tail, the longest first
         self.step()
+        near = VectorPlane(unit=self.near * plane.unit, grid=False).shift(self.near_origin)
+        places = [near.arrow(part, theme.value, width=look.HEAVY) for part in self.weights[:, None] * toy.VALUE]
+        self.play(
+            self.values.animate.set_opacity(0),
+            *(Transform(share, place) for share, place in zip(shares, places, strict=True)),
+            run_time=look.MOTION,
+        )
         foot = np.zeros(2)
         for i in order:
             part = self.weights[i] * toy.VALUE[i]
-            self.play(Transform(shares[i], plane.arrow(part, theme.value, foot, look.HEAVY)), run_time=0.7)
+            self.play(Transform(shares[i], near.arrow(part, theme.value, foot, look.HEAVY)), run_time=0.7)
             foot = foot + part
-        end = plane.point(self.home)
-        self.ring = Circle(0.3).set_stroke(theme.ink, look.LINE).move_to(end)
-        self.arrow = plane.arrow(self.home, theme.ink, width=look.HEAVY)
-        name = Label("output", look.BODY, theme.ink, SEMIBOLD).next_to(self.ring, LEFT, buff=0.35).shift(0.45 * UP)
-        self.chain = VGroup(*shares)
-        self.play(GrowArrow(self.arrow), self.chain.animate.set_opacity(0.45), run_time=look.MOTION)
-        self.play(Create(self.ring), FadeIn(name, target_position=self.ring), run_time=look.QUICK)
+        self.arrow = near.arrow(self.home, theme.ink, width=look.HEAVY)
+        name = Label("output", look.BODY, theme.ink, SEMIBOLD)
+        name.next_to(self.arrow.get_center(), UP + LEFT, buff=0.15)
+        self.play(GrowArrow(self.arrow), *(s.animate.set_opacity(0.45) for s in shares), run_time=look.MOTION)
+        self.play(FadeIn(name, target_position=self.arrow), run_time=look.QUICK)
 
     # Close the hull, drag the output through it
     def stay_in_the_hull(self) -> None:
         picture, mixture = self.picture, self.mixture
-        self.slide("hull", "proved", keep=[mixture.coefficients, self.values, self.arrow], along=[FadeOut(self.chain)])
-        hull = picture.hull.copy().set_fill(opacity=0)
+        self.slide("hull", "proved", keep=[mixture.coefficients, self.arrow])
         self.play(
-            Create(hull),
-            *(ReplacementTransform(v, p) for v, p in zip(self.values, picture.corners, strict=True)),
-            run_time=1.5,
+            Transform(self.arrow, self.plane.arrow(self.home, theme.ink, width=look.HEAVY)),
+            self.values.animate.set_opacity(1),
+            run_time=look.MOTION,
         )
-        self.play(ReplacementTransform(self.arrow, self.dot), ReplacementTransform(hull, picture.hull))
+        hull = picture.hull.copy().set_fill(opacity=0)
+        self.play(Create(hull), run_time=1.5)
+        self.play(*(ReplacementTransform(v, p) for v, p in zip(self.values, picture.corners, strict=True)))
+        tip = self.plane.point(self.home)
+        self.play(
+            self.arrow.animate.scale(0.01, about_point=tip),
+            GrowFromCenter(self.dot),
+            ReplacementTransform(hull, picture.hull),
+        )
+        self.remove(self.arrow)
         self.bring_to_front(picture.corners)
         self.play(*(Create(line) for line in mixture.lines), Animation(picture.corners), Animation(self.dot))
 
@@ -168,8 +187,8 @@ class Mixing(LectureScene):
 
     @contextmanager
     def moved(self, show: Callable[[], None], *more: VMobject) -> Iterator[None]:
-        """Inside, ``show`` lays out the mixture (and ``more``, at the very front) at every frame."""
-        parts = [self.mixture.lines, self.picture.corners, self.dot, self.mixture.coefficients, *more]
+        """Inside, ``show`` lays out the mixture at every frame, and ``more``, which lies behind the dot."""
+        parts = [self.mixture.lines, self.picture.corners, *more, self.dot, self.mixture.coefficients]
         group = VGroup(*parts)
         self.remove(*parts)
         self.add(group)
@@ -195,10 +214,9 @@ class Mixing(LectureScene):
                 then = time.get_value() - 0.1 * (i + 1)
                 ghost.move_to(self.plane.point(place(max(then, 0)))).set_fill(opacity=0.3 * (1 - i / 5) * (then > 0))
 
-        self.add(tail)
         for i, stop in enumerate(stops[1:], 1):
             home = i == len(stops) - 1
-            with self.moved(fly):
+            with self.moved(fly, tail):
                 rate = rate_functions.ease_out_sine if home else linear
                 self.play(time.animate(rate_func=rate).set_value(i), run_time=1.2 if home else 0.7)
             if home:
@@ -211,12 +229,11 @@ class Mixing(LectureScene):
             sparks = self.sparks(self.plane.point(stop), out)
 
             def press(pressed: ValueTracker = pressed, weights: np.ndarray = weights, out: np.ndarray = out) -> None:
-                self.show(weights, 0.5 * np.sin(np.pi * pressed.get_value()), out)
+                self.show(weights, 0.4 * np.sin(np.pi * pressed.get_value()), out)
 
             with self.moved(press):
                 self.play(pressed.animate.set_value(1.0), Create(sparks), FadeOut(tail), run_time=0.2)
             self.play(FadeOut(sparks), run_time=0.15)
-            self.add(tail)
         self.remove(tail)
         self.show(self.weights)
 
@@ -240,7 +257,7 @@ class Mixing(LectureScene):
             weights = self.weights_at(hand)
             away = self.plane.point(hand) - self.plane.point(weights @ toy.VALUE)
             far = float(np.linalg.norm(away))
-            self.show(weights, min(0.4, 0.5 * max(far - 0.15, 0)), away)
+            self.show(weights, min(0.25, 0.5 * max(far - 0.15, 0)), away)
             ring.move_to(self.plane.point(hand))
             tether.put_start_and_end_on(self.dot.get_center(), ring.get_center() - (0.34 / max(far, 0.35)) * away)
             tether.set_stroke(opacity=float(np.clip((far - 0.4) / 0.2, 0, 1)))
@@ -271,7 +288,7 @@ class Mixing(LectureScene):
 
         # It lies down on the line of numbers, as long as it is
         length = float(np.linalg.norm(corners[1] - corners[0]))
-        self.ray = ray = NumberRay(0, 13, 0).shift(1.2 * DOWN)
+        self.ray = ray = NumberRay(0, 13, 0).shift(0.5 * DOWN)
         near = ray.line.width / length
         ray.view(low + 0.5 - (near - 1) / 2, near)
         self.stretch = Line(*corners, color=theme.value, stroke_width=16).set_opacity(0.6)
@@ -293,7 +310,7 @@ class Mixing(LectureScene):
             FadeIn(ray.axis),
             run_time=1.5,
         )
-        reading.move_to(self.dot).shift(0.9 * UP)
+        reading.move_to(self.dot).shift(1.45 * UP)
         self.play(FadeIn(reading, target_position=self.dot), run_time=look.QUICK)
 
         def show(_: VMobject) -> None:
@@ -342,7 +359,8 @@ class Mixing(LectureScene):
         moving = VGroup(ray.axis, self.stretch, *self.ends, self.dot, self.reading)
         self.play(FadeOut(*self.bars), UpdateFromAlphaFunc(moving, further), run_time=look.SLOW)
         self.goals = VGroup(*(ray.wanted(number, word) for number, word in self.wanted))
-        self.play(LaggedStart(*(FadeIn(g, target_position=self.dot) for g in self.goals), lag_ratio=0.4), run_time=1.5)
+        for goal in self.goals:
+            self.play(GrowFromCenter(goal[0]), FadeIn(goal[1], shift=0.3 * UP), run_time=0.6)
         flat = ValueTracker(0.0)
         round_ = self.dot.points - self.dot.get_center()
 
@@ -388,19 +406,22 @@ class Mixing(LectureScene):
         self.play(share.animate.set_value(0.5), run_time=look.MOTION)
         moving.clear_updaters()
         start, end = ray.at(mean), ray.at(total)
-        arc = ArcBetweenPoints(start, end, angle=-2.0).set_stroke(theme.muted, look.LINE)
+        arc = ArcBetweenPoints(start, end, angle=-2.4).set_stroke(theme.muted, look.LINE)
         leap = self.dot.copy()
-        matrix = Formula("W_O = 2", look.HERO).next_to(arc, UP, buff=0.2)
+        matrix = Formula("W_O = 2", look.TITLE).next_to(arc, UP, buff=0.5)
+        doubled = Number(total, 2, look.HERO, weight=SEMIBOLD).move_to(self.reading).set_x(end[0])
         reached = self.goals[1]
         self.play(Create(arc), MoveAlongPath(leap, arc), FadeIn(matrix, target_position=arc), run_time=1.5)
-        self.play(FadeOut(reached[0], reached[2]), run_time=look.QUICK)
+        self.play(FadeOut(reached[0], reached[2]), TransformFromCopy(self.reading, doubled), run_time=look.QUICK)
 
         # The weights know the product
         self.step()
         self.play(
-            FadeOut(arc, matrix, self.reading), leap.animate.set_opacity(0.4), self.dot.animate.set_opacity(0.4),
-            self.stretch.animate.set_opacity(0.2), run_time=look.QUICK,
-        )  # fmt: skip
+            FadeOut(arc, matrix, doubled, self.reading, self.goals[2][2]),
+            *(dot.animate.set_opacity(0.4) for dot in (leap, self.dot)),
+            self.stretch.animate.set_opacity(0.2),
+            run_time=look.QUICK,
+        )
         reach = ValueTracker(self.reach[1])
         span = Line(LEFT, RIGHT, color=theme.value, stroke_width=16).set_opacity(0.6)
         dot = self.dot.copy().set_opacity(1)
@@ -412,7 +433,7 @@ class Mixing(LectureScene):
             right = min(reach.get_value(), ray.first + ray.count - 0.5)
             span.put_start_and_end_on(ray.at(ray.first - 0.5), ray.at(right))
             dot.move_to(ray.at(value))
-            answer.set_value(value).move_to([min(dot.get_x(), 5.2), ray.line.get_y() + 1.9, 0])
+            answer.set_value(value).move_to([min(dot.get_x(), 5.2), ray.line.get_y() + 1.6, 0])
             values.set_value(reach.get_value()).move_to([-3.6, ray.line.get_y() + 1.0, 0])
 
         show()
@@ -450,8 +471,8 @@ class Mixing(LectureScene):
             run_time=1.5,
         )
         self.remove(whole.hull, whole.corners, whole.dot)
-        mixture.dot = whole.dot
-        self.show(self.weights)
+        self.picture, self.dot = whole, whole.dot
+        self.mixture = mixture = Mixture(self.dot, self.weights, toy.TOKENS, mixture.places, self.offsets)
         self.add(whole.hull, mixture.lines, whole.corners, whole.dot)
         self.play(*(FadeIn(c, target_position=p) for c, p in zip(mixture.coefficients, whole.corners, strict=True)))
 

@@ -415,11 +415,11 @@ class Scaling(LectureScene):
 
         panels = [WeightBars(weights(i), height=self.full, width=0.28, gap=0.08, places=None) for i in (0, 1)]
         names = VGroup(Label("undivided", look.BODY, theme.muted), Formula("\u00f7 sqrt(d)", look.BODY))
-        reading = Number(2, 0, look.HERO, weight=SEMIBOLD, before="d = ").move_to([0, 2.3, 0])
+        reading = Number(2, 0, look.HERO, weight=SEMIBOLD, before="d = ").move_to([1.4, 2.35, 0])
         points = VGroup()
         for i, (panel, x) in enumerate(zip(panels, (-3.4, 3.4), strict=True)):
             panel.shift([x, FLOOR - panel.base.get_y(), 0])
-            names[i].move_to([x - 1.0, 1.6, 0])
+            names[i].move_to([x - 1.0 + i, 1.6, 0])
             points.add(*(Dot([s / np.sqrt(d) * self.zoomed, FLOOR, 0], 0.08, color=theme.ink) for s in walks[:, d]))
         bars = [bar for panel in panels for bar in panel.bars]
         self.play(LaggedStart(*(FadeIn(p, scale=0.2) for p in points[: self.keys]), lag_ratio=0.1), run_time=1)
@@ -511,13 +511,10 @@ class Scaling(LectureScene):
             *(Transform(name, goal) for name, goal in zip(self.names, names, strict=True)),
             run_time=look.SLOW,
         )  # fmt: skip
-        dots = [curve[1 + at] for curve in curves]
-        self.add(*dots)
-        self.play(
-            *(bar.animate.stretch_to_fit_height(0.01).move_to(dot) for bar, dot in zip(tall, dots, strict=True)),
-            run_time=look.MOTION,
-        )
-        self.remove(*tall)
+        for bar, curve in zip(tall, curves, strict=True):
+            self.add(curve[1 + at])
+            self.play(bar.animate.stretch_to_fit_height(0.01).move_to(curve[1 + at]), run_time=0.7)
+            self.remove(bar)
         self.play(*(Create(curve.line) for curve in curves), run_time=1.5)
         self.play(
             *(FadeIn(dot) for curve in curves for i, dot in enumerate(curve[1:]) if i != at),

@@ -80,7 +80,8 @@ class NumberRay(VGroup):
 
     def wanted(self, value: float, word: str) -> VGroup:
         """A place that waits at a number, a word above it, and the cross for the case that nothing comes."""
-        ring = DashedVMobject(Circle(0.26).set_stroke(theme.ink, look.LINE), num_dashes=12).move_to(self.at(value))
+        ring = Circle(0.3, stroke_width=0).set_fill(theme.background, 1).move_to(self.at(value))
+        ring.add(DashedVMobject(Circle(0.3).set_stroke(theme.ink, look.LINE), num_dashes=14).move_to(ring))
         cross, name = self.never(value, word)
         return VGroup(ring, name.set_color(theme.ink), cross)
 
