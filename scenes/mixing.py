@@ -259,7 +259,7 @@ class Mixing(LectureScene):
             far = float(np.linalg.norm(away))
             self.show(weights, min(0.25, 0.5 * max(far - 0.15, 0)), away)
             ring.move_to(self.plane.point(hand))
-            tether.put_start_and_end_on(self.dot.get_center(), ring.get_center() - (0.34 / max(far, 0.35)) * away)
+            tether.set_points_by_ends(self.dot.get_center(), ring.get_center() - (0.34 / max(far, 0.35)) * away)
             tether.set_stroke(opacity=float(np.clip((far - 0.4) / 0.2, 0, 1)))
 
         ring.move_to(self.dot)
@@ -351,7 +351,7 @@ class Mixing(LectureScene):
 
         def further(_: VMobject, part: float) -> None:
             ray.view((1 - part) * first, count * (14 / count) ** part)
-            self.stretch.put_start_and_end_on(ray.at(low), ray.at(high))
+            self.stretch.set_points_by_ends(ray.at(low), ray.at(high))
             for end, value in zip(self.ends, (low, high), strict=True):
                 end.move_to(ray.at(value))
             self.lay_reply()
@@ -408,7 +408,7 @@ class Mixing(LectureScene):
         start, end = ray.at(mean), ray.at(total)
         arc = ArcBetweenPoints(start, end, angle=-2.4).set_stroke(theme.muted, look.LINE)
         leap = self.dot.copy()
-        matrix = Formula("W_O = 2", look.TITLE).next_to(arc, UP, buff=0.5)
+        matrix = Formula("W_O = 2", look.TITLE).next_to(arc, UP, buff=1.1)
         doubled = Number(total, 2, look.HERO, weight=SEMIBOLD).move_to(self.reading).set_x(end[0])
         reached = self.goals[1]
         self.play(Create(arc), MoveAlongPath(leap, arc), FadeIn(matrix, target_position=arc), run_time=1.5)
@@ -431,7 +431,7 @@ class Mixing(LectureScene):
         def show(_: VMobject | None = None) -> None:
             value = product_head(low, high, reach.get_value())
             right = min(reach.get_value(), ray.first + ray.count - 0.5)
-            span.put_start_and_end_on(ray.at(ray.first - 0.5), ray.at(right))
+            span.set_points_by_ends(ray.at(ray.first - 0.5), ray.at(right))
             dot.move_to(ray.at(value))
             answer.set_value(value).move_to([min(dot.get_x(), 5.2), ray.line.get_y() + 1.6, 0])
             values.set_value(reach.get_value()).move_to([-3.6, ray.line.get_y() + 1.0, 0])

@@ -78,7 +78,7 @@ class Mixture(VGroup):
         for line, coefficient, place, weight in zip(
             self.lines, self.coefficients, self.places, self.weights, strict=True
         ):
-            line.put_start_and_end_on(at, place + (place == at).all() * 1e-3 * UP)
+            line.set_points_by_ends(at, place)
             line.set_stroke(width=THICKEST * weight, opacity=0.85)
             coefficient.set_weight(weight)
         shape = self._round
