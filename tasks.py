@@ -92,8 +92,20 @@ CUT = ("theme", "language", "edition", "only")  # what is shown
 def lecture(c: Context, **options: Any) -> None:
     """Record what changed and build the offline deck."""
     from slides.build import build_lecture
+    from slides.pace import table
 
-    tell_deck(build_lecture(**options))
+    page, measured = build_lecture(**options)
+    print(table(measured))
+    tell_deck(page)
+
+
+@command("language", "edition", "only", "jobs")
+def pace(c: Context, **options: Any) -> None:
+    """Say how long each step speaks, moves and rests, and how long the talk takes."""
+    from slides.build import measure_pace
+    from slides.pace import table
+
+    print(table(measure_pace(**options)))
 
 
 @command(*CUT, "jobs", quality=Option("preview (480p15), hd (1080p60) or uhd (2160p60)", "hd"))

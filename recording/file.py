@@ -117,6 +117,10 @@ class Recording:
         """The identity of a recording: the sha256 of its file."""
         return hashlib.sha256(self.data).hexdigest()
 
+    def slide(self, slide_id: str) -> SlideMarks:
+        """The marks of a slide."""
+        return next(marks for marks in self.slides if marks.id == slide_id)
+
     def drawn(self, frame: int) -> tuple[int, ...]:
         """The tracks that are drawn at a frame, from back to front."""
         return next((tracks for first, tracks in reversed(self.order) if first <= frame), ())

@@ -15,6 +15,7 @@ from recording.whole import write_whole
 from slides.outputs.deck import build_deck
 from slides.outputs.storyboard import write_storyboard
 from slides.outputs.videos import write_videos
+from slides.pace import Pace, measure
 from slides.script import Cut, load_lecture
 
 THEMES = {"dark": ("dark",), "light": ("light",), "both": ("dark", "light")}
@@ -47,10 +48,15 @@ def record(cut: Cut, *, jobs: int | None = None) -> tuple[Cut, Recordings]:
     return cut.filled(recordings[cut.theme]), recordings
 
 
-def build_lecture(*, one_file: bool = False, jobs: int | None = None, **choices: Any) -> Path:
-    """Record what changed, build the deck and return the page to open."""
+def build_lecture(*, one_file: bool = False, jobs: int | None = None, **choices: Any) -> tuple[Path, Pace]:
+    """Record what changed and build the deck. Returns the page to open, and the pace of what is shown."""
     cut, recordings = record(make_cut(**choices), jobs=jobs)
-    return build_deck(cut, recordings, deck_folder(cut), one_file=one_file)
+    return build_deck(cut, recordings, deck_folder(cut), one_file=one_file), measure(cut, recordings)
+
+
+def measure_pace(*, jobs: int | None = None, **choices: Any) -> Pace:
+    """Record what changed, and measure the pace of a cut."""
+    return measure(*record(make_cut(**choices), jobs=jobs))
 
 
 def build_videos(*, quality: str = "hd", jobs: int | None = None, **choices: Any) -> list[Path]:
@@ -83,8 +89,9 @@ def tell_missing(cut: Cut, recordings: Recordings) -> None:
     lines += [f'{json.dumps(word, ensure_ascii=False)} = ""' for word in sorted(asked)]
     if lines:
         write_whole(path, ("\n".join(lines) + "\n").encode())
+        slides = sum(map(len, cut.whole.values()))
         print(
-            f"{cut.language} lacks {len(cut.missing)} of {len(cut.slides)} slides and {len(asked)} words in pictures, "
+            f"{cut.language} lacks {len(cut.missing)} of {slides} slides and {len(asked)} words in pictures, "
             f"which stay English; they are listed in {path}",
             file=sys.stderr,
         )

@@ -7,8 +7,9 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Edition:
+    """A selection for a slot: its scenes in running order, each with the ids of the slides shown, none for all."""
+
+    minutes: float
+    scenes: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Lecture:
     """What `lecture.toml` says; ``root`` is the folder it lies in."""
 
@@ -79,7 +88,7 @@ class Lecture:
     language: str
     licence: str
     parts: tuple[Part, ...]
-    editions: Mapping[str, tuple[str, ...]]
+    editions: Mapping[str, Edition]
     root: Path
 
     def scenes(self, edition: str | None = None, only: str | Sequence[str] | None = None) -> tuple[str, ...]:
@@ -99,7 +108,7 @@ class Lecture:
                     f"there is no edition {edition!r}{_nearest(edition, self.editions)}; "
                     f"lecture.toml has {', '.join(self.editions)}"
                 )
-            scenes, where = self.editions[edition], f"the edition {edition!r}"
+            scenes, where = tuple(self.editions[edition].scenes), f"the edition {edition!r}"
         for scene in only:
             if scene not in scenes:
                 raise InputError(
@@ -115,26 +124,38 @@ class Lecture:
         themes: Sequence[str] = ("dark",),
         language: str | None = None,
     ) -> Cut:
-        """An edition, or of it ``only`` the named scenes, with all its words, in running order."""
+        """An edition, or of it ``only`` the named scenes, with all its words, in running order.
+
+        Raises InputError for a choice that does not exist, and for the first mistake in the words.
+        """
         scenes = self.scenes(edition, only)
         language = language or self.language
-        name = "-".join([*(scenes if only else [edition or DEFAULT_EDITION]), *(themes if len(themes) == 1 else ())])
+        if not (edition or only):
+            edition = DEFAULT_EDITION
+        name = "-".join(
+            [*([edition] if edition else ()), *(scenes if only else ()), *(themes if len(themes) == 1 else ())]
+        )
+        selected = {scene: self.editions[edition].scenes[scene] for scene in scenes} if edition else {}
         titles = {scene: part.title for part in self.parts for scene in part.scenes}
         words = load_words(self.root, language)
-        scripts, missing = {}, []
+        whole, missing = {}, []
         for scene in scenes:
-            scripts[scene], lacking = load_script(self.root, scene, language)
+            whole[scene], lacking = load_script(self.root, scene, language)
             missing += lacking
+        for scene, ids in selected.items():
+            _check_selected(scene, ids, whole[scene], f"{_show(self.root / 'lecture.toml')}: the edition {edition!r}")
         return Cut(
             self,
             name if language == self.language else f"{name}-{language}",
             tuple(themes),
             language,
-            scripts,
+            whole,
             {scene: titles.get(scene, self.title) for scene in scenes},
             words,
             load_sources(self.root),
             tuple(missing),
+            selected,
+            self.editions[edition].minutes if edition and not only else None,
         )
 
 
@@ -154,18 +175,22 @@ class Source:
 class Cut:
     """What is shown: scenes in running order with their words, in which themes and language; ``name`` names files.
 
-    ``table`` has the words in pictures that the language translates, ``missing`` the slides that it lacks.
+    A scene is recorded whole, so that another selection of its slides records nothing: ``whole`` has all its words,
+    ``selected`` the ids of the slides shown, none for all. ``table`` has the words in pictures that the language
+    translates, ``missing`` the slides that it lacks; ``minutes`` are those of the edition's slot.
     """
 
     lecture: Lecture
     name: str
     themes: tuple[str, ...]
     language: str
-    scripts: Mapping[str, tuple[Slide, ...]]
+    whole: Mapping[str, tuple[Slide, ...]]
     titles: Mapping[str, str]
     table: Mapping[str, str]
     sources: Mapping[str, Source]
     missing: tuple[str, ...] = ()
+    selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    minutes: float | None = None
 
     @property
     def theme(self) -> str:
@@ -175,13 +200,21 @@ class Cut:
     @property
     def scenes(self) -> tuple[str, ...]:
         """The scenes in running order."""
-        return tuple(self.scripts)
+        return tuple(self.whole)
+
+    @property
+    def scripts(self) -> dict[str, tuple[Slide, ...]]:
+        """The slides of each scene that are shown."""
+        return {
+            scene: tuple(slide for slide in script if slide.id in (self.selected.get(scene) or (slide.id,)))
+            for scene, script in self.whole.items()
+        }
 
     @property
     def parts(self) -> list[tuple[str, list[Slide]]]:
         """The slides, those of neighbouring scenes of one part together under its title."""
-        groups = groupby(self.scripts, key=self.titles.__getitem__)
-        return [(title, [slide for scene in scenes for slide in self.scripts[scene]]) for title, scenes in groups]
+        groups = groupby(self.slides, key=lambda slide: self.titles[slide.scene])
+        return [(title, list(slides)) for title, slides in groups]
 
     @property
     def slides(self) -> list[Slide]:
@@ -189,8 +222,8 @@ class Cut:
         return [slide for script in self.scripts.values() for slide in script]
 
     def shown(self, scene: str) -> dict[str, tuple[str, str]]:
-        """What a scene is handed to write: title and source line of each of its slides."""
-        return {slide.id: (slide.title, slide.source) for slide in self.scripts[scene]}
+        """What a scene is handed to write: title and source line of each of its slides, selected or not."""
+        return {slide.id: (slide.title, slide.source) for slide in self.whole[scene]}
 
     def filled(self, recordings: Mapping[str, Recording]) -> Cut:
         """The cut with what the scenes know put into its words.
@@ -198,17 +231,17 @@ class Cut:
         Raises InputError where the words do not fit the recordings: other slides, another number of steps, a fact that
         is not told.
         """
-        scripts = {}
-        for scene, script in self.scripts.items():
+        whole = {}
+        for scene, script in self.whole.items():
             path = script_path(self.lecture.root, scene, self.language)
             marks = {mark.id: mark for mark in recordings[scene].slides}
             check_slides(scene, [slide.id for slide in script], marks, path)
             for slide in script:
                 check_steps(slide, len(marks[slide.id].steps), path)
-            scripts[scene] = tuple(
+            whole[scene] = tuple(
                 slide.filled(marks[slide.id].facts, f"{_show(path)}: slide {slide.id}") for slide in script
             )
-        return replace(self, scripts=scripts)
+        return replace(self, whole=whole)
 
 
 def load_lecture(folder: Path | None = None) -> Lecture:
@@ -226,11 +259,11 @@ def load_lecture(folder: Path | None = None) -> Lecture:
             raise InputError(f"{_show(path)}: the scene {scene!r} is in the parts {count} times; name it once")
     editions = table["editions"]
     if not isinstance(editions, dict) or not editions:
-        raise InputError(f"{_show(path)}: [editions] needs at least one line such as lecture = [{known[0]!r}]")
+        raise InputError(f"{_show(path)}: there must be at least one edition, such as [editions.{DEFAULT_EDITION}]")
     return Lecture(
         **words,
         parts=parts,
-        editions={name: _edition(editions, name, known, path) for name in editions},
+        editions={name: _edition(entry, name, known, path) for name, entry in editions.items()},
         root=root,
     )
 
@@ -378,15 +411,47 @@ def _part(entry: dict[str, Any], path: Path, number: int) -> Part:
     return Part(_text(entry, "title", where), scenes)
 
 
-def _edition(editions: dict[str, Any], name: str, known: Sequence[str], path: Path) -> tuple[str, ...]:
+def _edition(entry: Any, name: str, known: Sequence[str], path: Path) -> Edition:
     where = f"{_show(path)}: the edition {name!r}"
-    scenes = _names(editions[name], where)
-    for scene, count in Counter(scenes).items():
+    if not isinstance(entry, dict):
+        raise InputError(f"{where} must be a table: [editions.{name}] with minutes and scenes")
+    _check_keys(entry, ("minutes", "scenes"), where)
+    minutes = entry["minutes"]
+    if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes < inf:
+        raise InputError(f"{where}: minutes must be a number above 0, such as 20, not {minutes!r}")
+    items = _names(entry["scenes"], f"{where}: scenes")
+    for item, count in Counter(items).items():
+        if count > 1:
+            raise InputError(f"{where} has {item!r} {count} times; name it once")
+    scenes: dict[str, tuple[str, ...]] = {}
+    for scene, group in groupby(items, key=lambda item: item.partition("/")[0]):
+        of_scene = list(group)
         if scene not in known:
             raise InputError(f"{where} has the scene {scene!r}, which is in no [[part]]{_nearest(scene, known)}")
-        if count > 1:
-            raise InputError(f"{where} has the scene {scene!r} {count} times; name it once")
-    return scenes
+        if scene in scenes:
+            raise InputError(f"{where} has the scene {scene!r} in two places; put its slides side by side")
+        if scene in of_scene and len(of_scene) > 1:
+            slides = ", ".join(item for item in of_scene if item != scene)
+            raise InputError(f"{where} has the scene {scene!r} whole and also {slides}; take out one or the other")
+        scenes[scene] = tuple(item.partition("/")[2] for item in of_scene if item != scene)
+    return Edition(minutes, scenes)
+
+
+def _check_selected(scene: str, ids: Sequence[str], script: Sequence[Slide], where: str) -> None:
+    """Raise InputError unless the ids are those of slides of a scene, in its order."""
+    known = [slide.id for slide in script]
+    for slide_id in ids:
+        if slide_id not in known:
+            raise InputError(
+                f"{where} has the slide '{scene}/{slide_id}', which the scene does not have"
+                f"{_nearest(slide_id, known)}; it has {', '.join(known)}"
+            )
+    ordered = [slide_id for slide_id in known if slide_id in ids]
+    if list(ids) != ordered:
+        raise InputError(
+            f"{where} has the slides of {scene!r} in another order than the scene; put them in this order: "
+            f"{', '.join(f'{scene}/{slide_id}' for slide_id in ordered)}"
+        )
 
 
 def _names(value: Any, where: str) -> tuple[str, ...]:

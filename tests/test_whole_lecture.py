@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from functools import partial
@@ -38,6 +39,7 @@ def deck(build) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     page = build / "deck" / "lecture-dark" / "index.html"
     assert str(page) in done.stdout
+    assert "lecture-dark takes" in done.stdout
     return page
 
 
@@ -92,6 +94,15 @@ def test_the_storyboard_shows_every_slide_of_an_edition(deck, build):
         assert sheet.height > 360 * -(-len(CUT.slides) // 4)
 
 
+def test_the_pace_of_an_edition_is_told_beside_its_slot(deck, build):
+    done = invoke(build, "pace", "--edition", "talk")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    for words in load_lecture().cut("talk").slides:
+        assert any(line.startswith(f"{words.full_id} ") for line in lines)
+    assert re.search(r"talk-dark takes [\d.]+ of 20 minutes", done.stdout)
+
+
 def test_a_video_of_every_slide_is_as_long_as_its_recording(deck, build):
     done = invoke(build, "render", "--only", "claim", "--quality", "preview")
     assert done.returncode == 0, done.stderr
@@ -128,7 +139,7 @@ def test_every_task_says_what_it_does():
     listed = subprocess.run(
         [sys.executable, "-m", "invoke", "--list"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    tasks = "lecture render present storyboard watch sentence experiment test check mend clean doctor"
+    tasks = "lecture pace render present storyboard watch sentence experiment test check mend clean doctor"
     for name in tasks.split():
         [line] = [line for line in listed.splitlines() if line.startswith(f"  {name} ")]
         assert len(line.split()) > 3

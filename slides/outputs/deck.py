@@ -74,7 +74,7 @@ def _page(cut: Cut, recordings: Recordings, place: Place, *, inside: bool, watch
     """The text of the page, with all it refers to in place; ``inside``: the recordings are part of it."""
     numbers = count(1)
     width, height = next(iter(recordings[cut.theme].values())).frame
-    media = {f"{scene}-{theme}": recordings[theme][scene] for theme in cut.themes for scene in cut.scripts}
+    media = {f"{scene}-{theme}": recordings[theme][scene] for theme in cut.themes for scene in cut.scenes}
     template = Environment(
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).get_template("deck.html.j2")
@@ -102,7 +102,7 @@ def _slide(cut: Cut, number: int, words: Slide, recordings: Recordings, place: P
     stills = {}
     for theme in cut.themes:
         recording = recordings[theme][words.scene]
-        marks = next(marks for marks in recording.slides if marks.id == words.id)
+        marks = recording.slide(words.id)
         name = f"media/{words.full_id}-{theme}-{_digest(recording.digest.encode(), _drawing())}.svg"
         stills[theme] = place(name, partial(_still, recording, marks))
     steps = zip(words.paragraphs, marks.steps, strict=True)

@@ -46,7 +46,7 @@ def write_storyboard(cut: Cut, recordings: Recordings, out: Path, *, steps: bool
 
 def _moments(recording: Recording, slide_id: str, steps: bool) -> Iterator[tuple[str, int]]:
     """What is drawn of a slide: the frames and their names."""
-    [marks] = [marks for marks in recording.slides if marks.id == slide_id]
+    marks = recording.slide(slide_id)
     if not steps:
         yield "", marks.rest
         return

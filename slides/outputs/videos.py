@@ -20,15 +20,15 @@ def write_videos(cut: Cut, recordings: Recordings, out: Path, *, quality: str, j
     """
     videos, work = [], []
     for theme in cut.themes:
-        for scene in cut.scenes:
-            recording = recordings[theme][scene]
-            for marks in recording.slides:
-                name = f"{scene}-{marks.id}-{theme}"
-                path = out / f"{name}-{recording.digest[:12]}.mp4"
-                videos.append(path)
-                if not (path.is_file() and path.with_suffix(".png").is_file()):
-                    seconds = -(-(marks.end - marks.first) // recording.fps)
-                    work.append(Job(name, _write, (recording.data, marks.id, path, quality), seconds))
+        for slide in cut.slides:
+            recording = recordings[theme][slide.scene]
+            marks = recording.slide(slide.id)
+            name = f"{slide.full_id}-{theme}"
+            path = out / f"{name}-{recording.digest[:12]}.mp4"
+            videos.append(path)
+            if not (path.is_file() and path.with_suffix(".png").is_file()):
+                seconds = -(-(marks.end - marks.first) // recording.fps)
+                work.append(Job(name, _write, (recording.data, slide.id, path, quality), seconds))
     if work:
         work.sort(key=lambda job: -job.steps)
         with Progress("slides", len(work)) as progress:
@@ -46,5 +46,5 @@ def write_videos(cut: Cut, recordings: Recordings, out: Path, *, quality: str, j
 def _write(data: bytes, slide: str, path: Path, quality: str, report: Callable[[str], None]) -> None:
     """In a fresh process: one video."""
     recording = decode(data)
-    [marks] = [marks for marks in recording.slides if marks.id == slide]
+    marks = recording.slide(slide)
     write_video(recording, marks.first, marks.end, path, QUALITIES[quality], report, still=marks.rest)

@@ -36,8 +36,9 @@ scenes = ["alpha"]
 [[part]]
 title = "Rest"
 scenes = ["beta", "gamma"]
-[editions]
-lecture = ["alpha", "beta", "gamma"]
+[editions.lecture]
+minutes = 5
+scenes = ["alpha", "beta", "gamma"]
 """
 # scene -> local id -> colour of the end state
 SCENES = {

@@ -175,10 +175,10 @@ def test_another_language_is_another_recording(project):
 def test_spoken_words_and_notes_are_not_handed_to_a_scene():
     cut = make_cut()
     scene = cut.scenes[0]
-    spoken = tuple(replace(slide, say="Other words.", notes="Others.", alt="Others.") for slide in cut.scripts[scene])
-    assert replace(cut, scripts=dict(cut.scripts) | {scene: spoken}).shown(scene) == cut.shown(scene)
-    titled = tuple(replace(slide, title="Another") for slide in cut.scripts[scene])
-    assert replace(cut, scripts=dict(cut.scripts) | {scene: titled}).shown(scene) != cut.shown(scene)
+    spoken = tuple(replace(slide, say="Other words.", notes="Others.", alt="Others.") for slide in cut.whole[scene])
+    assert replace(cut, whole=dict(cut.whole) | {scene: spoken}).shown(scene) == cut.shown(scene)
+    titled = tuple(replace(slide, title="Another") for slide in cut.whole[scene])
+    assert replace(cut, whole=dict(cut.whole) | {scene: titled}).shown(scene) != cut.shown(scene)
 
 
 @pytest.mark.parametrize("package", ["manim", "numpy", "pycairo", "font-source-sans-pro"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from recording.file import Recording, SlideMarks, Step
 from recording.tracks import Frame, Tracks
 from recording.video import QUALITIES, Quality, write_video
 from slides.outputs.videos import write_videos
-from slides.script import Cut
+from slides.script import Cut, Slide
 from tests.recording.made import BLUE, GREEN, RED, finished, look, moved, photograph, psnr, rectangle
 
 SMALL = Quality(640, 360, 60)
@@ -185,17 +186,18 @@ def test_writing_that_is_interrupted_leaves_nothing(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.mp4", "one.png"]
 
 
-def cut(**scripts: tuple) -> Cut:
-    titles = dict.fromkeys(scripts, "Part")
-    return Cut(None, "lecture-dark", ("dark",), "en", scripts, titles, {}, {})  # type: ignore[arg-type]
+def cut_of(found: Recording) -> Cut:
+    words = tuple(Slide("made", marks.id, "", "", "Words.", "", "") for marks in found.slides)
+    return Cut(None, "lecture-dark", ("dark",), "en", {"made": words}, {"made": "Part"}, {}, {})  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def write(tmp_path, monkeypatch) -> Callable[..., list[Path]]:
     monkeypatch.setenv("LECTURE_BUILD", str(tmp_path / "build"))
 
-    def run(found: Recording, quality: str = "preview") -> list[Path]:
-        return write_videos(cut(made=()), {"dark": {"made": found}}, tmp_path / "out", quality=quality, jobs=2)
+    def run(found: Recording, quality: str = "preview", selected: tuple[str, ...] = ()) -> list[Path]:
+        cut = replace(cut_of(found), selected={"made": selected})
+        return write_videos(cut, {"dark": {"made": found}}, tmp_path / "out", quality=quality, jobs=2)
 
     return run
 
@@ -216,6 +218,11 @@ def test_every_slide_is_a_video_with_its_still_kept_by_the_recording(write, tmp_
     assert len(before) == 4
     assert write(MADE) == videos
     assert times(tmp_path / "out") == before
+
+
+def test_only_selected_slides_are_written(write):
+    [video] = write(MADE, selected=("two",))
+    assert video.name.startswith("made-two-dark-")
 
 
 def test_the_still_of_a_slide_that_loops_is_where_the_loop_begins(write):

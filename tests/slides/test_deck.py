@@ -47,11 +47,11 @@ def files(page: Path) -> dict[str, tuple[int, int]]:
 
 def with_words(cut, slide_id: str, **words: str):
     """The cut with other words on one slide."""
-    scripts = {
+    whole = {
         scene: tuple(replace(slide, **words) if slide.full_id == slide_id else slide for slide in script)
-        for scene, script in cut.scripts.items()
+        for scene, script in cut.whole.items()
     }
-    return replace(cut, scripts=scripts)
+    return replace(cut, whole=whole)
 
 
 def media(page: Path) -> dict[str, str]:
@@ -162,6 +162,13 @@ def test_what_is_not_ours_is_left_alone(cut, recordings, page):
 def test_a_cut_has_only_its_scenes(cut, recordings, tmp_path):
     page = build_deck(cut.lecture.cut(only=["beta", "gamma"]), recordings, tmp_path / "deck")
     assert re.findall(r'<section id="([^"]+)" data-number', page.read_text()) == IDS[2:]
+
+
+def test_a_cut_has_only_its_slides_with_the_whole_recording(cut, recordings, tmp_path):
+    page = build_deck(replace(cut, selected={"alpha": ("green",)}), recordings, tmp_path / "deck")
+    assert re.findall(r'<section id="([^"]+)" data-number', page.read_text()) == IDS[1:]
+    assert set(media(page)) == {f"{scene}-dark" for scene in SCENES}
+    assert {path.name.rpartition("-dark")[0] for path in (page.parent / "media").glob("*.svg")} == set(IDS[1:])
 
 
 @pytest.mark.parametrize("at", [(builder, "write_whole"), (builder.draw, "svg"), (builder, "woff")])

@@ -19,9 +19,12 @@ scenes = ["one", "two"]
 [[part]]
 title = "Second"
 scenes = ["three"]
-[editions]
-lecture = ["one", "two", "three"]
-short = ["three", "one"]
+[editions.lecture]
+minutes = 50
+scenes = ["one", "two", "three"]
+[editions.short]
+minutes = 2.5
+scenes = ["three", "one"]
 """
 SLIDE = """
 [[slide]]
@@ -70,7 +73,7 @@ class Recorded:
 
 def only_one(folder: Path):
     """A lecture that is just the scene one."""
-    text = LECTURE.replace('lecture = ["one", "two", "three"]', 'lecture = ["one"]')
+    text = LECTURE.replace('["one", "two", "three"]', '["one"]')
     (folder / "lecture.toml").write_text(text)
     return load_lecture(folder)
 
@@ -83,9 +86,10 @@ def test_a_lecture_is_read_as_written(folder):
 
 def test_the_lecture_of_this_project_is_valid():
     lecture = load_lecture()
-    for scene in lecture.scenes():
-        words, missing = load_script(lecture.root, scene)
-        assert words and not missing
+    for edition in lecture.editions:
+        cut = lecture.cut(edition)
+        assert all(cut.scripts.values())
+        assert not cut.missing
     assert load_sources(lecture.root)
 
 
@@ -111,6 +115,51 @@ def test_asking_for_what_is_not_there_says_what_is(folder, edition, only, says):
     assert says in str(error.value)
 
 
+def with_items(folder: Path, *items: str):
+    """A lecture whose short edition has these items."""
+    text = LECTURE.replace('["three", "one"]', f"{list(items)}")
+    (folder / "lecture.toml").write_text(text)
+    return load_lecture(folder)
+
+
+def test_an_edition_shows_single_slides_of_a_scene_that_is_recorded_whole(folder):
+    english(folder, "three").write_text(SLIDE)
+    whole = with_items(folder, "three", "one").cut("short")
+    one = with_items(folder, "three", "one/b-2").cut("short")
+    assert [slide.full_id for slide in whole.slides] == ["three-a", "one-a", "one-b-2"]
+    assert [slide.full_id for slide in one.slides] == ["three-a", "one-b-2"]
+    assert [(title, [slide.full_id for slide in slides]) for title, slides in one.parts] == [
+        ("Second", ["three-a"]),
+        ("First", ["one-b-2"]),
+    ]
+    assert one.shown("one") == whole.shown("one")
+    assert set(one.shown("one")) == {"a", "b-2"}
+    assert one.minutes == 2.5
+
+
+def test_one_scene_of_an_edition_has_the_slides_of_the_edition(folder):
+    lecture = with_items(folder, "three", "one/b-2")
+    assert [slide.id for slide in lecture.cut("short", only="one").slides] == ["b-2"]
+    assert [slide.id for slide in lecture.cut(only="one").slides] == ["a", "b-2"]
+    assert lecture.cut(only="one").minutes is None
+
+
+@pytest.mark.parametrize(
+    ("items", "says"),
+    [
+        (["one/b-3"], "has the slide 'one/b-3', which the scene does not have (did you mean 'b-2'?); it has a, b-2"),
+        (["one/"], "has the slide 'one/', which the scene does not have"),
+        (["one/b-2", "one/a"], "in another order than the scene; put them in this order: one/a, one/b-2"),
+    ],
+)
+def test_a_mistake_in_the_slides_of_an_edition_is_named(folder, items, says):
+    lecture = with_items(folder, *items)
+    with pytest.raises(InputError) as error:
+        lecture.cut("short")
+    assert "lecture.toml: the edition 'short'" in str(error.value)
+    assert says in str(error.value)
+
+
 def test_slides_are_read_in_order_with_full_ids(folder):
     slides, _ = load_script(folder, "one")
     assert [slide.full_id for slide in slides] == ["one-a", "one-b-2"]
@@ -124,10 +173,20 @@ def test_slides_are_read_in_order_with_full_ids(folder):
         ('title = "A lecture"', 'title = "A lecture"\nauthr = "x"', "unknown key 'authr' (did you mean 'author'?)"),
         ('title = "A lecture"', "title = 3", "title must be text in quotes, not 3"),
         ('title = "A lecture"', 'title = "A lecture', "not valid TOML"),
-        ('"three"]\n[editions]', '"one"]\n[editions]', "the scene 'one' is in the parts 2 times"),
+        ('"three"]\n[editions', '"one"]\n[editions', "the scene 'one' is in the parts 2 times"),
         ('"three", "one"', '"thre"', "has the scene 'thre', which is in no [[part]] (did you mean 'three'?)"),
-        ('"three", "one"', '"one", "one"', "the edition 'short' has the scene 'one' 2 times"),
-        ('"three", "one"', "", "must be a list of at least one scene"),
+        ('"three", "one"', '"one", "one"', "the edition 'short' has 'one' 2 times"),
+        ('"three", "one"', '"one/a", "one/a"', "the edition 'short' has 'one/a' 2 times"),
+        ('"three", "one"', '"one/a", "three", "one/b-2"', "has the scene 'one' in two places"),
+        ('"three", "one"', '"one/a", "one"', "has the scene 'one' whole and also one/a"),
+        ('"three", "one"', '"on/a"', "has the scene 'on', which is in no [[part]] (did you mean 'one'?)"),
+        ('"three", "one"', "", "the edition 'short': scenes must be a list of at least one scene"),
+        ("minutes = 2.5", "", "the edition 'short': the key 'minutes' is missing"),
+        ("minutes = 2.5", "minutes = 0", "the edition 'short': minutes must be a number above 0, such as 20, not 0"),
+        ("minutes = 2.5", "minutes = nan", "minutes must be a number above 0"),
+        ("minutes = 2.5", "minutes = true", "minutes must be a number above 0"),
+        ("minutes = 2.5", 'minutes = "5"', "minutes must be a number above 0"),
+        ("[editions.short]\nminutes = 2.5\nscenes", "[editions]\nshort", "'short' must be a table: [editions.short]"),
         ('scenes = ["three"]', 'scenes = "three"', "part 2: scenes must be a list"),
         ('scenes = ["three"]', 'scenes = ["../three"]', "the scene '../three' may have only"),
         ("[[part]]", "[part]", ""),
@@ -238,6 +297,15 @@ def test_a_paragraph_is_said_at_each_step(folder):
         cut.filled({"one": Recorded(marks("a", steps=3))})
 
 
+def test_words_of_slides_that_are_not_shown_are_checked_too(folder):
+    cut = with_items(folder, "one/b-2").cut("short")
+    assert cut.filled({"one": Recorded(marks("a"), marks("b-2"))}).slides == cut.slides
+    with pytest.raises(InputError, match="slide a: the scene shows 2 steps"):
+        cut.filled({"one": Recorded(marks("a", steps=2), marks("b-2"))})
+    with pytest.raises(InputError, match="the slide 'a' is not shown by the scene 'one'"):
+        cut.filled({"one": Recorded(marks("b-2"))})
+
+
 def test_facts_of_the_scene_are_put_into_all_words(folder):
     words = SLIDE.replace("The title", "{query} looks").replace("Words.", "See {query} and {key}.")
     english(folder).write_text(words.replace("What is seen", "An arc from {query}"))
@@ -285,3 +353,4 @@ def test_a_cut_is_named_by_what_it_shows(folder):
     assert lecture.cut().name == "lecture-dark"
     assert lecture.cut(only="one", themes=("light",)).name == "one-light"
     assert lecture.cut(themes=("dark", "light")).name == "lecture"
+    assert lecture.cut("lecture", "one").name == "lecture-one-dark"

@@ -72,8 +72,9 @@ licence = "CC BY 4.0"
 [[part]]
 title = "All"
 scenes = ["one", "two"]
-[editions]
-lecture = ["two"]
+[editions.lecture]
+minutes = 5
+scenes = ["two"]
 """
 
 
