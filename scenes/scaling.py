@@ -366,7 +366,8 @@ class Scaling(LectureScene):
         }
         self.slide(
             "saturation", "measured", keep=[self.axis, self.heap, self.bell], keys=str(self.keys), width=str(d),
-            draws=str(self.draws), narrow=str(self.chart_widths[0]), wide=str(self.chart_widths[-1]), **facts,
+            draws=str(self.draws), narrow=str(self.chart_widths[0]), wide=str(self.chart_widths[-1]),
+            heads=", ".join(self.heads.values()), **facts,
         )  # fmt: skip
         panels, walks = self.widen_two_panels()
 

@@ -20,7 +20,7 @@ from tests.scenes.readback import at, dialled
 
 def density(d: int, scores: np.ndarray) -> np.ndarray:
     """Of a sum of d products of normal numbers, by its Bessel function."""
-    s, order = np.maximum(np.abs(scores), 0.03 * d**0.5), (d - 1) / 2
+    s, order = np.maximum(np.abs(scores), 0.002 * d), (d - 1) / 2
     logs = order * np.log(s) + np.log(kve(order, s)) - s - gammaln(d / 2) - order * np.log(2) - np.log(np.pi) / 2
     return np.exp(logs)
 
