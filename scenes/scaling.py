@@ -123,7 +123,7 @@ class Scaling(LectureScene):
         self.play(FadeOut(*points), FadeIn(self.ticks, self.axis_name), run_time=look.QUICK)
         self.drop_one(first)
         self.bells, self.labels, self.feet = VGroup(), VGroup(), VGroup()
-        self.heap = self.make_heap(theme.series[1])
+        self.fan, self.heap = VGroup(), self.make_heap(theme.series[1])
         self.rain(first, 0)
 
         # Four times as wide, twice the spread
