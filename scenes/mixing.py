@@ -131,7 +131,7 @@ class Mixing(LectureScene):
             foot = foot + part
         self.arrow = near.arrow(self.home, theme.ink, width=look.HEAVY)
         name = Label("output", look.BODY, theme.ink, SEMIBOLD)
-        name.next_to(self.arrow.get_center(), UP + LEFT, buff=0.15)
+        name.next_to(self.arrow.get_center(), UP + LEFT, buff=0.3)
         self.play(GrowArrow(self.arrow), *(s.animate.set_opacity(0.45) for s in shares), run_time=look.MOTION)
         self.play(FadeIn(name, target_position=self.arrow), run_time=look.QUICK)
 
@@ -411,8 +411,14 @@ class Mixing(LectureScene):
         matrix = Formula("W_O = 2", look.TITLE).next_to(arc, UP, buff=1.1)
         doubled = Number(total, 2, look.HERO, weight=SEMIBOLD).move_to(self.reading).set_x(end[0])
         reached = self.goals[1]
-        self.play(Create(arc), MoveAlongPath(leap, arc), FadeIn(matrix, target_position=arc), run_time=1.5)
-        self.play(FadeOut(reached[0], reached[2]), TransformFromCopy(self.reading, doubled), run_time=look.QUICK)
+        self.play(
+            FadeOut(reached[0], reached[2]),
+            Create(arc),
+            MoveAlongPath(leap, arc),
+            FadeIn(matrix, target_position=arc),
+            run_time=1.5,
+        )
+        self.play(TransformFromCopy(self.reading, doubled), run_time=look.QUICK)
 
         # The weights know the product
         self.step()

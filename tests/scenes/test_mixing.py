@@ -54,6 +54,17 @@ def test_changed_values_change_the_picture(seen, monkeypatch):
     check_numbers(seen.fresh("mixing"), NUMBERS)
 
 
+def test_each_arrow_keeps_its_share_on_its_value():
+    arrows = [m for m in at("mixing", "add", 2).all(Arrow) if m.get_stroke_opacity() > 0.1]
+    whole = [m for m in arrows if m.get_stroke_opacity() < 0.5]
+    parts = [m for m in arrows if m.get_stroke_opacity() > 0.9]
+    unit = max(m.get_length() for m in whole) / max(np.hypot(*v) for v in toy.VALUE)
+    for value, weight in zip(toy.VALUE, weights(), strict=True):
+        assert any(np.allclose(m.get_vector()[:2] / unit, value, atol=0.01) for m in whole)
+        [part] = [m for m in parts if np.allclose(m.get_vector()[:2] / unit, weight * value, atol=0.01)]
+        np.testing.assert_allclose(part.get_start(), whole[0].get_start(), atol=0.01)
+
+
 def test_the_parts_are_shares_of_the_values_tip_to_tail_and_end_where_the_output_ends():
     moment = at("mixing", "add", 3)
     seen_arrows = [m for m in moment.all(Arrow) if m.get_stroke_opacity() > 0.1]
