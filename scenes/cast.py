@@ -72,15 +72,15 @@ class ToyPlane(VGroup):
 
 
 class ValueHull(VGroup):
-    """The four toy values as points with their words, their hull, and the output of the word that is followed."""
+    """The four toy values as points, their hull, and the output of the word that is followed as a dot in it."""
 
     def __init__(self) -> None:
         self.plane = VectorPlane(unit=1.36, grid=False).shift(0.7 * LEFT + 0.16 * DOWN)
-        self.hull: Polygon = self.plane.hull(convex_hull(toy.VALUE), theme.value)
-        self.points = VGroup(*(self.plane.dot(value, theme.value) for value in toy.VALUE))
+        self.hull: Polygon = self.plane.hull(convex_hull(toy.VALUE), theme.value).set_stroke(width=look.MARK)
+        self.corners = VGroup(*(self.plane.dot(value, theme.value, look.POINT * 1.2) for value in toy.VALUE))
         self.output = toy_row().output[toy.FOLLOWED]
-        self.dot = self.plane.dot(self.output, theme.ink, look.POINT * 1.4)
-        super().__init__(self.hull, self.points, self.dot)
+        self.dot = self.plane.dot(self.output, theme.ink, look.POINT * 1.5)
+        super().__init__(self.hull, self.corners, self.dot)
 
 
 def toy_row() -> Attention:
