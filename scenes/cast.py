@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, SEMIBOLD, UP, Polygon, VGroup
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Polygon, VGroup
 
 from attn_core import sentence, toy
 from attn_core.attention import Attention, attend
 from attn_core.measures import convex_hull
 from scenes import look
-from scenes.mobjects.bars import WeightBars
+from scenes.mobjects.bars import ScoreBars, WeightBars
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.plane import VectorPlane
-from scenes.mobjects.text import Number
+from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import TokenRow, attention_arc, attention_arcs
 from scenes.theme import theme
 
@@ -46,31 +46,52 @@ class FamousPicture(VGroup):
 
 
 class ToyPlane(VGroup):
-    """The four toy keys from one origin at the left of the stage, with their words, and the query that is followed."""
+    """The four toy keys from one origin at the left of the stage, with their words, and the query that is followed.
+
+    ``query_name`` is the query's word, and that it is a query: two of the arrows are of the same word.
+    """
 
     def __init__(self) -> None:
         self.plane = VectorPlane(unit=1.7, grid=False).shift(3.36 * LEFT + 1.06 * DOWN)
         self.keys = VGroup(*(self.plane.arrow(key, theme.key, width=look.HEAVY) for key in toy.KEY))
-        self.names = VGroup(*(self.plane.tip_name(t, k, theme.key) for t, k in zip(toy.TOKENS, toy.KEY, strict=True)))
+        self.names = VGroup(*(Label(token, look.LABEL, theme.key, verbatim=True) for token in toy.TOKENS))
+        for name, key in zip(self.names, toy.KEY, strict=True):
+            tip = self.plane.point(key)
+            name.next_to(tip, RIGHT if key[0] >= 0 else LEFT, buff=0.2).centred_on(tip[1] + 0.1)
         self.query = self.plane.arrow(toy.QUERY[toy.FOLLOWED], theme.query, width=look.HEAVY)
-        super().__init__(self.keys, self.names, self.query, self.plane)
+        self.query_name = VGroup(
+            Label(toy.TOKENS[toy.FOLLOWED], look.BODY, theme.query, SEMIBOLD, verbatim=True).on_baseline(0.45),
+            Label("query", look.SMALL, theme.query).on_baseline(0),
+        ).move_to(self.beside(toy.QUERY[toy.FOLLOWED]))
+        super().__init__(self.keys, self.names, self.query, self.query_name, self.plane)
+
+    def beside(self, query: np.ndarray) -> np.ndarray:
+        """Where a query's name stands: at the left of its tip, and a little further on."""
+        ahead = np.array([*query, 0]) / np.linalg.norm(query)
+        return self.plane.point(query) + 0.2 * ahead + 0.7 * np.array([-ahead[1], ahead[0], 0])
 
 
 class ValueHull(VGroup):
-    """The four toy values as points with their words, their hull, and the output of the word that is followed."""
+    """The four toy values as points, their hull, and the output of the word that is followed as a dot in it."""
 
     def __init__(self) -> None:
         self.plane = VectorPlane(unit=1.36, grid=False).shift(0.7 * LEFT + 0.16 * DOWN)
-        self.hull: Polygon = self.plane.hull(convex_hull(toy.VALUE), theme.value)
-        self.points = VGroup(*(self.plane.dot(value, theme.value) for value in toy.VALUE))
+        self.hull: Polygon = self.plane.hull(convex_hull(toy.VALUE), theme.value).set_stroke(width=look.MARK)
+        self.corners = VGroup(*(self.plane.dot(value, theme.value, look.POINT * 1.2) for value in toy.VALUE))
         self.output = toy_row().output[toy.FOLLOWED]
-        self.dot = self.plane.dot(self.output, theme.ink, look.POINT * 1.4)
-        super().__init__(self.hull, self.points, self.dot)
+        self.dot = self.plane.dot(self.output, theme.ink, look.POINT * 1.5)
+        super().__init__(self.hull, self.corners, self.dot)
 
 
 def toy_row() -> Attention:
     """Attention of the four toy words, divided by the root of d: the same numbers on every slide."""
     return attend(toy.QUERY, toy.KEY, toy.VALUE)
+
+
+def toy_scores() -> ScoreBars:
+    """The scores of the toy word that is followed, each over the place of its weight in `toy_bars`."""
+    scores = toy_row().scaled[toy.FOLLOWED]
+    return ScoreBars(scores, toy.TOKENS, unit=2.0, width=1.2, gap=1.0, size=look.TITLE).shift(0.85 * DOWN)
 
 
 def toy_bars() -> WeightBars:

@@ -45,7 +45,7 @@ class ParityNets(LectureScene):
 
     word: tuple[int, ...]
     axes: VGroup
-    control = "scratchpad-no-recency"  # the hero without its bias
+    control = "scratchpad-no-recency-3000"  # the hero without its bias, and trained longer
     counted = 20  # bits of the words that are sorted by their number of ones
 
     # Train on short words, test on long ones
@@ -55,6 +55,7 @@ class ParityNets(LectureScene):
         self.curves = {key: model.curve("by_length").mean(axis=0) for key, model in runs.items()}
         pad = len(self.curves["scratchpad"])
         facts = {"bits": bits, "seeds": runs["elman"].seeds, "longest": len(self.curves["elman"]), "pad": pad}
+        facts["times"] = runs[self.control].steps // runs["scratchpad"].steps
         self.slide("trained", "measured", keep=[self.axes], **{name: str(fact) for name, fact in facts.items()})
         area = Rectangle(width=13.1, height=4.3).move_to([0, -0.85, 0])
         one_pass = (
@@ -121,12 +122,12 @@ class ParityNets(LectureScene):
         bias = Label("with a fixed bias to what is near", look.SMALL, theme.weight)
         bias.align_to([3.05, 0, 0], LEFT).on_baseline(1.45)
         self.play(FadeOut(tape.looks), *(Create(arc) for arc in near), FadeIn(bias), run_time=look.MOTION)
-        if self.control in runs:
-            plain = self.series(self.control, "", theme.program)
-            fall = chart.curve(plain.x, plain.y, plain.color, dots=False)
-            fall.line.set_stroke(width=look.LINE)
-            named = Label("without the bias", look.SMALL, theme.program).next_to(fall.line.get_end(), UP, buff=0.3)
-            self.play(Create(fall, rate_func=linear), FadeIn(named), run_time=look.SLOW)
+        without = self.series(self.control, "", theme.program)
+        fall = chart.curve(without.x, without.y, without.color, dots=False)
+        fall.line.set_stroke(width=look.LINE)
+        fall_name = Label("without the bias", look.LABEL, theme.program, SEMIBOLD)
+        fall_name.next_to(fall.line.get_end(), UP, buff=0.25)
+        self.play(Create(fall, rate_func=linear), FadeIn(fall_name), run_time=look.SLOW)
 
         # A recurrent net keeps it in itself
         self.step()
@@ -157,11 +158,11 @@ class ParityNets(LectureScene):
             "attention-only": "attention only",
             "transformer-2": "two layers",
         }
-        right = {key: runs[key].curve("by_ones", str(n)) for key in models}
-        last = "odd" if (right["transformer-1"][0][-1] > 0.5) == (n % 2 == 1) else "even"
+        said_odd = {key: runs[key].curve("said_odd", str(n)) for key in models}
+        last = "odd" if said_odd["transformer-1"][0][-1] > 0.5 else "even"
         facts = {"length": n, "bits": runs["elman"].train_length, "seeds": runs["elman"].seeds, "last": last}
         for key, short in (("transformer-1", "one"), ("attention-only", "only"), ("transformer-2", "two")):
-            wrong = [int(np.argmax(seed < 0.5)) for seed in right[key]]
+            wrong = [int(np.argmax(np.abs(seed - np.arange(n + 1) % 2) > 0.5)) for seed in said_odd[key]]
             facts |= {f"{short}_low": min(wrong), f"{short}_high": max(wrong)}
         kept = [self.axis, *self.net_names.values()]
         self.slide("ones", "measured", keep=kept, **{name: str(fact) for name, fact in facts.items()})
@@ -182,10 +183,10 @@ class ParityNets(LectureScene):
         heights = {name: 2.4 - 1.13 * i for i, name in enumerate(models.values())}
         places = [
             net.animate.align_to([-6.55, 0, 0], LEFT).centred_on(heights[name] - 0.25)
-            for name, net in self.net_names.items()
+            for name, net in reversed(self.net_names.items())
         ]
         lying = ReplacementTransform(self.axis, axis)
-        self.play(lying, *places, FadeIn(numbers, names), run_time=look.MOTION)
+        self.play(lying, LaggedStart(*places, lag_ratio=0.35), FadeIn(numbers, names), run_time=1.4)
         rising = [GrowFromPoint(mark, mark.get_center() + 0.25 * DOWN) for mark in truth]
         self.play(LaggedStart(*rising, lag_ratio=0.08), run_time=look.MOTION)
         self.bring_to_back(stripes)
@@ -195,7 +196,7 @@ class ParityNets(LectureScene):
             if i in (1, 2):
                 self.step()
             y, color = heights[name], theme.state if key == "elman" else theme.ink
-            rows = VGroup(*(Answers(seed, x, y - 0.25 * j, color) for j, seed in enumerate(right[key])))
+            rows = VGroup(*(Answers(seed, x, y - 0.25 * j, color) for j, seed in enumerate(said_odd[key])))
             columns = [GrowFromCenter(mark) for k in counts for mark in (row[k] for row in rows)]
             self.add(rows)
             self.play(LaggedStart(*columns, lag_ratio=0.08), run_time=2.4)
@@ -220,13 +221,11 @@ def bins_of(longest: int) -> list[tuple[int, int]]:
 class Answers(VGroup):
     """What a model says of words with 0, 1, ... ones: even or odd; pale where it is wrong, paler where it is torn."""
 
-    def __init__(self, right: np.ndarray, x: np.ndarray, y: float, color: str):
-        self.right, self.shows_state = right, color == theme.state
-        self.says = np.array([k % 2 if share >= 0.5 else 1 - k % 2 for k, share in enumerate(right)])
+    def __init__(self, said_odd: np.ndarray, x: np.ndarray, y: float, color: str):
+        self.says, self.shows_state = (said_odd > 0.5).astype(int), color == theme.state
         super().__init__()
-        for k, (share, answer) in enumerate(zip(right, self.says, strict=True)):
+        for k, (odd, answer) in enumerate(zip(said_odd, self.says, strict=True)):
             mark = parity_mark(int(answer), 0.1, color).move_to([x[k], y, 0])
-            mark.set_stroke(width=look.THIN if answer else 0)
-            strength = (1.0 if share >= 0.5 else 0.45) * max(abs(2 * share - 1), 0.35)
-            mark.set_stroke(opacity=strength)
-            self.add(mark.set_fill(opacity=strength) if answer == 0 else mark)
+            strength = (1.0 if answer == k % 2 else 0.45) * max(abs(2 * odd - 1), 0.35)
+            mark.set_stroke(width=look.THIN if answer else 0, opacity=strength)
+            self.add(mark if answer else mark.set_fill(opacity=strength))

@@ -311,6 +311,7 @@ NAMES = {
     "transformer-2": "two layers",
     "elman": "recurrent",
     "scratchpad": "writes its state",
+    "scratchpad-no-recency-3000": "without the bias",
 }
 
 
@@ -337,10 +338,11 @@ def chart_of(state) -> tuple[Scale, Scale]:
 def test_the_trained_curves_are_drawn_where_the_stored_seeds_are(seen):
     state = find(seen("parity"), "trained")
     across, up = chart_of(state)
-    drawn = {colour(c.line): corners(c.line) for c in state.stage if isinstance(c, Curve)}
-    assert len(drawn) == 5
+    drawn = {(colour(c.line), c.line.get_stroke_width()): corners(c.line) for c in state.stage if isinstance(c, Curve)}
+    assert len(drawn) == 6
     for model, name in NAMES.items():
-        points = drawn[colour(label(state.labels, name)[0])]
+        ink = colour(label(state.labels, name)[0])
+        [points] = [line for (c, width), line in drawn.items() if c == ink and (width == 3) == ("bias" in name)]
         seeds = stored(model, "by_length")
         longest = len(seeds[0])
         bins = bins_of(longest)

@@ -173,8 +173,8 @@ def test_formulas_are_as_high_as_text():
         assert Formula("0", size).height == pytest.approx(Number(0, 0, size).height, rel=0.05)
 
 
-# Where digits are a name: the year of a citation, a head of a model.
-NAMES = re.compile(r" (19|20)\d\d$|^layer \d+, head \d+$")
+# Where digits are a name: the year of a citation, a head of a model, a model.
+NAMES = re.compile(r" (19|20)\d\d$|^layer \d+, head \d+$|^GPT-\d$")
 CITATION = re.compile(r"[A-Z][\w\u00c0-\u024f.-]+(,? (and |et al\.)?[A-Z]?[\w\u00c0-\u024f.-]*)* (19|20)\d\d")
 
 
@@ -224,7 +224,7 @@ def longest_sentence() -> Sentence:
 
 
 @pytest.mark.parametrize("make", [lambda: load("twin"), longest_sentence], ids=["twin", "longest"])
-@pytest.mark.parametrize("scene", ["claim", "similarity", "formula"])
+@pytest.mark.parametrize("scene", ["claim", "similarity", "softmax", "formula"])
 def test_another_sentence_fits_on_the_same_slides(seen, monkeypatch, scene, make):
     data = make()
     monkeypatch.setattr(sentence, "load", lambda *_: data)
