@@ -9,6 +9,7 @@ import pytest
 from manim import Line, Polygon, Rectangle
 
 from attn_core.parity import BOUND
+from scenes import look
 from scenes.mobjects.chart import Curve
 from scenes.mobjects.gauge import Gauge
 from scenes.mobjects.machine import StateBox
@@ -342,7 +343,7 @@ def test_the_trained_curves_are_drawn_where_the_stored_seeds_are(seen):
     assert len(drawn) == 6
     for model, name in NAMES.items():
         ink = colour(label(state.labels, name)[0])
-        [points] = [line for (c, width), line in drawn.items() if c == ink and (width == 3) == ("bias" in name)]
+        [points] = [line for (c, width), line in drawn.items() if c == ink and (width == look.LINE) == ("bias" in name)]
         seeds = stored(model, "by_length")
         longest = len(seeds[0])
         bins = bins_of(longest)
@@ -363,11 +364,9 @@ def test_bins_are_all_lengths_each_once():
 def test_a_name_stands_where_its_curve_ends(seen):
     state = find(seen("parity"), "trained")
     for curve in (c for c in state.stage if isinstance(c, Curve)):
-        [name] = [
-            text
-            for text in state.labels
-            if text.original_text in NAMES.values() and colour(text[0]) == colour(curve.line)
-        ]
+        thin = curve.line.get_stroke_width() == look.LINE
+        names = [text for text in state.labels if text.original_text in NAMES.values()]
+        [name] = [n for n in names if colour(n[0]) == colour(curve.line) and thin == ("bias" in n.original_text)]
         end = curve.line.get_end()
         near = np.abs(end[0] - np.array([name.get_left()[0], name.get_x(), name.get_right()[0]])).min()
         assert near < 0.8, name.original_text
@@ -396,9 +395,9 @@ def test_the_scratchpad_writes_the_state_after_every_bit(seen):
 
 def test_the_scratchpad_looks_at_the_state_before_and_its_bias_is_for_what_is_near():
     tape = ScratchpadTape((1, 0, 1), (1, 1, 0))
-    for t, look in enumerate(tape.looks, 1):
-        assert look.get_start()[0] == pytest.approx(tape.given[t].get_x(), abs=0.01)
-        assert look.get_end()[0] == pytest.approx(tape.written[t - 1].get_x(), abs=0.01)
+    for t, arc in enumerate(tape.looks, 1):
+        assert arc.get_start()[0] == pytest.approx(tape.given[t].get_x(), abs=0.01)
+        assert arc.get_end()[0] == pytest.approx(tape.written[t - 1].get_x(), abs=0.01)
     near = tape.fading(2)
     assert [arc.get_end()[0] for arc in near] == pytest.approx(
         [t.get_x() for t in (tape.written[1], tape.given[1], tape.written[0], tape.given[0])]
