@@ -8,6 +8,7 @@ from scenes.mobjects.machine import AutomatonView, StateBox, Turning
 from scenes.mobjects.signs import RuleRing
 from scenes.mobjects.tape import Tape
 from scenes.mobjects.text import Number
+from scenes.mobjects.tokens import weight_width
 from scenes.state import State
 from scenes.theme import theme
 from tests.scenes.expect import check_numbers, find, texts
@@ -127,7 +128,7 @@ def test_the_mix_takes_every_symbol_at_once_by_equal_lines(seen):
     lines = [m for m in state.visible if m.get_stroke_color().to_hex() == theme.weight and not m.get_fill_opacity()]
     lines = [line for line in lines if len(line.points) == 4]
     assert len(lines) == len(on_tape(6000))
-    assert len({round(line.get_stroke_width(), 6) for line in lines}) == 1
+    assert [line.get_stroke_width() for line in lines] == pytest.approx(len(lines) * [weight_width(1 / len(lines))])
     one_step = next(n for n in state.numbers if n.text == "1" and n.size == 130)
     for line in lines:
         assert line.get_end()[:2] == pytest.approx(one_step.get_center()[:2], abs=0.05)
