@@ -318,6 +318,8 @@ class Claim(LectureScene):
             FadeIn(self.definition[1]),
             run_time=1.6,
         )
+        self.remove(*tape)
+        self.add(tape)
         self.read = ValueTracker(0)
         tape.add_updater(lambda m: m.advance(self.read.get_value()))
         with self.loop():

@@ -344,6 +344,8 @@ class Vectors(LectureScene):
         pair = VGroup(*asks.cells[0], *asks.numbers[0])
         self.play(GrowFromPoint(pair, asks.row_names[0].get_right()), run_time=look.QUICK)
         self.walk(stage.plane, toy.QUERY[toy.FOLLOWED], stage.query, theme.query)
+        name, role = stage.query_name
+        self.play(TransformFromCopy(asks.row_names[0], name), TransformFromCopy(heads[1], role), run_time=look.MOTION)
         self.play(FadeOut(grid), run_time=look.MOTION)
 
     @staticmethod

@@ -8,16 +8,16 @@ from manim import Circle, DashedVMobject, RoundedRectangle
 
 from scenes import cast, words
 from scenes.claim import Claim
-from scenes.lecture_scene import EVIDENCE
+from scenes.lecture_scene import EVIDENCE, Tag
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.seats import MIXES, TRANSFORMS, Seats
 from scenes.mobjects.signs import RuleRing
 from scenes.mobjects.tape import EndlessTape
-from scenes.mobjects.text import Number
+from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import TokenRow
 from scenes.theme import theme
 from tests.scenes.expect import check_numbers, find, real_row, sentence, shares, texts, toggled, words_of_sentence
-from tests.scenes.readback import apart, arcs, inside, nearest, of_type, says
+from tests.scenes.readback import apart, arcs, at, inside, nearest, of_type, says
 
 
 def weights() -> list[float]:
@@ -131,12 +131,25 @@ def test_the_tape_has_a_filled_cell_for_a_one_and_looks_the_same_after_a_period(
         assert np.allclose(old, now.points)
 
 
-def test_each_tag_has_its_meaning():
-    told = dict(zip(EVIDENCE, Claim.meanings, strict=True))
-    assert told == {
+def test_each_tag_stands_over_its_meaning():
+    moment = at("claim", "picture", 4)
+    tags = [tag for tag in moment.all(Tag) if tag.get_y() < 2.7]
+    meanings = {
         "proved": "by algebra", "cited": "from a paper", "measured": "our experiment", "constructed": "set by hand",
         "schematic": "a drawing only",
     }  # fmt: skip
+    assert [tag.evidence for tag in sorted(tags, key=lambda tag: tag.get_x())] == list(EVIDENCE)
+    for tag in tags:
+        near = [m for m in moment.all(Label) if abs(m.get_x() - tag.get_x()) < 0.2]
+        below = [m for m in near if 0.3 < tag.get_y() - m.get_y() < 0.8]
+        assert [m.original_text for m in below] == [meanings[tag.evidence]]
+
+
+def test_the_rule_stands_between_the_box_and_the_symbol_that_comes_next():
+    moment = at("claim", "question", 3)
+    ring, box, tape = moment.one(RuleRing), moment.one(StateBox), moment.one(EndlessTape)
+    assert box.get_right()[0] < ring.get_x() < tape[0].get_x()
+    assert [cell.get_x() for cell in tape] == sorted(cell.get_x() for cell in tape)
 
 
 GERMAN = {

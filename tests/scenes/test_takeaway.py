@@ -1,18 +1,18 @@
 """The last picture: what the arc does not write, which words are struck, and what stands behind the advice."""
 
 import pytest
-from manim import ArcBetweenPoints, Line
+from manim import ArcBetweenPoints, Circle, DashedVMobject, Line, RoundedRectangle
 
 from scenes import cast
 from scenes.mobjects.seats import Seats
 from scenes.mobjects.signs import RuleRing
+from scenes.mobjects.text import Label
 from scenes.mobjects.tokens import TokenRow
 from scenes.takeaway import Takeaway
 from scenes.theme import theme
 from slides.script import load_script, load_sources
 from tests.scenes.expect import SLIDES, check_numbers, find, sentence
-from tests.scenes.readback import arcs, ink, of_type, says, struck
-from tests.scenes.readback import seen as visible
+from tests.scenes.readback import arcs, at, ink, of_type, says, struck, visible
 from tests.scenes.test_claim import key, query, weights
 
 WITH_ARC = ("arc", "sentence", "follows")
@@ -95,6 +95,20 @@ def test_the_advice_is_said_to_be_ours_and_has_no_tag(seen):
     state = find(seen("takeaway"), "follows")
     assert state.mark.evidence is None
     assert state.mark.source.startswith("Our advice")
+
+
+def test_the_advice_stands_by_the_part_of_the_picture_that_it_is_about():
+    moment = at("takeaway", "follows", 3)
+    told = {m.original_text: m for m in moment.all(Label)}
+    for who, (first, second) in Takeaway.advice:
+        assert told[who].get_x() == pytest.approx(told[first].get_x()) == pytest.approx(told[second].get_x())
+        assert told[who].baseline > told[first].baseline > told[second].baseline > told[who].baseline - 1
+    lens = max(moment.all(Circle), key=lambda m: m.width if ink(m) == theme.ink.upper() else 0)
+    assert abs(lens.get_center() - told[key_word()].get_center()).max() < 0.1
+    seen_cells = [m for m in moment.all(RoundedRectangle) if m.get_fill_opacity() > 0.5 and m.width < 0.5]
+    seen_cells = [m for m in seen_cells if ink(m) == theme.ink.upper()]
+    [new] = moment.all(DashedVMobject)
+    assert new.get_left()[0] > max(cell.get_right()[0] for cell in seen_cells) + 0.5
 
 
 def test_the_seats_are_filled(seen):

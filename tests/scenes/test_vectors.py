@@ -12,8 +12,7 @@ from scenes.mobjects.tokens import TokenRow
 from scenes.theme import theme
 from scenes.vectors import Vectors
 from tests.scenes.expect import check_numbers, find, sentence, texts
-from tests.scenes.readback import ink, nearest, of_type, says
-from tests.scenes.readback import seen as visible
+from tests.scenes.readback import ink, nearest, of_type, says, visible
 from tests.scenes.test_claim import key, query, weights
 
 NUMBERS = {"toy": lambda: texts([*np.ravel(toy.KEY), *toy.QUERY[toy.FOLLOWED]])}
@@ -102,11 +101,8 @@ def test_each_word_stands_before_its_two_numbers(seen):
     state = find(seen("vectors"), "toy")
     for index, (token, vector) in enumerate([*zip(toy.TOKENS, toy.KEY, strict=True), ("it", toy.QUERY[toy.FOLLOWED])]):
         role = theme.key if index < len(toy.TOKENS) else theme.query
-        [name] = [
-            label
-            for label in state.labels
-            if label.original_text == token and label.get_x() > 2 and label[0].get_fill_color().to_hex() == role
-        ]
+        named = [label for label in state.labels if label.original_text == token and label.get_x() > 2]
+        [name] = [label for label in named if label[0].get_fill_color().to_hex() == role]
         beside = sorted((n for n in state.numbers if abs(n.get_y() - name.get_y()) < 0.2), key=lambda n: n.get_x())
         assert [n.value for n in beside] == vector.tolist(), token
 
