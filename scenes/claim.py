@@ -39,10 +39,10 @@ from attn_core.machines import parity, run
 from scenes import look
 from scenes.cast import HEAD, FamousPicture, OpeningSentence
 from scenes.lecture_scene import EVIDENCE, LectureScene, Tag
+from scenes.mobjects.endless import EndlessTape
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.signs import RuleRing, parity_mark
-from scenes.mobjects.tape import EndlessTape
 from scenes.mobjects.text import Label
 from scenes.mobjects.tokens import head_facts, weight_width
 from scenes.theme import theme

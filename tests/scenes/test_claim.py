@@ -9,10 +9,10 @@ from manim import Circle, DashedVMobject, RoundedRectangle
 from scenes import cast, words
 from scenes.claim import Claim
 from scenes.lecture_scene import EVIDENCE, Tag
+from scenes.mobjects.endless import EndlessTape
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.seats import MIXES, TRANSFORMS, Seats
 from scenes.mobjects.signs import RuleRing
-from scenes.mobjects.tape import EndlessTape
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import TokenRow
 from scenes.theme import theme
