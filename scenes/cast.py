@@ -81,3 +81,12 @@ def toy_bars() -> WeightBars:
 def state_card(value: object = 0) -> StateBox:
     """The state as a large card, low in the middle of the stage."""
     return StateBox(value, 2.5, 200, marked=True).move_to(1.5 * DOWN)
+
+
+def tape_word() -> tuple[int, ...]:
+    """The bits that run past the state's head: a few to follow by eye, then random ones, a 1 at the end.
+
+    It has an even number of ones, so that the card is left as it was found.
+    """
+    followed = (0, 1, 1, 0, 1, 0)
+    return (*followed, *np.random.default_rng(3).integers(0, 2, 5993).tolist(), 1)
