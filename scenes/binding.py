@@ -65,17 +65,21 @@ class TimeRow(VGroup):
         self.frames = VGroup()
         for i, words in enumerate(self.words):
             frame = RoundedRectangle(look.SMALL_CORNER, width=0.9 * step, height=2.3 * size / 135)
-            frame.move_to([left + (i + 0.5) * step, 0, 0]).set_fill(theme.background, 1)
+            frame.move_to([left + (i + 0.5) * step, 0, 0]).set_fill(opacity=0)
             frame.set_stroke(theme.query if words is self.words[-1] else theme.muted, look.LINE)
             words.set_x(frame.get_x()).shift((-0.3 * size / 135 - words.baseline) * UP)
             self.frames.add(frame)
         self.cells = [VGroup(*parts) for parts in zip(self.frames, self.words, strict=True)]
         super().__init__(*self.cells)
 
-    def look(self, start: int, end: int, bend: float = 1.15) -> ArcBetweenPoints:
-        """A line of attention from one cell to an earlier one that has all its weight."""
-        ends = (self.frames[i].get_top() + 0.12 * UP for i in (start, end))
-        return attention_arc(*ends, 1.0, bend)
+    def look(self, start: int, end: int, side: float = -0.24) -> ArcBetweenPoints:
+        """A line of attention from one cell to an earlier one that has all its weight.
+
+        It leaves a cell on one ``side`` of its middle, in widths, and comes in on the right: arcs do not meet.
+        """
+        first, last = self.frames[start], self.frames[end]
+        begin = first.get_top() + 0.12 * UP + side * first.width * RIGHT
+        return attention_arc(begin, last.get_top() + 0.12 * UP + 0.24 * last.width * RIGHT, 1.0, 1.2)
 
 
 class Shutter:
@@ -86,7 +90,9 @@ class Shutter:
         self.panel = Rectangle(width=later.width + 0.24, height=later.height + 0.3).move_to(later)
         self.panel.set_fill(theme.panel, 1).set_stroke(theme.ink, look.LINE)
         self.word = Label("later: hidden", look.LABEL, theme.muted).move_to(self.panel)
-        self.outline = DashedVMobject(self.panel.copy().set_fill(opacity=0), 60).set_stroke(theme.muted, look.LINE)
+        frame = DashedVMobject(self.panel.copy().set_fill(opacity=0), 60).set_stroke(theme.muted, look.LINE)
+        name = Label("mask", look.SMALL, theme.muted).next_to(frame, UP, buff=0.1, aligned_edge=RIGHT)
+        self.outline = VGroup(frame, name)
         self.ends = self.panel.get_left()[0], self.panel.get_right()[0]
 
     def _drawn_to(self, panel: VMobject, share: float) -> None:
@@ -111,7 +117,7 @@ class Stairs(VGroup):
     def __init__(self, hops: Sequence[int]):
         self.hops = tuple(hops)
         self.bars = [
-            VGroup(*(Rectangle(width=0.84, height=1, stroke_width=0).set_x(self.x(h)) for _ in "old new left".split()))
+            VGroup(*(Rectangle(width=0.84, height=1, stroke_width=0).set_x(self.x(h)) for _ in ["old", "new", "left"]))
             for h in hops
         ]
         for old, new, rest in self.bars:
@@ -152,10 +158,10 @@ class Net(VGroup):
     step, rise = 0.82, 1.08
 
     def __init__(self, number: int, known: Sequence[Sequence[bool]], looks: Sequence[Sequence[int]]):
-        self.nodes = [VGroup(*(self.node(t, i, number if k else None) for t, k in enumerate(row))) for i, row in enumerate(known)]
-        self.lines = [
-            VGroup(*(self.line(layer, t, at) for t, at in enumerate(row))) for layer, row in enumerate(looks)
+        self.nodes = [
+            VGroup(*(self.node(t, i, number if k else None) for t, k in enumerate(row))) for i, row in enumerate(known)
         ]
+        self.lines = [VGroup(*(self.line(layer, t, at) for t, at in enumerate(row))) for layer, row in enumerate(looks)]
         super().__init__(*self.lines, *self.nodes)
 
     def place(self, t: int, layer: int) -> np.ndarray:
@@ -203,9 +209,9 @@ class Binding(LectureScene):
         x = boxes["x"]
         told = {"asked": self.asked, "answer": str(self.truth), "last": str(left)}
         self.slide("registers", "constructed", begin=[x], **told)
-        self.code = VGroup(*(Statement(line) for line in self.lines), Question(self.asked))
-        for line, y in zip(self.code, (1.6, 0.6, -0.4, -1.8), strict=True):
-            line.shift((y - line.baseline) * UP).align_to(6.4 * LEFT, LEFT)
+        self.code = VGroup(*(Statement(line, 120) for line in self.lines), Question(self.asked, 120))
+        for line, y in zip(self.code, (1.55, 0.25, -1.05, -2.6), strict=True):
+            line.shift((y - line.baseline) * UP).align_to(5.6 * LEFT, LEFT)
         *statements, question = self.code
         rules = {name: box.make_rule() for name, box in boxes.items()}
         self.play(
@@ -232,7 +238,7 @@ class Binding(LectureScene):
         self.play(*(each.animate.set_opacity(1 if each is question else DIM) for each in self.code), run_time=0.4)
         query = question.register.copy()
         self.play(query.animate(path_arc=-0.6, remover=True).move_to(boxes[self.asked].tab).scale(0.5), run_time=1.0)
-        answer = self.make_answer(self.truth).move_to([5.25, 1.75, 0])
+        answer = self.make_answer(self.truth).move_to([5.25, 1.85, 0])
         self.play(TransformFromCopy(boxes[self.asked].card.value, answer[0]), run_time=0.9)
         self.play(Create(answer[1].mark), FadeIn(answer[1][1]), run_time=0.6)
 
@@ -246,23 +252,29 @@ class Binding(LectureScene):
         late, timely = (lookup(self.lines, self.asked, 2, causal=causal) for causal in (False, True))
         told = {"late": str(late.answers[-1]), "answer": str(timely.answers[-1]), "asked": self.asked}
         row = TimeRow(self.lines, self.asked, 60, 2.36).shift(0.4 * DOWN)
-        move = [ReplacementTransform(a, b) for a, b in zip(self.code, row.words, strict=True)]
+        move = [
+            a.animate.set_opacity(1).scale(b.height / a.height).move_to(b)
+            for a, b in zip(self.code, row.words, strict=True)
+        ]
         self.slide("lookup", "constructed", keep=[self.code], along=move, **told)
         time = Arrow(LEFT, RIGHT, buff=0, stroke_width=look.LINE, tip_length=look.TIP, color=theme.muted)
-        time.put_start_and_end_on(row.frames[0].get_left(), row.frames[-1].get_right()).set_y(row.get_bottom()[1] - 0.4)
+        time.put_start_and_end_on(row.frames[0].get_left(), row.frames[-1].get_right()).set_y(row.get_bottom()[1] - 0.8)
         name = Label("time", look.SMALL, theme.muted).next_to(time, DOWN, buff=0.12).align_to(time, LEFT)
-        self.play(*(GrowFromCenter(frame) for frame in row.frames), GrowFromEdge(time, LEFT), FadeIn(name), run_time=1.2)
+        self.play(*(Create(f) for f in row.frames), GrowFromEdge(time, LEFT), GrowFromEdge(name, LEFT), run_time=1.2)
+        self.remove(*self.code)
         self.add(row)
 
         # Both hops start where the question is asked.
         self.step()
         first, second = (self.lines.index(a) for a in late.chain)
         end = len(self.lines)
-        arc = self.hop(row, end, first)
+        arc = self.hop(row, end, first, 0.24)
         self.fetch(row.words[first].source, arc, row.words[end])
         wanted = Question(str(self.lines[first].source), look.BODY).next_to(row.frames[end], DOWN, buff=0.14)
-        self.play(arc.animate.set_stroke(opacity=0.35), GrowFromPoint(wanted, row.words[end].get_center()), run_time=0.7)
-        nearer = self.hop(row, end, second, 1.5)
+        self.play(
+            arc.animate.set_stroke(opacity=0.35), GrowFromPoint(wanted, row.words[end].get_center()), run_time=0.7
+        )
+        nearer = self.hop(row, end, second)
         answer = self.make_answer(late.answers[-1] or 0)
         self.reply(row, answer, row.words[second].source, nearer)
 
@@ -272,7 +284,7 @@ class Binding(LectureScene):
         again = TimeRow(self.lines, self.asked, 60, 2.36).shift(2.05 * DOWN)
         self.play(
             upper.animate.shift(1.35 * UP),
-            VGroup(time, name).animate.shift((again.get_y() - row.get_y()) * UP),
+            VGroup(time, name).animate.shift(1.3 * UP),
             TransformFromCopy(row, again),
             run_time=1.2,
         )
@@ -282,7 +294,7 @@ class Binding(LectureScene):
         inner = self.hop(again, copy, written)
         found = Number(timely.answers[-1] or 0, 0, 60, theme.value, SEMIBOLD).move_to(again.words[copy].source)
         found.on_baseline(again.words[copy].baseline)
-        self.fetch(again.words[written].source, inner, again.words[copy].source, keep=True)
+        self.fetch(again.words[written].source, inner, again.words[copy].source)
         self.play(ReplacementTransform(again.words[copy].source, found), run_time=0.6)
         self.step()
         self.play(*shutter.open(), run_time=1.2)
@@ -291,13 +303,13 @@ class Binding(LectureScene):
         self.reply(again, right, found, outer)
         self.row = again
 
-    def hop(self, row: TimeRow, start: int, end: int, bend: float = 1.15) -> ArcBetweenPoints:
+    def hop(self, row: TimeRow, start: int, end: int, side: float = -0.24) -> ArcBetweenPoints:
         """One look, drawn."""
-        arc = row.look(start, end, bend)
+        arc = row.look(start, end, side)
         self.play(Create(arc), run_time=0.9)
         return arc
 
-    def fetch(self, what: VMobject, arc: VMobject, to: VMobject, *, keep: bool = False) -> None:
+    def fetch(self, what: VMobject, arc: VMobject, to: VMobject) -> None:
         """What was found comes back along the arc."""
         flying = what.copy().set_color(theme.ink)
         self.play(MoveAlongPath(flying, arc.copy().reverse_points()), run_time=1.0)
@@ -308,7 +320,8 @@ class Binding(LectureScene):
         answer.next_to(row.frames[-1], RIGHT, buff=0.5).set_y(row.get_y())
         self.fetch(what, arc, row.words[-1])
         self.play(GrowFromPoint(answer[0], row.words[-1].get_center()), run_time=0.6)
-        self.play(Create(answer[1].mark), FadeIn(answer[1][1]), run_time=0.6)
+        dim = [] if answer[1].right else [answer[0].animate.set_opacity(DIM)]
+        self.play(Create(answer[1].mark), FadeIn(answer[1][1]), *dim, run_time=0.6)
         self.add(answer)
 
     # Count the hops
@@ -318,14 +331,14 @@ class Binding(LectureScene):
         measured = np.array([[table[f"{h} causal"] for h in self.hops] for table in shares])
         late = shares[-1][f"{self.hops[-1]} at query time"]
         lines = parse_program(self.longer)
-        row = TimeRow(lines, self.asked_longer, 44, 1.85, -6.5).shift(0.2 * DOWN)
+        row = TimeRow(lines, self.asked_longer, 44, 1.85, -6.5).shift(0.2 * UP)
         found = lookup(lines, self.asked_longer, len(lines), causal=True)
         chain = [len(lines), *(lines.index(a) for a in found.chain)]
         told = {
             "programs": str(self.programs), "chain": str(len(chain) - 1), "longest": str(self.lengths[-1]),
             "law": f"{settled(1, self.copies):g}", "late": f"{late:.2f}", "most": str(self.hops[-1]),
             "one": f"{settled(1, self.copies):.3f}", "two": f"{settled(2, self.copies):.3f}",
-            "four": f"{settled(4, self.copies):.3f}", "names": "five",
+            "four": f"{settled(4, self.copies):.3f}",
         }  # fmt: skip
         old = self.row.cells
         ends = [*row.cells[: len(old) - 1], row.cells[-1]]
@@ -352,8 +365,163 @@ class Binding(LectureScene):
         stairs = Stairs(self.hops)
         stairs.show(self.copies)
         self.play(FadeOut(row), FadeOut(answer), FadeOut(count), FadeIn(stairs.base), run_time=0.5)
-        for i, (bar, number, share) in enumerate(zip(stairs.bars, stairs.counts, stairs.shares, strict=True)):
-            born = ReplacementTransform(arcs[i], bar[1]) if i < len(arcs) else TransformFromCopy(stairs.bars[i - 1][1], bar[1])
-            before = TransformFromCopy(VGroup(*stairs.bars[i - 1][:2]), bar[0]) if i else FadeIn(bar[0])
-            self.play(born, before, FadeIn(bar[2], number, share), run_time=1.0 if i < 3 else 0.4)
+        # The chain's hops fill one bar, each a share of what is left; then each moves to a bar of its own.
+        filling = stairs.bars[: len(arcs)]
+        for bar in filling:
+            bar[1].set_x(stairs.x(1))
+        drawn = zip(arcs, filling, strict=True)
+        self.play(
+            GrowFromEdge(filling[0][2], DOWN),
+            LaggedStart(*(ReplacementTransform(arc, bar[1]) for arc, bar in drawn), lag_ratio=0.5),
+            run_time=2.4,
+        )
+        self.play(
+            *(bar[1].animate.set_x(stairs.x(h)) for h, bar in enumerate(filling, 1)),
+            *(GrowFromEdge(bar[0], DOWN) for bar in filling),
+            *(GrowFromEdge(bar[2], DOWN) for bar in filling[1:]),
+            run_time=1.4,
+        )
+        named = [VGroup(*pair) for pair in zip(stairs.counts, stairs.shares, strict=True)]
+        self.play(LaggedStart(*(FadeIn(pair) for pair in named[: len(arcs)]), lag_ratio=0.3), run_time=1.0)
+        before = filling[-1]
+        for bar, pair in zip(stairs.bars[len(arcs) :], named[len(arcs) :], strict=True):
+            grown = (GrowFromEdge(part, DOWN) for part in (bar[0], bar[2]))
+            self.play(*grown, TransformFromCopy(before[2], bar[1]), FadeIn(pair), run_time=0.5)
+            before = bar
         self.add(stairs)
+        self.law = self.make_law(stairs)
+        self.play(*(GrowFromEdge(part, LEFT) for part in self.law), run_time=1.0)
+
+        self.step()
+        dots = self.make_dots(stairs, measured)
+        legend = self.make_legend(dots[0])
+        rain = (FadeIn(dot, shift=0.5 * DOWN) for group in dots for dot in group)
+        self.play(LaggedStart(*rain, lag_ratio=0.06), run_time=3.0)
+        self.play(TransformFromCopy(dots[0], legend[0]), FadeIn(legend[1:]), run_time=1.0)
+
+        self.step()
+        copies = ValueTracker(self.copies)
+        share = self.law[1]
+
+        def follow(_: object) -> None:
+            stairs.show(copies.get_value())
+            share.set_value(copies.get_value())
+            # What was measured holds for one share of copies only.
+            seen = float(np.clip(1 - abs(copies.get_value() - self.copies) / 0.02, 0, 1))
+            for dot in (*(d for group in dots for d in group), *legend.family_members_with_points()):
+                dot.set_opacity(seen)
+
+        whole = VGroup(stairs, dots, legend, share)
+        self.add(whole)
+        whole.add_updater(follow)
+        self.dial("share of copies", copies, 0.1, 0.9, seconds=5, places=2)
+        whole.clear_updaters()
+        self.stairs = stairs
+
+    def make_law(self, stairs: Stairs) -> VGroup:
+        """What the bars say, and the machine that needs no hop."""
+        law = Formula("1 - p^h", look.HERO)
+        share = Number(self.copies, 2, look.TITLE, before="p = ")
+        means = Label("share of copies", look.LABEL, theme.muted)
+        for part, y in ((law, 0.95), (share, 0.05), (means, -0.45)):
+            part.move_to([4.85, y, 0])
+        hops = Label("hops h", look.LABEL, theme.muted).next_to(stairs.base, RIGHT, buff=0.2)
+        hops.on_baseline(stairs.counts[0].baseline)
+        line = Line([stairs.x(0.4), stairs.y(1), 0], [stairs.x(8.7), stairs.y(1), 0]).set_stroke(theme.state, look.MARK)
+        name = Label("register", look.LABEL, theme.state, SEMIBOLD).next_to(line, RIGHT, buff=0.2)
+        register = VGroup(line, name)
+        register.shows_state = True
+        return VGroup(law, share, means, hops, register)
+
+    def make_dots(self, stairs: Stairs, measured: np.ndarray) -> VGroup:
+        """For each number of hops the shares that were measured, from short programs to long ones."""
+        dots = VGroup()
+        for i, h in enumerate(self.hops):
+            places = np.linspace(-0.27, 0.27, len(self.lengths))
+            dots.add(
+                VGroup(
+                    *(
+                        Dot([stairs.x(h) + x, stairs.y(measured[k, i]), 0], look.DOT, color=theme.ink)
+                        for k, x in enumerate(places)
+                    )
+                )
+            )
+        for dot in (d for group in dots for d in group):
+            dot.set_stroke(theme.background, look.HAIR)
+        return dots
+
+    def make_legend(self, dots: VGroup) -> VGroup:
+        """The four dots of a bar: programs of so many lines."""
+        marks = dots.copy().arrange(RIGHT, buff=0.5).move_to([4.85, -1.35, 0])
+        names = VGroup(
+            *(Number(n, 0, look.LABEL, theme.muted).set_x(m.get_x()) for n, m in zip(self.lengths, marks, strict=True))
+        )
+        for name in names:
+            name.on_baseline(-1.85)
+        return VGroup(marks, names, Label("lines, measured", look.LABEL, theme.muted).move_to([4.85, -2.2, 0]))
+
+    # Double the hops, layer by layer
+    def double_the_hops(self) -> None:
+        length = 2 ** (self.layers - 1)
+        chased = chase((0, *range(length)), self.layers - 1, doubling=True)
+        # Layer 1 finds the line that a name stands for; each further one asks the place that it has reached.
+        looks = [chased.reached[0], *(chased.reached[layer] for layer in range(self.layers - 1))]
+        known = [[t == 0 for t in range(length + 1)]] + [[at == 0 for at in row] for row in chased.reached]
+        number = self.lines[0].source
+        assert isinstance(number, int)
+        net = Net(number, known, looks)
+        reach = [max(t for t, k in enumerate(row) if k) for row in known]
+        told = {"layers": str(self.layers), "hops": str(length), "learned": str(self.learned)}
+        told |= {"share": f"{settled(length, self.copies):.3f}"}
+        shares = [self.stairs.shares[h - 1] for h in reach[1:]]
+        columns = VGroup(
+            *(Number(h, 0, look.BODY).move_to([3.55, net.place(0, n)[1], 0]) for n, h in enumerate(reach) if n)
+        )
+        move = [
+            share.animate.scale(look.BODY / look.LABEL).set_opacity(DIM).move_to([4.9, net.place(0, n + 1)[1], 0])
+            for n, share in enumerate(shares)
+        ]
+        self.slide("doubling", "constructed", keep=shares, along=move, **told)
+        names = VGroup(
+            Label("program", color=theme.muted),
+            *(Number(n, 0, look.LABEL, theme.muted, before="layer ") for n in range(1, self.layers + 1)),
+        )
+        for n, name in enumerate(names):
+            name.align_to(6.55 * LEFT, LEFT).centred_on(net.place(0, n)[1])
+        heads = VGroup(*(Label(word, look.LABEL, theme.muted) for word in ("hops", "share right")))
+        for head, x in zip(heads, (3.55, 4.9), strict=True):
+            head.set_x(x).on_baseline(net.place(0, self.layers)[1] + 0.5)
+        self.play(FadeIn(heads), GrowFromEdge(names[0], LEFT), run_time=0.5)
+        self.play(LaggedStart(*(GrowFromCenter(node) for node in net.nodes[0]), lag_ratio=0.1), run_time=1.0)
+        self.add_layer(net, 1, names, columns, shares)
+        self.step()
+        for layer in range(2, self.layers + 1):
+            self.add_layer(net, layer, names, columns, shares)
+        # The way of the last place, from the top down.
+        at, way = length, VGroup()
+        for layer in range(self.layers, 0, -1):
+            line = net.lines[layer - 1][at].copy().set_stroke(width=look.HEAVY, opacity=1)
+            way.add(line.reverse_points())
+            at = looks[layer - 1][at]
+        self.bring_to_back(way)
+        for line in way:
+            self.play(Create(line, introducer=False), run_time=0.6)
+        self.step()
+        row = next(n for n, h in enumerate(reach) if h == self.learned)
+        frame = RoundedRectangle(look.SMALL_CORNER, width=3.55, height=0.8).set_stroke(theme.ink, look.LINE)
+        frame.move_to([4.85, net.place(0, row)[1], 0])
+        learned = (
+            Label("learned", look.LABEL, weight=SEMIBOLD).move_to(frame).align_to(frame.get_right() + 0.2 * LEFT, RIGHT)
+        )
+        learned.centred_on(frame.get_y())
+        tag = Tag("cited").next_to(frame, DOWN, buff=0.12, aligned_edge=RIGHT)
+        self.play(Create(frame), run_time=0.8)
+        self.play(GrowFromEdge(learned, LEFT), GrowFromEdge(tag, UP), run_time=0.8)
+
+    def add_layer(self, net: Net, layer: int, names: VGroup, columns: VGroup, shares: Sequence[Number]) -> None:
+        """All places look at once, and what they find rises to the next layer."""
+        lines, nodes = net.lines[layer - 1], net.nodes[layer]
+        self.bring_to_back(lines)
+        self.play(*(Create(line, introducer=False) for line in lines), GrowFromEdge(names[layer], LEFT), run_time=1.0)
+        self.play(*(GrowFromCenter(node) for node in nodes), run_time=0.7)
+        self.play(GrowFromEdge(columns[layer - 1], LEFT), shares[layer - 1].animate.set_opacity(1), run_time=0.5)

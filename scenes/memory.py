@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 from manim import (
+    DL,
     DOWN,
     LEFT,
     RIGHT,
@@ -17,7 +18,6 @@ from manim import (
     DashedLine,
     DashedVMobject,
     Dot,
-    FadeIn,
     FadeOut,
     GrowFromCenter,
     GrowFromEdge,
@@ -165,7 +165,8 @@ class Memory(LectureScene):
     def construct(self) -> None:
         self.key = np.array([1.0, 0.0])
         self.program = [Assignment(self.address, value) for value in (*self.writes, *self.later)]
-        self.box_after = [dict(state).get(self.address) for state in run(RegisterMachine(), self.program).states]
+        trace = run(RegisterMachine(), self.program)
+        self.box_after = [dict(state)[self.address] for state in trace.states[1:]]  # after each write
         self.code = VGroup(*(Statement(line) for line in self.program[: len(self.writes)]), Question(self.address))
         for line, y in zip(self.code, (1.35, 0.35, -1.0), strict=True):
             line.shift((y - line.baseline) * UP).align_to(6.55 * LEFT, LEFT)
@@ -186,7 +187,7 @@ class Memory(LectureScene):
     def write_twice(self) -> None:
         card, count = state_card(0), len(self.writes)
         memory = additive(*self.after(count)), delta_rule(*self.after(count))
-        assert memory[1].read(self.key) == self.box_after[count]
+        assert memory[1].read(self.key) == self.box_after[count - 1]
         self.answers = (float(self.attended(0).output[0, 0]), *(float(m.read(self.key)[0]) for m in memory))
         told = (*self.writes, *self.answers)
         names = ("first", "second", "mean", "sum", "last")
@@ -227,7 +228,13 @@ class Memory(LectureScene):
 
     def write(self, i: int) -> None:
         """A line's value flies to all three; the list appends it, the pile adds it, the box is turned over."""
-        line, value, pairs, pile, cell = self.code[i], self.writes[i], self.pairs, self.pile.box.card, self.cell.box.card
+        line, value, pairs, pile, cell = (
+            self.code[i],
+            self.writes[i],
+            self.pairs,
+            self.pile.box.card,
+            self.cell.box.card,
+        )
         entry, block = pairs.make_entry(self.address, value), Block(value, pile.top, 1.3)
         places = (entry.get_x(), *self.columns[1:])
         flying = [line.source.copy().set_opacity(1) for _ in places]
@@ -248,7 +255,7 @@ class Memory(LectureScene):
         pairs.append(entry)
         pile.value.add(block)
         self.add(pairs, self.pile, self.cell)
-        self.play(cell.turn_over((self.box_after[i + 1],)), run_time=0.9)
+        self.play(cell.turn_over((self.box_after[i],)), run_time=0.9)
 
     def below(self, words: Sequence[str], y: float) -> VGroup:
         """A word under each memory."""
@@ -259,7 +266,7 @@ class Memory(LectureScene):
 
     def ask_all_three(self) -> None:
         """The question goes to both keys, and to the two addresses; what comes back is compared with the last write."""
-        pairs, question, truth = self.pairs, self.code[-1], self.box_after[len(self.writes)]
+        pairs, question, truth = self.pairs, self.code[-1], self.box_after[len(self.writes) - 1]
         self.replies = VGroup(*(Number(answer, 0, 110, weight=SEMIBOLD) for answer in self.answers))
         for reply, x in zip(self.replies, self.columns, strict=True):
             reply.set_x(x).centred_on(self.air)
@@ -289,8 +296,11 @@ class Memory(LectureScene):
             )
         level = FLOOR + truth * UNIT
         pile = self.pile.box.card.value
-        ends = (self.pairs.floor.get_left(), pile.get_left()), (pile.get_right(), self.cell.get_right())
-        line = VGroup(*(DashedLine([a, level, 0], [b, level, 0], dash_length=0.12) for (a, *_), (b, *_) in ends))
+        left, right = pairs.floor.get_left()[0], self.cell.get_right()[0]
+        gaps = [x for part in (pairs.query, pile) for x in (part.get_left()[0], part.get_right()[0])]
+        stops = [left, *gaps, right]
+        pieces = zip(stops[::2], stops[1::2], strict=True)
+        line = VGroup(*(DashedLine([a, level, 0], [b, level, 0], dash_length=0.12) for a, b in pieces))
         self.play(Create(line.set_stroke(theme.ink, look.LINE, 0.8)), run_time=0.8)
         verdicts = VGroup(*(Verdict(reply.value == truth) for reply in self.replies))
         for verdict, reply in zip(verdicts, self.replies, strict=True):
@@ -318,7 +328,7 @@ class Memory(LectureScene):
         right = answer.get_right()[0]
         line = DashedLine([pairs.floor.get_left()[0], target, 0], [right, target, 0], dash_length=0.12)
         line.set_stroke(theme.ink, look.LINE, 0.8)
-        wanted = Number(self.box_after[len(self.writes)] or 0, 0, look.TITLE).next_to(line, UP, buff=0.15)
+        wanted = Number(self.box_after[len(self.writes) - 1], 0, look.TITLE).next_to(line, UP, buff=0.15)
         wanted.align_to([right, 0, 0], RIGHT)
         whole = VGroup(scores, shares, answer, lead, pairs)
 
@@ -335,7 +345,9 @@ class Memory(LectureScene):
         self.play(*(GrowFromPoint(s, pairs.query.get_center()) for s in scores), GrowFromEdge(names[0], UP))
         weighing = (TransformFromCopy(a, b) for a, b in zip(scores, shares, strict=True))
         self.play(*weighing, GrowFromEdge(names[1], UP))
-        self.play(GrowFromPoint(answer, pairs.dot.get_center()), Create(lead), Create(line), run_time=1.2)
+        self.bring_to_back(line)
+        drawn = Create(line, introducer=False)
+        self.play(GrowFromPoint(answer, pairs.dot.get_center()), Create(lead), drawn, run_time=1.2)
         self.play(TransformFromCopy(pairs.entries[-1].block.number, wanted), run_time=0.8)
         self.step()
         self.add(whole)
@@ -347,10 +359,10 @@ class Memory(LectureScene):
     # Let the list grow, and the box forget
     def let_the_list_grow(self) -> None:
         pairs, total = self.pairs, len(self.program)
-        self.box = address_box(self.address, self.box_after[len(self.writes)])
-        back = pairs.animate.scale(1 / 1.45).move_to([-6.45, FLOOR - pairs.gap[1], 0], aligned_edge=LEFT + DOWN)
+        self.box = address_box(self.address, self.box_after[len(self.writes) - 1])
+        aside = pairs.animate.align_to([-6.0, 0, 0], LEFT)
         told = {"pairs": str(total), "start": f"{self.attended(self.first, total).output[0, 0]:g}"}
-        self.slide("cache", "constructed", keep=[pairs], along=[back], **self.facts, **told)
+        self.slide("cache", "constructed", keep=[pairs], along=[aside], **self.facts, **told)
         self.play(GrowFromPoint(self.box, self.seats.places[TRANSFORMS].get_center()), run_time=1.2)
         # What is found comes to the one who asks; what was read stays as it was.
         with self.loop():
@@ -361,15 +373,17 @@ class Memory(LectureScene):
         self.step()
         rule = self.box.make_rule()
         kept, one = Number(len(pairs.entries), 0, look.TITLE, after=" pairs"), Number(1, 0, look.TITLE, after=" box")
-        for number, x in ((kept, pairs.slot(total / 2 - 0.5)[0]), (one, self.box.card.get_x())):
-            number.set_x(x).on_baseline(-2.75)
-        longer = pairs.floor.copy().put_start_and_end_on(pairs.floor.get_start(), pairs.slot(total - 0.5))
         place = pairs.shares, pairs.dot, pairs.query, pairs.arcs
         pairs.remove(*place)
         self.add(*place)
         leaving = (FadeOut(part, shift=0.3 * UP) for part in place)
+        self.play(*leaving, pairs.animate.scale(1 / 1.45).move_to([-6.45, FLOOR - pairs.gap[1], 0], DL), run_time=1.0)
+        start = pairs.floor.get_start()
+        longer = pairs.floor.copy().put_start_and_end_on(start, start + total * pairs.step * RIGHT)
+        for number, x in ((kept, longer.get_x()), (one, self.box.card.get_x())):
+            number.set_x(x).on_baseline(-2.75)
         born = GrowFromCenter(rule), GrowFromEdge(kept, UP), GrowFromEdge(one, UP)
-        self.play(*leaving, pairs.floor.animate.become(longer), *born, run_time=0.9)
+        self.play(pairs.floor.animate.become(longer), *born, run_time=0.8)
         for i, line in enumerate(self.program[len(self.writes) :], len(self.writes)):
             self.carry_out(line, i, kept, rule, 1.0 if i == len(self.writes) else 0.6)
 
@@ -378,7 +392,10 @@ class Memory(LectureScene):
 
     def carry_out(self, line: Assignment, i: int, kept: Number, rule: RuleRing, pace: float) -> None:
         """One more write: a further pair in the list, another value in the box."""
-        said, entry = Statement(line).move_to([-3.6, self.air, 0]), self.pairs.make_entry(self.address, float(line.source))
+        said, entry = (
+            Statement(line).move_to([-3.6, self.air, 0]),
+            self.pairs.make_entry(self.address, float(line.source)),
+        )
         flying = said.source.copy()
         self.play(GrowFromEdge(said, UP), run_time=0.5 * pace)
         self.play(
@@ -393,7 +410,7 @@ class Memory(LectureScene):
         kept.set_value(len(self.pairs.entries))
         self.play(
             rule.fire(),
-            self.box.card.turn_over(self.box_after[i + 1]),
+            self.box.card.turn_over(self.box_after[i]),
             FadeOut(said, shift=0.3 * UP),
             run_time=pace,
         )
@@ -410,7 +427,9 @@ class Memory(LectureScene):
         self.play(TransformFromCopy(first.block.number, reply), run_time=0.8)
         self.play(Create(Verdict(reply.value == self.writes[0]).next_to(reply, RIGHT, buff=0.25)), run_time=0.5)
         self.play(asked[1].animate(path_arc=-0.4, remover=True).move_to(box.tab).scale(0.6), run_time=0.9)
-        gap = DashedVMobject(RoundedRectangle(look.CORNER, width=0.9, height=0.9), 20).set_stroke(theme.muted, look.LINE)
+        gap = DashedVMobject(RoundedRectangle(look.CORNER, width=0.9, height=0.9), 20).set_stroke(
+            theme.muted, look.LINE
+        )
         gap.next_to(box.card, RIGHT, buff=0.5).set_y(reply.get_y())
         self.play(GrowFromPoint(gap, box.card.get_center()), run_time=0.8)
         self.play(Create(Verdict(False).next_to(gap, RIGHT, buff=0.25)), run_time=0.5)
