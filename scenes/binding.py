@@ -30,6 +30,7 @@ from manim import (
     Rectangle,
     ReplacementTransform,
     RoundedRectangle,
+    SurroundingRectangle,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     ValueTracker,
@@ -271,9 +272,8 @@ class Binding(LectureScene):
         arc = self.hop(row, end, first, 0.24)
         self.fetch(row.words[first].source, arc, row.words[end])
         wanted = Question(str(self.lines[first].source), look.BODY).next_to(row.frames[end], DOWN, buff=0.14)
-        self.play(
-            arc.animate.set_stroke(opacity=0.35), GrowFromPoint(wanted, row.words[end].get_center()), run_time=0.7
-        )
+        grow = GrowFromPoint(wanted, row.words[end].get_center())
+        self.play(arc.animate.set_stroke(opacity=0.35), grow, run_time=0.7)
         nearer = self.hop(row, end, second)
         answer = self.make_answer(late.answers[-1] or 0)
         self.reply(row, answer, row.words[second].source, nearer)
@@ -335,11 +335,15 @@ class Binding(LectureScene):
         found = lookup(lines, self.asked_longer, len(lines), causal=True)
         chain = [len(lines), *(lines.index(a) for a in found.chain)]
         told = {
-            "programs": str(self.programs), "chain": str(len(chain) - 1), "longest": str(self.lengths[-1]),
-            "law": f"{settled(1, self.copies):g}", "late": f"{late:.2f}", "most": str(self.hops[-1]),
-            "one": f"{settled(1, self.copies):.3f}", "two": f"{settled(2, self.copies):.3f}",
-            "four": f"{settled(4, self.copies):.3f}",
-        }  # fmt: skip
+            "programs": str(self.programs),
+            "chain": str(len(chain) - 1),
+            "longest": str(self.lengths[-1]),
+            "most": str(self.hops[-1]),
+            "late": f"{late:.2f}",
+            "half": f"{self.copies:g}",
+            "one": f"{settled(1, self.copies):.3f}",
+            "two": f"{settled(2, self.copies):.3f}",
+        }
         old = self.row.cells
         ends = [*row.cells[: len(old) - 1], row.cells[-1]]
         move = [ReplacementTransform(a, b) for a, b in zip(old, ends, strict=True)]
@@ -373,7 +377,7 @@ class Binding(LectureScene):
         self.play(
             GrowFromEdge(filling[0][2], DOWN),
             LaggedStart(*(ReplacementTransform(arc, bar[1]) for arc, bar in drawn), lag_ratio=0.5),
-            run_time=2.4,
+            run_time=3.2,
         )
         self.play(
             *(bar[1].animate.set_x(stairs.x(h)) for h, bar in enumerate(filling, 1)),
@@ -478,7 +482,7 @@ class Binding(LectureScene):
             *(Number(h, 0, look.BODY).move_to([3.55, net.place(0, n)[1], 0]) for n, h in enumerate(reach) if n)
         )
         move = [
-            share.animate.scale(look.BODY / look.LABEL).set_opacity(DIM).move_to([4.9, net.place(0, n + 1)[1], 0])
+            share.animate.scale(look.BODY / look.LABEL).set_opacity(DIM).move_to([5.8, net.place(0, n + 1)[1], 0])
             for n, share in enumerate(shares)
         ]
         self.slide("doubling", "constructed", keep=shares, along=move, **told)
@@ -489,7 +493,7 @@ class Binding(LectureScene):
         for n, name in enumerate(names):
             name.align_to(6.55 * LEFT, LEFT).centred_on(net.place(0, n)[1])
         heads = VGroup(*(Label(word, look.LABEL, theme.muted) for word in ("hops", "share right")))
-        for head, x in zip(heads, (3.55, 4.9), strict=True):
+        for head, x in zip(heads, (3.55, 5.8), strict=True):
             head.set_x(x).on_baseline(net.place(0, self.layers)[1] + 0.5)
         self.play(FadeIn(heads), GrowFromEdge(names[0], LEFT), run_time=0.5)
         self.play(LaggedStart(*(GrowFromCenter(node) for node in net.nodes[0]), lag_ratio=0.1), run_time=1.0)
@@ -508,15 +512,14 @@ class Binding(LectureScene):
             self.play(Create(line, introducer=False), run_time=0.6)
         self.step()
         row = next(n for n, h in enumerate(reach) if h == self.learned)
-        frame = RoundedRectangle(look.SMALL_CORNER, width=3.55, height=0.8).set_stroke(theme.ink, look.LINE)
-        frame.move_to([4.85, net.place(0, row)[1], 0])
-        learned = (
-            Label("learned", look.LABEL, weight=SEMIBOLD).move_to(frame).align_to(frame.get_right() + 0.2 * LEFT, RIGHT)
-        )
-        learned.centred_on(frame.get_y())
+        learned = Label("learned", look.LABEL, weight=SEMIBOLD).next_to(columns[row - 1], RIGHT, buff=0.3)
+        learned.centred_on(columns[row - 1].get_y())
+        frame = SurroundingRectangle(
+            VGroup(columns[row - 1], learned), color=theme.ink, buff=0.18, corner_radius=look.SMALL_CORNER
+        ).set_stroke(width=look.LINE)
         tag = Tag("cited").next_to(frame, DOWN, buff=0.12, aligned_edge=RIGHT)
-        self.play(Create(frame), run_time=0.8)
-        self.play(GrowFromEdge(learned, LEFT), GrowFromEdge(tag, UP), run_time=0.8)
+        self.play(Create(frame), run_time=1.2)
+        self.play(GrowFromEdge(learned, LEFT), GrowFromEdge(tag, UP), run_time=1.2)
 
     def add_layer(self, net: Net, layer: int, names: VGroup, columns: VGroup, shares: Sequence[Number]) -> None:
         """All places look at once, and what they find rises to the next layer."""

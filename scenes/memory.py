@@ -204,7 +204,7 @@ class Memory(LectureScene):
         self.ask_all_three()
         self.step()
         names = self.below(("softmax attention", "linear attention", "delta rule, register"), -2.78)
-        self.play(LaggedStart(*(GrowFromEdge(name, UP) for name in names), lag_ratio=0.6), run_time=2.4)
+        self.play(LaggedStart(*(GrowFromEdge(name, UP) for name in names), lag_ratio=0.6), run_time=3.6)
 
     def give_an_address(self, card: StateBox) -> None:
         """The card gets a tab with a name; a second box comes out of it, and a floor for the list."""
@@ -228,13 +228,8 @@ class Memory(LectureScene):
 
     def write(self, i: int) -> None:
         """A line's value flies to all three; the list appends it, the pile adds it, the box is turned over."""
-        line, value, pairs, pile, cell = (
-            self.code[i],
-            self.writes[i],
-            self.pairs,
-            self.pile.box.card,
-            self.cell.box.card,
-        )
+        line, value, pairs = self.code[i], self.writes[i], self.pairs
+        pile, cell = self.pile.box.card, self.cell.box.card
         entry, block = pairs.make_entry(self.address, value), Block(value, pile.top, 1.3)
         places = (entry.get_x(), *self.columns[1:])
         flying = [line.source.copy().set_opacity(1) for _ in places]
@@ -392,10 +387,8 @@ class Memory(LectureScene):
 
     def carry_out(self, line: Assignment, i: int, kept: Number, rule: RuleRing, pace: float) -> None:
         """One more write: a further pair in the list, another value in the box."""
-        said, entry = (
-            Statement(line).move_to([-3.6, self.air, 0]),
-            self.pairs.make_entry(self.address, float(line.source)),
-        )
+        said = Statement(line).move_to([-3.6, self.air, 0])
+        entry = self.pairs.make_entry(self.address, float(line.source))
         flying = said.source.copy()
         self.play(GrowFromEdge(said, UP), run_time=0.5 * pace)
         self.play(
