@@ -208,3 +208,15 @@ def score_density(d_k: int, edges: ArrayLike, *, scaled: bool, count: int = 20_0
     grid = np.asarray(edges, dtype=np.float64)
     counts, _ = np.histogram(scores, bins=grid)
     return np.asarray(counts / count / np.diff(grid))
+
+
+def score_parts(scores: ArrayLike, query: int, key: int) -> Array:
+    """A score of a map ``[n_q, n_k]`` as four that sum to it: the map's mean, its row's, its column's, and its own.
+
+    The mean of the row, and of the column, beyond the map's mean; what is left belongs to the pair (two-way analysis
+    of variance). A change of basis of queries and keys that keeps their products changes none of the four.
+    """
+    s = np.asarray(scores, dtype=np.float64)
+    mean = s.mean()
+    row, column = s[query].mean() - mean, s[:, key].mean() - mean
+    return np.array([mean, row, column, s[query, key] - mean - row - column])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import importlib
 import json
@@ -28,6 +29,8 @@ OURS = (
     "scenes",
     "attn_core",
     "recording.recorder",
+    "recording.straight",
+    "recording.looks",
     "recording.tracks",
     "recording.file",
 )  # what a recording is made by
@@ -83,7 +86,8 @@ def record_scenes(
     }
     with _only_one(home):
         found = {name: kept for name, (_, _, words) in wanted.items() if (kept := _find_fresh(home, name, words, root))}
-        stale = _longest_first(home, [name for name in wanted if name not in found])
+        sizes = {name: (root / "scenes" / f"{scene}.py").stat().st_size for name, (scene, _, _) in wanted.items()}
+        stale = _longest_first(home, {name: size for name, size in sizes.items() if name not in found})
         work = [
             Job(name, _record, (*wanted[name], home / name, root, build), max(1, len(wanted[name][2].slides)))
             for name in stale
@@ -118,6 +122,7 @@ def _record(
 ) -> str:
     """In a fresh process: record one scene, and return the name of its file."""
     started = time.monotonic()
+    gc.freeze()  # what was imported stays: no need to look through it again and again
     sys.dont_write_bytecode = True  # a file saved twice in a second could be taken for its older bytecode
     inputs = record_inputs(root, build)
     data, asked, cited = first_party("recording.recorder", root).record_scene(scene, theme, words, report)
@@ -188,8 +193,8 @@ def _prune(home: Path, name: str) -> None:
         manifest.with_suffix(".rec").unlink(missing_ok=True)
 
 
-def _longest_first(home: Path, names: Sequence[str]) -> list[str]:
-    """The order in which workers finish together, by the time each scene took before; the unknown ones first."""
+def _longest_first(home: Path, sizes: Mapping[str, int]) -> list[str]:
+    """The order in which workers finish together, by the time each scene took before; unknown ones first, by size."""
 
     def seconds(name: str) -> float:
         for manifest in _manifests(home, name):
@@ -199,7 +204,7 @@ def _longest_first(home: Path, names: Sequence[str]) -> list[str]:
                 continue
         return float("inf")
 
-    return sorted(names, key=seconds, reverse=True)
+    return sorted(sizes, key=lambda name: (seconds(name), sizes[name]), reverse=True)
 
 
 @contextmanager

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FunctionType, NoneType
 from typing import Any
 
 import manim
-import numpy as np
 from manim import (
     CairoRenderer,
     ManimColor,
@@ -19,19 +20,20 @@ from manim import (
     PMobject,
     Scene,
     ThreeDScene,
-    VMobject,
     config,
     tempconfig,
 )
 from manim.constants import CapStyleType, LineJointType
 from manim.utils.iterables import list_update
 
+from recording import straight
 from recording.file import Dial, SlideMarks, Step, encode
+from recording.looks import extend, look
 from recording.tracks import Frame, Look, Tracks
 
 FPS = 60
-JOINS = {LineJointType.AUTO: 0, LineJointType.MITER: 0, LineJointType.ROUND: 1, LineJointType.BEVEL: 2}
-CAPS = {CapStyleType.AUTO: 0, CapStyleType.BUTT: 0, CapStyleType.ROUND: 1, CapStyleType.SQUARE: 2}
+# Of these Manim's copy is the thing itself, or never changes.
+FIXED = {int, float, str, bool, NoneType, FunctionType, LineJointType, CapStyleType, ManimColor}
 
 
 class Recorder(CairoRenderer):
@@ -44,18 +46,26 @@ class Recorder(CairoRenderer):
         self._standing: Frame = []  # during the play under way; what moves is drawn over it
         self._moving: Frame = []
         self._frames: list[Frame] = []
+        self._play: straight.Play | None = None
+        self._looks: dict[int, Look] = {}  # of what does not move during it
         self._count = 0
 
     def play(self, scene: Scene, *args: Any, **options: Any) -> None:
         """Play, then keep the play's frames as tracks."""
         super().play(scene, *args, **options)
-        self.tracks.add(self._standing, self._frames)
-        self._frames = []
+        frames, repeat, motions = self._frames, 1, {}
+        if self._play:
+            motions = {self._number(mobject): motion for mobject, motion in self._play.end(scene)}
+            if not self._play.moved:
+                frames, repeat = frames[:1], len(frames)
+        self.tracks.add(self._standing, frames, repeat, motions)
+        self._frames, self._play, self._looks = [], None, {}
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> None:
         """Note what stands during a play. Manim asks for it before the first frame."""
         self.static_image = None
         self._standing = self._drawn(static_mobjects or [])
+        self._play = straight.begin(scene)
 
     def update_frame(self, scene: Scene, mobjects: Any = None, *_: Any, **__: Any) -> None:
         """Note what is drawn now."""
@@ -66,7 +76,10 @@ class Recorder(CairoRenderer):
 
     def render(self, scene: Scene, time: float, moving_mobjects: Any = None) -> None:
         """One frame of a play."""
-        self.update_frame(scene, moving_mobjects)
+        if not self._play or not self._frames or self._play.moved:
+            self.update_frame(scene, moving_mobjects)
+        if self._play:
+            self._play.note()
         self._frames.append(self._moving)
         self._tick(1)
 
@@ -91,51 +104,27 @@ class Recorder(CairoRenderer):
         """What Manim's camera draws of these, in its order."""
         family: list[Mobject] = []
         for mobject in mobjects:
-            _extend(family, mobject)
+            extend(family, mobject)
         once = {id(mobject): mobject for mobject in reversed(family)}  # the last of several, as Manim does it
         shown = [
             m for m in reversed(once.values()) if len(m.points) >= 4 or (isinstance(m, PMobject) and len(m.points))
         ]
         if any(mobject.z_index for mobject in shown):
             shown.sort(key=lambda mobject: mobject.z_index)
-        return [(self._number(mobject), look(mobject)) for mobject in shown]
+        return [(self._number(mobject), self._look(mobject)) for mobject in shown]
+
+    def _look(self, mobject: Mobject) -> Look:
+        if not self._play or id(mobject) in self._play.moved:
+            return look(mobject)
+        if id(mobject) not in self._looks:
+            self._looks[id(mobject)] = look(mobject)
+        return self._looks[id(mobject)]
 
     def _number(self, mobject: Mobject) -> int:
         known = self._known.get(id(mobject))
         if known is None:
             known = self._known[id(mobject)] = mobject, len(self._known)
         return known[1]
-
-
-def _extend(family: list[Mobject], mobject: Mobject) -> None:
-    family.append(mobject)
-    for part in mobject.submobjects:
-        _extend(family, part)
-
-
-def look(mobject: Mobject) -> Look:
-    """What decides how an object is drawn. Raises ValueError for a kind of object that has no path."""
-    if not isinstance(mobject, VMobject) or mobject.background_image is not None or mobject.shade_in_3d:
-        raise ValueError(
-            f"a {type(mobject).__name__} cannot be recorded: only shapes and text can, "
-            "no image, point cloud or shading in three dimensions; draw it with shapes"
-        )
-    fill, stroke = mobject.get_fill_rgbas(), mobject.get_stroke_rgbas()
-    behind_width = mobject.get_stroke_width(background=True)
-    gradient = b""
-    if len(fill) > 1 or len(stroke) > 1:
-        gradient = np.array(mobject.get_gradient_start_and_end_points(), dtype=float)[:, :2].tobytes()
-    return Look(
-        mobject.points[: len(mobject.points) // 4 * 4].tobytes(),  # whole curves only
-        fill.tobytes(),
-        stroke.tobytes(),
-        float(mobject.get_stroke_width()),
-        mobject.get_stroke_rgbas(background=True).tobytes() if behind_width else b"",
-        float(behind_width),
-        JOINS[mobject.joint_type],
-        CAPS[mobject.cap_style],
-        gradient,
-    )
 
 
 def record_scene(
@@ -154,7 +143,8 @@ def record_scene(
         recorder = Recorder()
         player = _reporting(find_class(scene, theme), report)(renderer=recorder)
         try:
-            player.render()
+            with _quickened():
+                player.render()
         except Exception as error:
             if player.slide_marks:
                 error.add_note(f"slide {player.slide_marks[-1].id}")
@@ -171,6 +161,30 @@ def record_scene(
             background=ManimColor(player.camera.background_color).to_hex(),
         )
     return data, sorted(words.asked), sorted(words.cited)
+
+
+@contextmanager
+def _quickened() -> Iterator[None]:
+    """Let Manim copy objects and list their parts as it does, without what takes it long and changes nothing here."""
+
+    def copied(self: Mobject, done: dict[int, Any]) -> Mobject:
+        done[id(self)] = result = object.__new__(type(self))
+        for name, value in vars(self).items():
+            setattr(result, name, value if type(value) in FIXED else copy.deepcopy(value, done))
+        result.original_id = str(id(self))
+        return result
+
+    def family(self: Mobject, recurse: bool = True) -> list[Mobject]:
+        found: list[Mobject] = []
+        extend(found, self)
+        return list(dict.fromkeys(reversed(found)))[::-1]  # the last of several
+
+    manims = Mobject.__deepcopy__, Mobject.get_family
+    Mobject.__deepcopy__, Mobject.get_family = copied, family
+    try:
+        yield
+    finally:
+        Mobject.__deepcopy__, Mobject.get_family = manims
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,6 +39,24 @@ class Look(NamedTuple):
 
 
 Frame = list[tuple[int, Look]]  # what is drawn, from back to front: the number of an object and its look
+
+
+class Motion(NamedTuple):
+    """A straight way from one look to another of its kind, both without a gradient."""
+
+    start: Look
+    end: Look
+    weights: Floats  # of the end, in each frame
+
+    def alike(self, first: int, end: int) -> Iterator[tuple[int, Alike]]:
+        """Its frames from ``first`` up to ``end``, as `_alike` gives them."""
+        weights, both = self.weights[first:end, None], [self.start, self.end]
+
+        def mixed(start: Floats, end: Floats) -> Floats:
+            return end[None] if (start == end).all() else (1 - weights) * start + weights * end
+
+        points = mixed(*_points_of(both).reshape(2, -1)).reshape(-1, len(self.end.points) // 96, 4, 3)
+        return _drawn(kind_of(self.end), points, mixed(*styles_of(both)), len(weights))
 
 
 class Path(NamedTuple):
@@ -90,10 +109,16 @@ class Tracks:
         self.order: list[tuple[int, list[int]]] = []
         self.frames = 0
         self._paths: dict[Look, Path] = {}
+        self._styles: dict[tuple[tuple[int, ...], bytes], tuple[int, list[tuple[int, int]] | None]] = {}
         self._last: dict[int, int] = {}  # the latest track of each object
 
-    def add(self, standing: Frame, moving: Sequence[Frame], repeat: int = 1) -> None:
-        """Add the frames of a play, each drawn on what stands; a single one may be there for ``repeat`` frames."""
+    def add(
+        self, standing: Frame, moving: Sequence[Frame], repeat: int = 1, motions: Mapping[int, Motion] | None = None
+    ) -> None:
+        """Add the frames of a play, each drawn on what stands; a single one may be there for ``repeat`` frames.
+
+        ``motions`` are of objects which are in all frames, and count instead of their looks there.
+        """
         if not moving or not repeat:
             return
         length = len(moving) * repeat
@@ -105,8 +130,11 @@ class Tracks:
         for number, look in standing:
             spans[number] = [(0, self._still(number, look, self.frames, length))]
         for number, looks in series.items():
-            spans[number] = list(self._add_object(number, looks, repeat))
-        self._add_order([n for n, _ in standing], [[n for n, _ in frame] for frame in moving], spans)
+            if motions and number in motions:
+                spans[number] = list(self._add_motion(number, motions[number]))
+            else:
+                spans[number] = list(self._add_object(number, looks, repeat))
+        self._add_order([n for n, _ in standing], [[n for n, _ in frame] for frame in moving], repeat, spans)
         self.frames += length
 
     def _add_object(self, number: int, looks: list[tuple[int, Look]], repeat: int) -> Iterator[tuple[int, int]]:
@@ -118,13 +146,33 @@ class Tracks:
             begin, end = changes[0] - 1, changes[-1] + 1  # a motion has the frames before and after it, too
             if begin > 0:
                 yield first, self._still(number, run[0], self.frames + first, begin)
-            for start, part in _alike(run[begin:end]):
-                for track in self._factored(part, self.frames + first + begin + start):
-                    self._last[number] = len(self.tracks)
-                    self.tracks.append(track)
-                    yield track.first - self.frames, self._last[number]
+            yield from self._moving(number, first + begin, _alike(run[begin:end]))
             if end < len(run):
                 yield first + end, self._still(number, run[-1], self.frames + first + end, len(run) - end)
+
+    def _add_motion(self, number: int, motion: Motion) -> Iterator[tuple[int, int]]:
+        """As `_add_object`, of a motion: it stands while it is at one of its ends."""
+        weights, n = motion.weights, len(motion.weights)
+        if motion.start == motion.end:
+            yield 0, self._still(number, motion.end, self.frames, n)
+            return
+        changes, ends = np.flatnonzero(np.diff(weights)), {0.0: motion.start, 1.0: motion.end}
+        first, last = ends.get(weights[0]), ends.get(weights[-1])
+        begin = (int(changes[0]) if len(changes) else n) if first else 0
+        end = (int(changes[-1]) + 2 if len(changes) else n) if last else n
+        if first and begin:
+            yield 0, self._still(number, first, self.frames, begin)
+        if begin < end:
+            yield from self._moving(number, begin, motion.alike(begin, end))
+        if last and end < n:
+            yield end, self._still(number, last, self.frames + end, n - end)
+
+    def _moving(self, number: int, first: int, parts: Iterable[tuple[int, Alike]]) -> Iterator[tuple[int, int]]:
+        for start, part in parts:
+            for track in self._factored(part, self.frames + first + start):
+                self._last[number] = len(self.tracks)
+                self.tracks.append(track)
+                yield track.first - self.frames, self._last[number]
 
     def _still(self, number: int, look: Look, first: int, frames: int) -> int:
         last = self._last.get(number)
@@ -139,46 +187,59 @@ class Tracks:
 
     def _factored(self, motion: Alike, first: int) -> Iterator[Track]:
         """The motion as a track: its last look and mixes; cut in two while it needs too many of them."""
-        base, n = self.path(motion.looks[-1]), len(motion.looks)
+        base, n = self._path(motion), motion.frames
         shape = (self.shapes.items[base.shape] + [base.x, base.y]) * POINT_STEP
-        rest = (motion.points - shape).reshape(n, -1)
-        moved = factor(rest, np.full(rest.shape[1], POINT_STEP), np.full(rest.shape[1], POINT_TOLERANCE))
-        kind = self.kinds[base.kind]
-        restyled = styles_of(motion.looks) - self.styles.items[base.style] * style_steps(kind)
-        styled = factor(restyled, style_steps(kind), _style_tolerances(kind))
+        rest = (motion.points - shape).reshape(len(motion.points), -1)
+        moved = factor(rest, POINT_STEP, POINT_TOLERANCE) if len(rest) > 1 else []
+        _, styled = self._styled(motion.kind, motion.styles)
         if moved is None or styled is None:
             yield from self._factored(motion.cut(0, n // 2), first)
             yield from self._factored(motion.cut(n // 2, n), first + n // 2)
             return
         point_mixes = [(self.shapes.add(_displacement(shape)), self.weights.add(weight)) for shape, weight in moved]
-        style_mixes = [(self.styles.add(change), self.weights.add(weight)) for change, weight in styled]
-        yield Track(base, first, n, point_mixes, style_mixes)
+        yield Track(base, first, n, point_mixes, list(styled))
+
+    def _styled(self, kind: tuple[int, ...], styles: Floats) -> tuple[int, list[tuple[int, int]] | None]:
+        """The last of some styles and their mixes; letters of a text have the same."""
+        key = kind, styles.tobytes()
+        if key not in self._styles:
+            steps = style_steps(kind)
+            last = np.round(styles[-1] / steps).astype(np.int64)
+            found = factor(styles - last * steps, steps, _style_tolerances(kind)) if len(styles) > 1 else []
+            number = self.styles.add(last)
+            mixes = None if found is None else [(self.styles.add(v), self.weights.add(weight)) for v, weight in found]
+            self._styles[key] = number, mixes
+        return self._styles[key]
 
     def path(self, look: Look) -> Path:
         """The look as numbers of shapes and styles."""
         if look not in self._paths:
             [(_, part)] = _alike([look])
-            points = part.points[0] / POINT_STEP
-            start = points[0] if len(points) else np.zeros(2)
-            # Rounded apart, so that a letter is the same shape wherever it stands.
-            origin, shape = np.round(start).astype(np.int64), np.round(points - start).astype(np.int64)
-            kind = kind_of(look)
-            style = np.round(styles_of([look])[0] / style_steps(kind)).astype(np.int64)
-            self._paths[look] = Path(
-                _number(self.kinds, kind),
-                _number(self.outlines, part.outline),
-                self.shapes.add(shape),
-                int(origin[0]),
-                int(origin[1]),
-                self.styles.add(style),
-            )
+            self._paths[look] = self._path(part)
         return self._paths[look]
 
-    def _add_order(self, standing: list[int], moving: list[list[int]], spans: dict[int, list[tuple[int, int]]]) -> None:
+    def _path(self, motion: Alike) -> Path:
+        """The last look of a motion."""
+        points = motion.points[-1] / POINT_STEP
+        start = points[0] if len(points) else np.zeros(2)
+        # Rounded apart, so that a letter is the same shape wherever it stands.
+        origin, shape = np.round(start).astype(np.int64), np.round(points - start).astype(np.int64)
+        return Path(
+            _number(self.kinds, motion.kind),
+            _number(self.outlines, motion.outline),
+            self.shapes.add(shape),
+            int(origin[0]),
+            int(origin[1]),
+            self._styled(motion.kind, motion.styles)[0],
+        )
+
+    def _add_order(
+        self, standing: list[int], moving: list[list[int]], repeat: int, spans: dict[int, list[tuple[int, int]]]
+    ) -> None:
         starts = {f for found in spans.values() for f, _ in found}
         changed = {f for f in range(1, len(moving)) if moving[f] != moving[f - 1]}
         for f in sorted({0, *starts, *changed}):
-            drawn = [_at(spans[number], f) for number in (*standing, *moving[f])]
+            drawn = [_at(spans[number], f) for number in (*standing, *moving[f // repeat])]
             if not self.order or self.order[-1][1] != drawn:
                 self.order.append((self.frames + f, drawn))
 
@@ -224,57 +285,82 @@ def _style_lengths(kind: tuple[int, ...]) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Alike:
-    """Looks of one kind and outline, with their points ``[looks, points, 2]``."""
+    """Frames of one kind and outline: points ``[frames, points, 2]`` and styles ``[frames, numbers]``.
 
-    looks: list[Look]
+    Where all frames have the same points, or the same style, there may be one row of them.
+    """
+
+    kind: tuple[int, ...]
     outline: tuple[int, ...]
     points: Floats
+    styles: Floats
+    frames: int
 
     def cut(self, begin: int, end: int) -> Alike:
         """A stretch of them."""
-        return Alike(self.looks[begin:end], self.outline, self.points[begin:end])
+        points, styles = _cut(self.points, begin, end), _cut(self.styles, begin, end)
+        return Alike(self.kind, self.outline, points, styles, end - begin)
+
+
+def _cut(rows: Floats, begin: int, end: int) -> Floats:
+    return rows[begin:end] if len(rows) > 1 else rows
+
+
+def _points_of(looks: Sequence[Look]) -> Floats:
+    """Points ``[looks, curves, 4, 3]`` of looks with as many curves."""
+    return np.frombuffer(b"".join(look.points for look in looks)).reshape(len(looks), -1, 4, 3)
 
 
 def _alike(run: list[Look]) -> Iterator[tuple[int, Alike]]:
-    """Stretches of a run in which kind and outline stay the same, each with where it starts.
-
-    Where a point is no number, nothing is drawn, as Manim does it: the outline is empty.
-    """
+    """Stretches of a run in which kind and outline stay the same, each with where it starts."""
     kinds = [(len(look.points), kind_of(look)) for look in run]
     for a, b in _stretches([i for i in range(1, len(run)) if kinds[i] != kinds[i - 1]], len(run)):
-        points = np.frombuffer(b"".join(look.points for look in run[a:b])).reshape(b - a, -1, 4, 3)
-        finite = np.asarray(np.isfinite(points).all(axis=(1, 2, 3)))
-        for c, d in _stretches(_changes(finite[:, None]), b - a):
-            looks = run[a + c : a + d]
-            if not finite[c]:
-                yield a + c, Alike(looks, (), np.zeros((d - c, 0, 2)))
-                continue
-            for start, part in _outlined(looks, points[c:d, ..., :2]):
-                yield a + c + start, part
+        same = all(look.points == run[a].points for look in run[a + 1 : b])
+        points = _points_of(run[a : a + 1] if same else run[a:b])
+        for start, part in _drawn(kinds[a][1], points, styles_of(run[a:b]), b - a):
+            yield a + start, part
 
 
-def _outlined(looks: list[Look], points: Floats) -> Iterator[tuple[int, Alike]]:
-    """Stretches in which the outline stays the same; points are ``[looks, curves, 4, 2]``.
+def _drawn(kind: tuple[int, ...], points: Floats, styles: Floats, frames: int) -> Iterator[tuple[int, Alike]]:
+    """Stretches in which the outline stays the same; points are ``[frames or 1, curves, 4, 3]``."""
+    if len(points) == 1:
+        outline, kept = _outlined_once(points.tobytes())
+        yield 0, Alike(kind, outline, kept, styles, frames)
+        return
+    for a, b, outline, kept in _outlined(points):
+        yield a, Alike(kind, outline, kept, _cut(styles, a, b), b - a)
+
+
+@lru_cache(maxsize=4096)
+def _outlined_once(points: bytes) -> tuple[tuple[int, ...], Floats]:
+    [(_, _, outline, kept)] = _outlined(np.frombuffer(points).reshape(1, -1, 4, 3))
+    return outline, kept
+
+
+def _outlined(points: Floats) -> Iterator[tuple[int, int, tuple[int, ...], Floats]]:
+    """Stretches ``(first, end, outline, points [frames, points, 2])`` of points ``[frames, curves, 4, 3]``.
 
     The outline says of how many curves each subpath consists; negative: open. It is split and closed where Manim does.
+    Where a point is no number, nothing is drawn, as Manim does it: the outline is empty.
     """
-    if np.abs(points).max() > FARTHEST:
+    finite = np.asarray(np.isfinite(points).all(axis=(1, 2, 3)))
+    points = points[..., :2]
+    if np.abs(points[finite]).max(initial=0.0) > FARTHEST:
         raise ValueError("an object lies too far outside of the picture to be recorded")
-    joined = _near(points[:, :-1, 3], points[:, 1:, 0])
-    for a, b in _stretches(_changes(joined), len(looks)):
+    with np.errstate(invalid="ignore"):
+        joined = _near(points[:, :-1, 3], points[:, 1:, 0])
+    for a, b in _stretches(_changes(np.column_stack([finite, joined])), len(points)):
+        if not finite[a]:
+            yield a, b, (), np.zeros((b - a, 0, 2))
+            continue
         edges = np.array([0, *(np.flatnonzero(~joined[a]) + 1), points.shape[1]])
         closed = _near(points[a:b, edges[:-1], 0], points[a:b, edges[1:] - 1, 3])
+        kept = np.ones(points.shape[1:3], bool)  # the start of each subpath, then two handles and an end a curve
+        kept[:, 0] = False
+        kept[edges[:-1], 0] = True
         for c, d in _stretches(_changes(closed), b - a):
-            outline = tuple(np.where(closed[c], 1, -1) * np.diff(edges))
-            flat = points[a + c : a + d].reshape(d - c, -1, 2)
-            yield a + c, Alike(looks[a + c : a + d], tuple(map(int, outline)), flat[:, _kept(edges)])
-
-
-def _kept(edges: Ints) -> Ints:
-    """Which of Manim's points a recording keeps: the start of each subpath, then two handles and an end a curve."""
-    curves = 4 * np.arange(edges[-1])[:, None] + [1, 2, 3]
-    parts = ([[4 * a], curves[a:b].ravel()] for a, b in pairwise(edges))
-    return np.concatenate([piece for part in parts for piece in part]).astype(np.int64)
+            outline = tuple(map(int, np.where(closed[c], 1, -1) * np.diff(edges)))
+            yield a + c, a + d, outline, points[a + c : a + d, kept]
 
 
 def _changes(rows: NDArray[np.bool_]) -> list[int]:
@@ -290,7 +376,7 @@ def _near(a: Floats, b: Floats) -> NDArray[np.bool_]:
     return np.asarray((np.abs(a - b) <= NEAR + NEAR_SHARE * np.abs(b)).all(axis=-1))
 
 
-def factor(rows: Floats, steps: Floats, tolerances: Floats) -> list[tuple[Ints, Ints]] | None:
+def factor(rows: Floats, steps: float | Floats, tolerances: float | Floats) -> list[tuple[Ints, Ints]] | None:
     """Write rows ``[frames, numbers]`` as a few vectors and a weight for each of them per frame, both in whole steps.
 
     The row that is missed most becomes a vector, until all are within the tolerances; None when that takes too many.

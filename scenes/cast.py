@@ -10,10 +10,10 @@ from attn_core.attention import Attention, attend
 from attn_core.measures import convex_hull
 from scenes import look
 from scenes.mobjects.address import AddressBox, MaybeEmpty
-from scenes.mobjects.bars import WeightBars
+from scenes.mobjects.bars import ScoreBars, WeightBars
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.plane import VectorPlane
-from scenes.mobjects.text import Number
+from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import TokenRow, attention_arc, attention_arcs
 from scenes.theme import theme
 
@@ -47,14 +47,29 @@ class FamousPicture(VGroup):
 
 
 class ToyPlane(VGroup):
-    """The four toy keys from one origin at the left of the stage, with their words, and the query that is followed."""
+    """The four toy keys from one origin at the left of the stage, with their words, and the query that is followed.
+
+    ``query_name`` is the query's word, and that it is a query: two of the arrows are of the same word.
+    """
 
     def __init__(self) -> None:
         self.plane = VectorPlane(unit=1.7, grid=False).shift(3.36 * LEFT + 1.06 * DOWN)
         self.keys = VGroup(*(self.plane.arrow(key, theme.key, width=look.HEAVY) for key in toy.KEY))
-        self.names = VGroup(*(self.plane.tip_name(t, k, theme.key) for t, k in zip(toy.TOKENS, toy.KEY, strict=True)))
+        self.names = VGroup(*(Label(token, look.LABEL, theme.key, verbatim=True) for token in toy.TOKENS))
+        for name, key in zip(self.names, toy.KEY, strict=True):
+            tip = self.plane.point(key)
+            name.next_to(tip, RIGHT if key[0] >= 0 else LEFT, buff=0.2).centred_on(tip[1] + 0.1)
         self.query = self.plane.arrow(toy.QUERY[toy.FOLLOWED], theme.query, width=look.HEAVY)
-        super().__init__(self.keys, self.names, self.query, self.plane)
+        self.query_name = VGroup(
+            Label(toy.TOKENS[toy.FOLLOWED], look.BODY, theme.query, SEMIBOLD, verbatim=True).on_baseline(0.45),
+            Label("query", look.SMALL, theme.query).on_baseline(0),
+        ).move_to(self.beside(toy.QUERY[toy.FOLLOWED]))
+        super().__init__(self.keys, self.names, self.query, self.query_name, self.plane)
+
+    def beside(self, query: np.ndarray) -> np.ndarray:
+        """Where a query's name stands: at the left of its tip, and a little further on."""
+        ahead = np.array([*query, 0]) / np.linalg.norm(query)
+        return self.plane.point(query) + 0.2 * ahead + 0.7 * np.array([-ahead[1], ahead[0], 0])
 
 
 class ValueHull(VGroup):
@@ -72,6 +87,12 @@ class ValueHull(VGroup):
 def toy_row() -> Attention:
     """Attention of the four toy words, divided by the root of d: the same numbers on every slide."""
     return attend(toy.QUERY, toy.KEY, toy.VALUE)
+
+
+def toy_scores() -> ScoreBars:
+    """The scores of the toy word that is followed, each over the place of its weight in `toy_bars`."""
+    scores = toy_row().scaled[toy.FOLLOWED]
+    return ScoreBars(scores, toy.TOKENS, unit=2.0, width=1.2, gap=1.0, size=look.TITLE).shift(0.85 * DOWN)
 
 
 def toy_bars() -> WeightBars:

@@ -26,6 +26,7 @@ from attn_core.measures import (
     permutation_error,
     rank_residual,
     saturation,
+    score_parts,
     superposition_error,
 )
 
@@ -156,3 +157,20 @@ def test_p1_the_distance_to_the_hull_is_that_of_least_squares(n, d, far, seed):
 def test_p1_five_is_one_away_from_what_three_and_four_can_mix():
     assert hull_distance([5.0], [[3.0], [4.0]]) == pytest.approx(1)
     assert hull_distance([3.8], [[3.0], [4.0]]) == pytest.approx(0, abs=1e-12)
+
+
+@given(st.integers(2, 6), st.integers(2, 6), st.integers(0, 99))
+def test_the_parts_of_a_score_sum_to_it_and_do_not_depend_on_the_basis(n, m, seed):
+    rng = np.random.default_rng(seed)
+    query, key, basis = rng.normal(size=(n, 3)), rng.normal(size=(m, 3)), rng.normal(size=(3, 3))
+    parts = score_parts(query @ key.T, 1, 0)
+    assert parts.sum() == pytest.approx(query[1] @ key[0])
+    turned = (query @ basis) @ (key @ np.linalg.inv(basis).T).T
+    assert score_parts(turned, 1, 0) == pytest.approx(parts, abs=1e-6)
+    # What a row adds is the same for all keys, so softmax does not see it.
+    assert [score_parts(query @ key.T, 1, j)[1] for j in range(m)] == pytest.approx([parts[1]] * m)
+
+
+def test_the_parts_of_a_sum_of_rows_and_columns_leave_nothing_for_the_pair():
+    scores = np.add.outer([1.0, 2.0, 6.0], [0.0, 4.0])
+    assert score_parts(scores, 2, 1) == pytest.approx([5, 3, 2, 0])

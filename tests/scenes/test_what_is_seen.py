@@ -224,7 +224,7 @@ def longest_sentence() -> Sentence:
 
 
 @pytest.mark.parametrize("make", [lambda: load("twin"), longest_sentence], ids=["twin", "longest"])
-@pytest.mark.parametrize("scene", ["claim", "similarity", "formula"])
+@pytest.mark.parametrize("scene", ["claim", "similarity", "softmax", "formula"])
 def test_another_sentence_fits_on_the_same_slides(seen, monkeypatch, scene, make):
     data = make()
     monkeypatch.setattr(sentence, "load", lambda *_: data)

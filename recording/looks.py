@@ -1,0 +1,44 @@
+"""What decides how Manim would draw an object."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Mobject, VMobject
+from manim.constants import CapStyleType, LineJointType
+
+from recording.tracks import Look
+
+JOINS = {LineJointType.AUTO: 0, LineJointType.MITER: 0, LineJointType.ROUND: 1, LineJointType.BEVEL: 2}
+CAPS = {CapStyleType.AUTO: 0, CapStyleType.BUTT: 0, CapStyleType.ROUND: 1, CapStyleType.SQUARE: 2}
+
+
+def look(mobject: Mobject) -> Look:
+    """What decides how an object is drawn. Raises ValueError for a kind of object that has no path."""
+    if not isinstance(mobject, VMobject) or mobject.background_image is not None or mobject.shade_in_3d:
+        raise ValueError(
+            f"a {type(mobject).__name__} cannot be recorded: only shapes and text can, "
+            "no image, point cloud or shading in three dimensions; draw it with shapes"
+        )
+    fill, stroke = mobject.get_fill_rgbas(), mobject.get_stroke_rgbas()
+    behind_width = max(0.0, float(mobject.background_stroke_width))
+    gradient = b""
+    if len(fill) > 1 or len(stroke) > 1:
+        gradient = np.array(mobject.get_gradient_start_and_end_points(), dtype=float)[:, :2].tobytes()
+    return Look(
+        mobject.points[: len(mobject.points) // 4 * 4].tobytes(),  # whole curves only
+        fill.tobytes(),
+        stroke.tobytes(),
+        max(0.0, float(mobject.stroke_width)),
+        mobject.get_stroke_rgbas(background=True).tobytes() if behind_width else b"",
+        behind_width,
+        JOINS[mobject.joint_type],
+        CAPS[mobject.cap_style],
+        gradient,
+    )
+
+
+def extend(family: list[Mobject], mobject: Mobject) -> None:
+    """Add an object and its parts, from back to front."""
+    family.append(mobject)
+    for part in mobject.submobjects:
+        extend(family, part)
