@@ -55,8 +55,6 @@ from scenes.mobjects.tokens import attention_arc
 from scenes.mobjects.verdict import Verdict
 from scenes.theme import theme
 
-DIM = 0.62  # of words that wait; less could not be read
-
 
 class TimeRow(VGroup):
     """A program in time, line by line from left to right, and at its end the question; each in a cell."""
@@ -231,17 +229,18 @@ class Binding(LectureScene):
             box, rule = boxes[line.line.target], rules[line.line.target]
             source = line.source if isinstance(line.line.source, int) else boxes[line.line.source].card.value
             flying = source.copy()
-            self.play(*(each.animate.set_opacity(1 if each is line else DIM) for each in self.code), run_time=0.4)
+            self.play(*(each.animate.light(each is line) for each in self.code), run_time=0.4)
             self.play(flying.animate(path_arc=-0.7, remover=True).move_to(rule).scale(0.4), run_time=1.0)
             self.play(rule.fire(), box.card.turn_over(dict(state)[line.line.target]), run_time=1.0)
 
         self.step()
-        self.play(*(each.animate.set_opacity(1 if each is question else DIM) for each in self.code), run_time=0.4)
+        self.play(*(each.animate.light(each is question) for each in self.code), run_time=0.4)
         query = question.register.copy()
         self.play(query.animate(path_arc=-0.6, remover=True).move_to(boxes[self.asked].tab).scale(0.5), run_time=1.0)
         answer = self.make_answer(self.truth).move_to([5.25, 1.85, 0])
         self.play(TransformFromCopy(boxes[self.asked].card.value, answer[0]), run_time=0.9)
         self.play(Create(answer[1].mark), FadeIn(answer[1][1]), run_time=0.6)
+        self.add(answer)
 
     def make_answer(self, value: int) -> VGroup:
         """A reply and its verdict."""
@@ -254,8 +253,7 @@ class Binding(LectureScene):
         told = {"late": str(late.answers[-1]), "answer": str(timely.answers[-1]), "asked": self.asked}
         row = TimeRow(self.lines, self.asked, 60, 2.36).shift(0.4 * DOWN)
         move = [
-            a.animate.set_opacity(1).scale(b.height / a.height).move_to(b)
-            for a, b in zip(self.code, row.words, strict=True)
+            a.animate.light().scale(b.height / a.height).move_to(b) for a, b in zip(self.code, row.words, strict=True)
         ]
         self.slide("lookup", "constructed", keep=[self.code], along=move, **told)
         time = Arrow(LEFT, RIGHT, buff=0, stroke_width=look.LINE, tip_length=look.TIP, color=theme.muted)
@@ -320,7 +318,7 @@ class Binding(LectureScene):
         answer.next_to(row.frames[-1], RIGHT, buff=0.5).set_y(row.get_y())
         self.fetch(what, arc, row.words[-1])
         self.play(GrowFromPoint(answer[0], row.words[-1].get_center()), run_time=0.6)
-        dim = [] if answer[1].right else [answer[0].animate.set_opacity(DIM)]
+        dim = [] if answer[1].right else [answer[0].animate.set_color(theme.muted)]
         self.play(Create(answer[1].mark), FadeIn(answer[1][1]), *dim, run_time=0.6)
         self.add(answer)
 
@@ -383,7 +381,7 @@ class Binding(LectureScene):
             *(bar[1].animate.set_x(stairs.x(h)) for h, bar in enumerate(filling, 1)),
             *(GrowFromEdge(bar[0], DOWN) for bar in filling),
             *(GrowFromEdge(bar[2], DOWN) for bar in filling[1:]),
-            run_time=1.4,
+            run_time=1.8,
         )
         named = [VGroup(*pair) for pair in zip(stairs.counts, stairs.shares, strict=True)]
         self.play(LaggedStart(*(FadeIn(pair) for pair in named[: len(arcs)]), lag_ratio=0.3), run_time=1.0)
@@ -407,13 +405,15 @@ class Binding(LectureScene):
         copies = ValueTracker(self.copies)
         share = self.law[1]
 
+        shown = [m for m in VGroup(dots, legend).family_members_with_points() if m.get_fill_opacity() > 0]
+
         def follow(_: object) -> None:
             stairs.show(copies.get_value())
             share.set_value(copies.get_value())
             # What was measured holds for one share of copies only.
             seen = float(np.clip(1 - abs(copies.get_value() - self.copies) / 0.02, 0, 1))
-            for dot in (*(d for group in dots for d in group), *legend.family_members_with_points()):
-                dot.set_opacity(seen)
+            for part in shown:
+                part.set_opacity(seen)
 
         whole = VGroup(stairs, dots, legend, share)
         self.add(whole)
@@ -482,7 +482,7 @@ class Binding(LectureScene):
             *(Number(h, 0, look.BODY).move_to([3.55, net.place(0, n)[1], 0]) for n, h in enumerate(reach) if n)
         )
         move = [
-            share.animate.scale(look.BODY / look.LABEL).set_opacity(DIM).move_to([5.8, net.place(0, n + 1)[1], 0])
+            share.animate.scale(look.BODY / look.LABEL).set_color(theme.muted).move_to([5.8, net.place(0, n + 1)[1], 0])
             for n, share in enumerate(shares)
         ]
         self.slide("doubling", "constructed", keep=shares, along=move, **told)
@@ -527,4 +527,4 @@ class Binding(LectureScene):
         self.bring_to_back(lines)
         self.play(*(Create(line, introducer=False) for line in lines), GrowFromEdge(names[layer], LEFT), run_time=1.0)
         self.play(*(GrowFromCenter(node) for node in nodes), run_time=0.7)
-        self.play(GrowFromEdge(columns[layer - 1], LEFT), shares[layer - 1].animate.set_opacity(1), run_time=0.5)
+        self.play(GrowFromEdge(columns[layer - 1], LEFT), shares[layer - 1].animate.set_color(theme.ink), run_time=0.5)

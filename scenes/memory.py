@@ -53,7 +53,6 @@ from scenes.theme import theme
 
 UNIT = 0.33  # the height of 1 in a block
 FLOOR = -1.75
-DIM = 0.62  # of words that wait; less could not be read
 
 
 class Block(VGroup):
@@ -219,12 +218,12 @@ class Memory(LectureScene):
         rules = [GrowFromCenter(column.rule) for column in (self.pile, self.cell)]
         self.play(GrowFromPoint(self.pairs.floor, other.card.box.get_left()), *rules, run_time=0.8)
         self.add(self.pairs, self.pile, self.cell)
-        lines = (GrowFromPoint(line.set_opacity(DIM), box.tab.get_center()) for line in self.code)
+        lines = (GrowFromPoint(line.light(False), box.tab.get_center()) for line in self.code)
         self.play(LaggedStart(*lines, lag_ratio=0.3), run_time=1.6)
 
     def light(self, i: int) -> list[Animation]:
         """The line of the program that is carried out is bright."""
-        return [line.animate.set_opacity(1 if line is self.code[i] else DIM) for line in self.code]
+        return [line.animate.light(line is self.code[i]) for line in self.code]
 
     def write(self, i: int) -> None:
         """A line's value flies to all three; the list appends it, the pile adds it, the box is turned over."""
@@ -232,7 +231,7 @@ class Memory(LectureScene):
         pile, cell = self.pile.box.card, self.cell.box.card
         entry, block = pairs.make_entry(self.address, value), Block(value, pile.top, 1.3)
         places = (entry.get_x(), *self.columns[1:])
-        flying = [line.source.copy().set_opacity(1) for _ in places]
+        flying = [line.source.copy().set_color(theme.ink) for _ in places]
         self.play(*self.light(i), run_time=0.4)
         flights = (f.animate(path_arc=-0.5).move_to([x, self.air, 0]) for f, x in zip(flying, places, strict=True))
         self.play(LaggedStart(*flights, lag_ratio=0.15), run_time=1.2)
@@ -300,7 +299,7 @@ class Memory(LectureScene):
         verdicts = VGroup(*(Verdict(reply.value == truth) for reply in self.replies))
         for verdict, reply in zip(verdicts, self.replies, strict=True):
             verdict.next_to(reply, RIGHT, buff=0.3)
-        wrong = (reply.animate.set_opacity(DIM) for reply in self.replies if reply.value != truth)
+        wrong = (reply.animate.set_color(theme.muted) for reply in self.replies if reply.value != truth)
         self.play(LaggedStart(*(Create(verdict) for verdict in verdicts), lag_ratio=0.5), *wrong, run_time=1.4)
 
     # Prefer the later entry

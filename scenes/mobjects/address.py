@@ -16,10 +16,10 @@ from scenes.theme import theme
 class Tab(VGroup):
     """A name on a small plate, to stand on what it names."""
 
-    def __init__(self, name: str, ink: str, fill: str, width: float = 0.7):
+    def __init__(self, name: str, ink: str, fill: str, width: float = 0.7, letter: str | None = None):
         self.plate = RoundedRectangle(look.SMALL_CORNER, width=width, height=0.5)
         self.plate.set_stroke(ink, look.LINE).set_fill(fill, 1)
-        self.label = Label(name, look.LABEL, ink, SEMIBOLD).move_to(self.plate)
+        self.label = Label(name, look.LABEL, letter or ink, SEMIBOLD).move_to(self.plate)
         super().__init__(self.plate, self.label)
 
 
@@ -37,7 +37,7 @@ class AddressBox(VGroup):
 
     def __init__(self, name: str, card: StateBox):
         self.card = card
-        self.tab = Tab(name, theme.state, theme.state_fill)
+        self.tab = Tab(name, theme.state, theme.state_fill, letter=theme.ink)
         self.tab.next_to(card.box, UP, buff=-0.06, aligned_edge=LEFT).shift(0.2 * RIGHT)
         super().__init__(self.tab, self.card)
 

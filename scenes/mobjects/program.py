@@ -19,6 +19,12 @@ class Statement(VGroup):
         self.source = symbol(line.source, size, weight=SEMIBOLD)
         super().__init__(*row_of([self.register, self.sign, self.source], buff=0.2 * size / look.HERO))
 
+    def light(self, on: bool = True) -> Statement:
+        """Bright when it is carried out, else waiting."""
+        for part in (self.register, self.source):
+            part.set_color(theme.ink if on else theme.muted)
+        return self
+
     @property
     def baseline(self) -> float:
         """Height of its baseline."""
@@ -31,6 +37,11 @@ class Question(VGroup):
     def __init__(self, name: str, size: float = look.HERO):
         self.register, self.sign = (Label(part, size, theme.query, SEMIBOLD) for part in (name, "?"))
         super().__init__(*row_of([self.register, self.sign], buff=0.1 * size / look.HERO))
+
+    def light(self, on: bool = True) -> Question:
+        """Bright when it is asked, else waiting."""
+        self.set_color(theme.query if on else theme.muted)
+        return self
 
     @property
     def baseline(self) -> float:
