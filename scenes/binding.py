@@ -375,7 +375,7 @@ class Binding(LectureScene):
         self.play(
             GrowFromEdge(filling[0][2], DOWN),
             LaggedStart(*(ReplacementTransform(arc, bar[1]) for arc, bar in drawn), lag_ratio=0.5),
-            run_time=3.2,
+            run_time=3.6,
         )
         self.play(
             *(bar[1].animate.set_x(stairs.x(h)) for h, bar in enumerate(filling, 1)),
