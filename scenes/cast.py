@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Polygon, VGroup
+from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Animation, Polygon, ShowPassingFlash, VGroup
 
 from attn_core import sentence, toy
 from attn_core.attention import Attention, attend
@@ -18,7 +18,24 @@ from scenes.mobjects.tokens import TokenRow, attention_arc, attention_arcs
 from scenes.theme import theme
 
 HEAD = "L3H1"  # the head of the famous picture, picked because it shows it: one of 72
-ARCH = 2.8  # how far the arcs of the famous picture bend
+ARCH = 2.8  # how far the arcs of the famous picture bend, unless its longest would leave the stage
+HIGHEST = 3.2  # above the words
+OPENING = ("Transformers reason because attention", "lets tokens attend to each other.")
+
+
+class OpeningSentence(VGroup):
+    """The sentence that the lecture opens with and that its end edits: two large lines, or one small one."""
+
+    def __init__(self, *, small: bool = False):
+        self.lines = [Label(line, 40 if small else 100) for line in OPENING]
+        super().__init__(*self.lines)
+        if small:
+            self.arrange(RIGHT, buff=0.12).move_to(2.3 * UP)
+            for line in self.lines:
+                line.on_baseline(2.2)
+        else:
+            self.arrange(DOWN, buff=0.6, aligned_edge=LEFT).move_to(0.1 * DOWN)
+        self.attend, self.reason = self.lines[1].part("attend"), self.lines[0].part("reason")
 
 
 class FamousPicture(VGroup):
@@ -38,12 +55,28 @@ class FamousPicture(VGroup):
         self.key = int(np.argmax(np.where(np.arange(len(words)) == self.query, -1, self.weights)))
         self.names = data.surface(words[self.query]), data.surface(words[self.key])
         ends = self.row.top(self.query), self.row.top(self.key)
-        self.arc = attention_arc(*ends, float(self.weights[self.key]), bend=ARCH)
+        furthest = max(abs(self.row.top(self.query) - self.row.top(i))[0] for i in range(len(words)))
+        bend = min(ARCH, 4 * float(np.arctan(2 * HIGHEST / furthest)))
+        self.arc = attention_arc(*ends, float(self.weights[self.key]), bend=bend)
         others = np.where(np.arange(len(words)) == self.key, -1, self.weights)
-        self.faint = attention_arcs(self.row, self.query, others, bend=ARCH)
+        self.faint = attention_arcs(self.row, self.query, others, bend=bend)
         self.number = Number(self.weights[self.key], 2, look.HERO, theme.weight, SEMIBOLD)
         self.number.next_to(self.arc, DOWN, buff=0.35).set_y(self.arc.get_top()[1] - 0.75)
         super().__init__(self.row, self.faint, self.arc, self.number)
+
+    def dim_words(self, *, key: bool = False) -> FamousPicture:
+        """All words step back but the one that looks, and the one it looks at if ``key``: they have their colours."""
+        self.row.label.set_color(theme.muted)
+        self.row.tokens[self.query].set_color(theme.query)
+        if key:
+            self.row.tokens[self.key].set_color(theme.key)
+        return self
+
+    def pulse(self) -> Animation:
+        """Light runs along the arc, from the word that is looked at to the one that looks."""
+        light = self.arc.copy().reverse_direction()
+        light.set_stroke(theme.ink, 1.35 * self.arc.get_stroke_width(), 1)
+        return ShowPassingFlash(light, time_width=0.35)
 
 
 class ToyPlane(VGroup):
@@ -73,15 +106,15 @@ class ToyPlane(VGroup):
 
 
 class ValueHull(VGroup):
-    """The four toy values as points with their words, their hull, and the output of the word that is followed."""
+    """The four toy values as points, their hull, and the output of the word that is followed as a dot in it."""
 
     def __init__(self) -> None:
         self.plane = VectorPlane(unit=1.36, grid=False).shift(0.7 * LEFT + 0.16 * DOWN)
-        self.hull: Polygon = self.plane.hull(convex_hull(toy.VALUE), theme.value)
-        self.points = VGroup(*(self.plane.dot(value, theme.value) for value in toy.VALUE))
+        self.hull: Polygon = self.plane.hull(convex_hull(toy.VALUE), theme.value).set_stroke(width=look.MARK)
+        self.corners = VGroup(*(self.plane.dot(value, theme.value, look.POINT * 1.2) for value in toy.VALUE))
         self.output = toy_row().output[toy.FOLLOWED]
-        self.dot = self.plane.dot(self.output, theme.ink, look.POINT * 1.4)
-        super().__init__(self.hull, self.points, self.dot)
+        self.dot = self.plane.dot(self.output, theme.ink, look.POINT * 1.5)
+        super().__init__(self.hull, self.corners, self.dot)
 
 
 def toy_row() -> Attention:
