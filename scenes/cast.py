@@ -9,6 +9,7 @@ from attn_core import sentence, toy
 from attn_core.attention import Attention, attend
 from attn_core.measures import convex_hull
 from scenes import look
+from scenes.mobjects.address import AddressBox, MaybeEmpty
 from scenes.mobjects.bars import ScoreBars, WeightBars
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.plane import VectorPlane
@@ -135,6 +136,11 @@ def toy_bars() -> WeightBars:
 def state_card(value: object = 0) -> StateBox:
     """The state as a large card, low in the middle of the stage."""
     return StateBox(value, 2.5, 200, marked=True).move_to(1.5 * DOWN)
+
+
+def address_box(name: str = "x", value: object = None, place: int = 0) -> AddressBox:
+    """The state with an address, in the right half of the stage; a second one has its ``place`` beside it."""
+    return AddressBox(name, MaybeEmpty(value, 2.5, 200).move_to((2.05 + 3.2 * place) * RIGHT + 0.95 * DOWN))
 
 
 def tape_word() -> tuple[int, ...]:

@@ -30,6 +30,7 @@ LIVES_ON: dict[tuple[str, str], Callable[[], VMobject]] = {
     ("softmax", "scaling"): cast.toy_bars,
     ("mixing", "formula"): cast.ValueHull,
     ("state", "parity"): cast.state_card,
+    ("memory", "binding"): lambda: cast.address_box("x", 5),
 }
 
 
