@@ -384,11 +384,12 @@ def factor(rows: Floats, steps: float | Floats, tolerances: float | Floats) -> l
     found: list[tuple[Ints, Ints]] = []
     while True:
         missed = np.abs(rows / tolerances)
-        if missed.max(initial=0.0) <= 1:
+        beyond = missed.max(axis=1, initial=0.0) > 1
+        if not beyond.any():
             return found
         if len(found) == MOST_MIXES:
             return None if len(rows) > 1 else found
-        worst = rows[np.argmax(np.square(missed).sum(axis=1))]
+        worst = rows[np.argmax(beyond * np.square(missed).sum(axis=1))]  # another row might round to nothing
         vector = np.round(worst / steps).astype(np.int64)
         scaled = vector * steps / tolerances
         weights = np.round((rows / tolerances) @ scaled / (scaled @ scaled) / WEIGHT_STEP).astype(np.int64)

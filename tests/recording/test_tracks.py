@@ -309,3 +309,11 @@ def test_a_point_that_is_no_number_draws_nothing_and_the_rest_goes_on():
     for f, frame in enumerate(frames):
         check_frame(recording, f, frame)
     assert [recording.outlines[recording.tracks[recording.drawn(f)[0]].outline] for f in (1, 2, 4)] == [(4,), (), (4,)]
+
+
+def test_the_vector_of_a_factor_is_never_nothing():
+    small = np.full(400, 0.45)  # together larger than the other row, each within the tolerance, rounding to 0
+    one = np.zeros(400)
+    one[0] = 1.1
+    [(vector, weights), *_] = factor(np.array([small, one]), 1.0, 1.0)
+    assert vector.any() and np.abs(weights).max() > 0
