@@ -161,7 +161,7 @@ def sentence(c: Context, text: str, query: str | None) -> None:
 
 
 @command(
-    help={"name": "parity, s3 or hops"},
+    help={"name": "parity, s3, hops or sums"},
     steps=Option("cut the training down, to try it; needs --out", least=1),
     out=Option("another JSON"),
 )

@@ -1,7 +1,8 @@
-"""Results of trained models (`PROPOSITIONS.md`, E1, E2): curves by seed, read from the JSON of `experiments/`."""
+"""Results of trained models (`PROPOSITIONS.md`, E1, E2, E8): curves by seed, read from the JSON of `experiments/`."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +33,11 @@ class Runs:
         return len(self.runs)
 
     def curve(self, *keys: str) -> Array:
-        """One curve a seed, found by a path of keys, as in ``curve("by_ones", "20")``. Raises KeyError without it."""
+        """One curve a seed, found by a path of keys, as in ``curve("by_ones", "20")``. Raises KeyError without it.
+
+        `parity` has "by_length" (1, 2, ...), and after the last bit of words of "14" and "20" bits, by their number of
+        ones (0, 1, ...), "by_ones" (share answered right) and "said_odd" (share called odd).
+        """
         found = []
         for run in self.runs:
             value: Any = run
@@ -42,18 +47,62 @@ class Runs:
         return np.array(found, dtype=np.float64)
 
 
+@dataclass(frozen=True)
+class Learning:
+    """How an adder learned (a + b) mod n, over all n x n pairs, which it is also trained on."""
+
+    parameters: int
+    steps: Array  # [points], how many had been made
+    right: Array  # [seeds, points], share of the pairs
+    loss: Array  # [seeds, points], cross-entropy in nats
+    answers: Array  # [seeds, a, b], after the last step
+
+    @property
+    def probability(self) -> Array:
+        """Of the right answer, geometric mean over the pairs: ``[seeds, points]``. At most 1/n for the blind (E8)."""
+        return np.exp(-self.loss)
+
+
 @cache
 def load(experiment: str, folder: Path = DATA) -> dict[str, Runs]:
-    """The models of an experiment by name. Raises ValueError that names the file when it is missing or broken."""
+    """The models of an experiment by name.
+
+    Raises ValueError that names the file when it is missing or broken, or a figure was changed since it was written.
+    """
     path = folder / f"{experiment}.json"
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
+        if data["sha256"] != seal(data):
+            raise ValueError("its figures are not those that were measured")
         return {
             name: Runs(name, model["parameters"], model["steps"], data["train_length"], tuple(model["runs"].values()))
             for name, model in data["models"].items()
         }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path}: {error!r}; make it with `invoke experiment {experiment}`") from error
+
+
+def load_sums() -> dict[str, Learning]:
+    """The adders "seeing" and "blind": queries and keys are made of numbers and places, or of places alone."""
+    return {
+        name: Learning(
+            runs.parameters,
+            np.linspace(0, runs.steps, runs.curve("right_by_step").shape[1]),
+            runs.curve("right_by_step"),
+            runs.curve("loss_by_step"),
+            runs.curve("answers"),
+        )
+        for name, runs in load("sums").items()
+    }
+
+
+def seal(data: dict[str, Any]) -> str:
+    """SHA-256 of what an experiment wrote, apart from the seal itself.
+
+    A figure that was changed by hand breaks it; a file that was sealed anew does not. What figures must say, tests say.
+    """
+    unsealed = {key: value for key, value in data.items() if key != "sha256"}
+    return hashlib.sha256(json.dumps(unsealed, sort_keys=True).encode()).hexdigest()
 
 
 def by_bins(curve: Array, bins: Sequence[tuple[int, int]]) -> Array:

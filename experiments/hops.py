@@ -24,6 +24,8 @@ class PointerChasing:
     places: int
     hops: int
     recipes: tuple[Recipe, ...]
+    train_length: int = PLACES
+    test_inputs: int = TEST_WORDS
 
     def draw(self, count: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """Random cycles ``[count, n]`` and f^1, f^2, ... of every place ``[count, n, hops]``."""
@@ -34,6 +36,10 @@ class PointerChasing:
         for _ in range(self.hops - 1):
             reached.append(np.take_along_axis(f, reached[-1], axis=1))
         return torch.from_numpy(f), torch.from_numpy(np.stack(reached, axis=2))
+
+    def watch(self, model: Model, step: int) -> dict[str, float]:
+        """Nothing is noted in training."""
+        return {}
 
     @torch.no_grad()
     def examine(self, model: Model, seed: int) -> dict[str, Any]:

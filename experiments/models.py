@@ -1,4 +1,4 @@
-"""The models that are compared: a recurrent net, transformers with parts left out, and one with a scratchpad.
+"""The models that are compared: a recurrent net, transformers with parts left out, one with a scratchpad; an adder.
 
 Transformers are pre-norm, width 64, 4 heads, MLP of 4 widths with GELU. Those for words are causal, without positions,
 with a learned BOS token: without one, no causal attention can count equal tokens.
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 WIDTH, HEADS = 64, 4
+RECENCY = 8 * 2.0 ** (-8 * torch.arange(1, HEADS + 1) / HEADS)  # ALiBi, 8 times its usual slopes: looks at what is near
 
 
 class Block(nn.Module):
@@ -79,10 +80,17 @@ class Model(nn.Module):
 class Transformer(Model):
     """Reads letters, says the running product at each: ``[batch, n] -> [batch, n, group]``."""
 
-    def __init__(self, letters: int, states: int, layers: int, parts: str = "attention mlp residual") -> None:
+    def __init__(
+        self,
+        letters: int,
+        states: int,
+        layers: int,
+        parts: str = "attention mlp residual",
+        slopes: Tensor | None = None,
+    ) -> None:
         super().__init__()
         self.letters = nn.Embedding(letters + 1, WIDTH)  # the last one is BOS
-        self.blocks = nn.ModuleList(Block(frozenset(parts.split()), causal=True) for _ in range(layers))
+        self.blocks = nn.ModuleList(Block(frozenset(parts.split()), causal=True, slopes=slopes) for _ in range(layers))
         self.norm, self.read = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, states)
 
     def forward(self, words: Tensor) -> Tensor:
@@ -108,14 +116,13 @@ class Elman(Model):
 class Scratchpad(Model):
     """A transformer that writes each state out as a token and reads it back: x1 s1 x2 s2 ...
 
-    ALiBi with slopes 8 times the usual keeps it looking at what was written last.
+    The slopes keep it looking at what was written last.
     """
 
-    def __init__(self, letters: int, states: int, layers: int) -> None:
+    def __init__(self, letters: int, states: int, layers: int, slopes: Tensor | None = RECENCY) -> None:
         super().__init__()
         self.states = states
         self.tokens = nn.Embedding(letters + states, WIDTH)
-        slopes = 8 * 2.0 ** (-8 * torch.arange(1, HEADS + 1) / HEADS)
         parts = frozenset(["attention", "mlp", "residual"])
         self.blocks = nn.ModuleList(Block(parts, causal=True, slopes=slopes) for _ in range(layers))
         self.norm, self.read = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, states)
@@ -165,3 +172,28 @@ class Hopper(Model):
         for block in self.blocks:
             x = block(x)
         return self.read(self.norm(x)).view(batch, n, self.hops, self.places)
+
+
+class Adder(Model):
+    """One attention layer without MLP says what two numbers make: ``[batch, 2] -> [batch, numbers]``.
+
+    A token is the sum of a value and a place; the second looks at both, and what it reads is mapped to logits. The
+    *seeing* makes queries and keys of tokens, the *blind* of places alone; values are of tokens in both, and both have
+    the same parameters. There is no norm and no residual, so the blind one's logits are f(a) + g(b).
+    """
+
+    def __init__(self, numbers: int, seeing: bool) -> None:
+        super().__init__()
+        self.seeing = seeing
+        self.values, self.places = nn.Embedding(numbers, WIDTH), nn.Embedding(2, WIDTH)
+        self.into_queries, self.into_keys, self.into_values = (nn.Linear(WIDTH, WIDTH) for _ in range(3))
+        self.out_of_heads, self.read = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, numbers)
+
+    def forward(self, pairs: Tensor) -> Tensor:
+        places = self.places.weight.expand(len(pairs), 2, WIDTH)
+        tokens = self.values(pairs) + places
+        seen = tokens if self.seeing else places
+        into = ((self.into_queries, seen[:, 1:]), (self.into_keys, seen), (self.into_values, tokens))
+        q, k, v = (make(x).unflatten(2, (HEADS, -1)).transpose(1, 2) for make, x in into)
+        mixed = functional.scaled_dot_product_attention(q, k, v)
+        return self.read(self.out_of_heads(mixed.flatten(1)))

@@ -7,6 +7,7 @@ import math
 import os
 import platform
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,15 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from attn_core.trained import DATA, seal
 from experiments.hops import HOPS
 from experiments.models import Model
-from experiments.task import TEST_WORDS, TRAIN_LENGTH, Task
+from experiments.sums import SUMS
+from experiments.task import Task
 from experiments.words import PARITY, S3
 
-RESULTS = Path(__file__).resolve().parent.parent / "attn_core" / "data" / "trained"
 BATCH, CLIP, WARM_UP = 64, 1.0, 100
-EXPERIMENTS: dict[str, Task] = {task.name: task for task in (PARITY, S3, HOPS)}
+EXPERIMENTS: dict[str, Task] = {task.name: task for task in (PARITY, S3, HOPS, SUMS)}
 
 
 def run(
@@ -38,8 +40,9 @@ def run(
 
     ``steps`` and ``seeds`` cut a run down, for a smoke run.
     """
-    out = out or RESULTS / f"{task.name}.json"
-    data = _load(out, task.name, steps)
+    torch.set_num_threads(1)  # the same figures on every machine, and models this small gain nothing from more
+    out = out or DATA / f"{task.name}.json"
+    data = _load(out, task, steps)
     work = [(recipe, seed) for recipe in task.recipes for seed in range(min(seeds or recipe.seeds, recipe.seeds))]
     for done, (recipe, seed) in enumerate(work, start=1):
         runs = data["models"].setdefault(
@@ -52,19 +55,32 @@ def run(
         torch.manual_seed(seed)
         model = recipe.make()
         runs["parameters"] = sum(p.numel() for p in model.parameters())
-        train(model, task, seed, steps or recipe.steps, recipe.rate, report)
-        runs["runs"][str(seed)] = task.examine(model, seed) | {"seconds": round(time.monotonic() - started, 1)}
+        curves = train(model, task, seed, steps or recipe.steps, recipe.rate, report)
+        result = curves | task.examine(model, seed)
+        runs["runs"][str(seed)] = result | {"seconds": round(time.monotonic() - started, 1)}
         _write(out, data)
     return out
 
 
-def train(model: Model, task: Task, seed: int, steps: int, rate: float, report: Callable[[str], None]) -> None:
-    """AdamW without decay, clipped at 1, 100 steps of warm-up, then a cosine to a tenth of the rate."""
+def train(
+    model: Model, task: Task, seed: int, steps: int, rate: float, report: Callable[[str], None]
+) -> dict[str, list[float]]:
+    """AdamW without decay, clipped at 1, 100 steps of warm-up, then a cosine to a tenth of the rate.
+
+    Returns the curves that the task keeps, before the first step and after each that it watches.
+    """
+    curves: dict[str, list[float]] = defaultdict(list)
+
+    def watch(step: int) -> None:
+        for name, value in task.watch(model, step).items():
+            curves[name].append(value)
+
     rng = np.random.default_rng([seed, 1])
     optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.0)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
     model.train()
     for step in range(steps):
+        watch(step)
         given, wanted = task.draw(BATCH, rng)
         loss = functional.cross_entropy(model.taught(given, wanted).flatten(0, -2), wanted.flatten())
         optimiser.zero_grad()
@@ -75,6 +91,8 @@ def train(model: Model, task: Task, seed: int, steps: int, rate: float, report: 
         if step % 500 == 499:
             report(f"    step {step + 1} of {steps}, loss {loss.item():.4f}")
     model.eval()
+    watch(steps)
+    return curves
 
 
 def _rate(step: int, steps: int) -> float:
@@ -83,28 +101,28 @@ def _rate(step: int, steps: int) -> float:
     return 0.55 + 0.45 * math.cos(math.pi * (step - WARM_UP) / max(steps - WARM_UP, 1))
 
 
-def _load(out: Path, name: str, steps: int | None) -> dict[str, Any]:
-    """What is there already, if it was made by the same recipe; else a new beginning."""
+def _load(out: Path, task: Task, steps: int | None) -> dict[str, Any]:
+    """What is there already, if it was made by the same recipe and not changed since; else a new beginning."""
     recipe = {
-        "experiment": name,
-        "train_length": TRAIN_LENGTH,
+        "experiment": task.name,
+        "train_length": task.train_length,
         "batch": BATCH,
         "optimiser": "AdamW, weight decay 0, gradient clipped at 1, 100 steps of warm-up, cosine to 10 %",
-        "test_words": TEST_WORDS,
+        "test_words": task.test_inputs,
         "cut_to_steps": steps,
     }
     if out.is_file():
         old: dict[str, Any] = json.loads(out.read_text())
-        if {key: old.get(key) for key in recipe} == recipe:
+        if {key: old.get(key) for key in recipe} == recipe and old.get("sha256") == seal(old):
             return old
-    versions = {"torch": torch.__version__, "numpy": np.__version__, "python": platform.python_version()}
+    versions = {"torch": torch.__version__, "numpy": np.__version__, "python": platform.python_version(), "threads": 1}
     return recipe | {"versions": versions, "models": {}}
 
 
 def _write(out: Path, data: dict[str, Any]) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = out.with_name(f".{out.name}-{os.getpid()}")
-    beside.write_text(_json(data) + "\n")
+    beside.write_text(_json(data | {"sha256": seal(data)}) + "\n")
     beside.replace(out)
 
 

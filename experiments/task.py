@@ -40,8 +40,22 @@ class Task(Protocol):
         """The models that are compared."""
         ...
 
+    @property
+    def train_length(self) -> int:
+        """Tokens of an input in training."""
+        ...
+
+    @property
+    def test_inputs(self) -> int:
+        """How many inputs are asked after training."""
+        ...
+
     def draw(self, count: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """Fresh inputs to train on ``[count, ...]``, and what is to be said of each."""
+        ...
+
+    def watch(self, model: Model, step: int) -> dict[str, float]:
+        """A point of each curve that is kept of the training, after so many steps; most keep none."""
         ...
 
     def examine(self, model: Model, seed: int) -> dict[str, Any]:

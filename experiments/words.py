@@ -12,7 +12,7 @@ from torch import Tensor
 
 from attn_core.groups import compose, symmetric_group
 from attn_core.soft_automaton import running_products
-from experiments.models import Elman, Model, Scratchpad, Transformer
+from experiments.models import RECENCY, Elman, Model, Scratchpad, Transformer
 from experiments.task import TEST_WORDS, TRAIN_LENGTH, Recipe, rounded, without
 
 TEST_LENGTH, SCRATCHPAD_LENGTH = 400, 200  # a scratchpad is asked letter by letter, which takes long
@@ -26,6 +26,8 @@ class WordProblem:
     name: str
     table: np.ndarray
     recipes: tuple[Recipe, ...]
+    train_length: int = TRAIN_LENGTH
+    test_inputs: int = TEST_WORDS
 
     @property
     def letters(self) -> int:
@@ -45,14 +47,25 @@ class WordProblem:
         words = self.words(count, TRAIN_LENGTH, rng)
         return torch.from_numpy(words), torch.from_numpy(self.states(words))
 
+    def watch(self, model: Model, step: int) -> dict[str, float]:
+        """Nothing is noted in training."""
+        return {}
+
     def examine(self, model: Model, seed: int) -> dict[str, Any]:
-        """Accuracy at every length, of two letters by number of ones too, and with parts of the model knocked out."""
+        """Accuracy at every length, and with parts of the model knocked out; of two letters by number of ones too.
+
+        With that goes the share that was called odd.
+        """
         rng = np.random.default_rng([seed, 2])
         words = self.words(TEST_WORDS, SCRATCHPAD_LENGTH if isinstance(model, Scratchpad) else TEST_LENGTH, rng)
         right = answers(model, words) == self.states(words)
         result: dict[str, Any] = {"by_length": rounded(right.mean(axis=0))}
         if self.letters == 2:
-            result["by_ones"] = {str(n): rounded(accuracy_by_ones(model, n, rng)) for n in COUNTED_LENGTHS}
+            result["by_ones"], result["said_odd"] = {}, {}
+            for n in COUNTED_LENGTHS:
+                said, parity = last_answers_by_ones(model, n, rng), np.arange(n + 1)[:, None] % 2
+                result["by_ones"][str(n)] = rounded((said == parity).mean(axis=1))
+                result["said_odd"][str(n)] = rounded(said.mean(axis=1))
         if isinstance(model, Transformer) and len(model.blocks) > 1:
             result["knocked_out"] = {}
             short = words[:, :TRAIN_LENGTH]
@@ -68,10 +81,10 @@ def answers(model: Model, words: np.ndarray) -> np.ndarray:
     return np.concatenate([model.answer(part).numpy() for part in torch.from_numpy(words).split(64)])
 
 
-def accuracy_by_ones(model: Model, length: int, rng: np.random.Generator) -> list[float]:
-    """Share of words of bits whose parity is right after the last letter, with 0, 1, ... ``length`` ones."""
+def last_answers_by_ones(model: Model, length: int, rng: np.random.Generator) -> np.ndarray:
+    """The parity said after the last of ``length`` bits, for words with 0, 1, ... ones: ``[length + 1, words]``."""
     words = [words_with_ones(WORDS_PER_COUNT, length, ones, rng) for ones in range(length + 1)]
-    return [float((answers(model, w)[:, -1] == ones % 2).mean()) for ones, w in enumerate(words)]
+    return np.stack([answers(model, w)[:, -1] for w in words])
 
 
 def words_with_ones(count: int, length: int, ones: int, rng: np.random.Generator) -> np.ndarray:
@@ -97,6 +110,10 @@ PARITY = WordProblem(
         Recipe("transformer-2", partial(Transformer, 2, 2, 2), 3000, 1e-3),
         Recipe("attention-only", partial(Transformer, 2, 2, 1, "attention residual"), 2000, 3e-3),
         Recipe("mlp-only", partial(Transformer, 2, 2, 1, "mlp residual"), 1000, 1e-3),
+        # Which of the two makes the scratchpad work, the state in the text or the look at what is near?
+        Recipe("scratchpad-no-recency", partial(Scratchpad, 2, 2, 1, slopes=None), 600, 1e-3),
+        Recipe("scratchpad-no-recency-3000", partial(Scratchpad, 2, 2, 1, slopes=None), 3000, 1e-3),
+        Recipe("transformer-2-recency", partial(Transformer, 2, 2, 2, slopes=RECENCY), 3000, 1e-3),
     ),
 )
 S3 = WordProblem(

@@ -1,11 +1,27 @@
-"""The loader of trained results: bins, and files that are missing or broken."""
+"""The stored results of training, checked without PyTorch: unchanged, consistent by a second route, and what E1, E2 and
+E8 say of them. Files that are missing or broken; bins."""
 
 from __future__ import annotations
+
+import json
+from math import comb, log
 
 import numpy as np
 import pytest
 
-from attn_core.trained import by_bins, load
+from attn_core.trained import DATA, by_bins, load, load_sums, seal
+
+EXPERIMENTS = ("parity", "s3", "hops", "sums")
+# How many answers a stored share is a share of.
+ASKED = {
+    "by_length": 512,
+    "by_ones": 256,
+    "said_odd": 256,
+    "knocked_out": 512 * 10,
+    "by_hops": 512 * 16,
+    "without_attention_of_layer": 512 * 16,
+    "right_by_step": 25,
+}
 
 
 def test_bins_are_means_over_lengths_from_one():
@@ -15,8 +31,8 @@ def test_bins_are_means_over_lengths_from_one():
 
 
 def test_every_stored_curve_has_three_seeds():
-    for name in ("parity", "s3", "hops"):
-        assert all(runs.seeds >= 3 for runs in load(name).values())
+    for name in EXPERIMENTS:
+        assert all(len({json.dumps(run) for run in runs.runs}) == runs.seeds >= 3 for runs in load(name).values())
 
 
 @pytest.mark.parametrize("text", [None, "{", '{"train_length": 10, "models": {"elman": {}}}'])
@@ -25,3 +41,145 @@ def test_missing_or_broken_results_name_the_file(tmp_path, text):
         (tmp_path / "parity.json").write_text(text)
     with pytest.raises(ValueError, match=r"parity\.json.*invoke experiment parity"):
         load("parity", tmp_path)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_a_figure_that_was_changed_is_refused(tmp_path, name):
+    data = json.loads((DATA / f"{name}.json").read_text())
+    runs = next(iter(data["models"].values()))["runs"]
+    curve = next(value for value in runs["0"].values() if isinstance(value, list))
+    curve[0] = 0.7
+    (tmp_path / f"{name}.json").write_text(json.dumps(data))
+    with pytest.raises(ValueError, match="not those that were measured"):
+        load(name, tmp_path)
+    (tmp_path / f"{name}.json").write_text(json.dumps(data | {"sha256": seal(data)}))
+    load(name, tmp_path)
+
+
+def numbers(value: object) -> list[float]:
+    """All numbers in lists and dictionaries of them."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [n for inner in value for n in numbers(inner)] if isinstance(value, list) else [value]
+
+
+def test_a_share_is_a_whole_number_of_what_was_asked():
+    for name in EXPERIMENTS:
+        for model, runs in load(name).items():
+            for run in runs.runs:
+                for key in ASKED.keys() & run.keys():
+                    shares = np.array(numbers(run[key]))
+                    counts = np.round(shares * ASKED[key])
+                    np.testing.assert_allclose(
+                        counts / ASKED[key], shares, rtol=0, atol=5.1e-5, err_msg=f"{model} {key}"
+                    )
+
+
+@pytest.mark.parametrize("length", [14, 20])
+def test_parity_by_number_of_ones_follows_from_what_was_said_and_averages_to_that_by_length(length):
+    ones = np.arange(length + 1)
+    for model, runs in load("parity").items():
+        right, odd = runs.curve("by_ones", str(length)), runs.curve("said_odd", str(length))
+        np.testing.assert_allclose(np.where(ones % 2, odd, 1 - odd), right, atol=1.1e-4, err_msg=model)
+        # Other words, of the same length: a random one has k ones with probability C(n, k) / 2^n. Two deviations or so.
+        mean = right @ [comb(length, k) / 2**length for k in ones]
+        np.testing.assert_allclose(mean, runs.curve("by_length")[:, length - 1], atol=0.06, err_msg=model)
+
+
+@pytest.mark.parametrize("model", ["transformer-1", "attention-only"])
+def test_a_one_layer_net_answers_by_the_number_of_ones_and_the_last_bit(model):
+    for length in (14, 20):
+        odd = load("parity")[model].curve("said_odd", str(length))
+        last_is_one = np.arange(length + 1) / length
+        nearest = np.min([odd, 1 - odd, abs(odd - last_is_one), abs(odd - (1 - last_is_one))], axis=0)
+        assert nearest.max() < 0.12, model  # four deviations of a share of 256 words
+
+
+# Mean accuracy at the lengths of BINS.
+BINS = ((1, 10), (11, 20), (21, 40), (81, 200))
+E1 = {
+    ("parity", "elman"): (1, 1, 1, 1),
+    ("parity", "scratchpad"): (1, 1, 1, 0.999),
+    ("parity", "transformer-1"): (0.999, 0.821, 0.505, 0.499),
+    ("parity", "transformer-2"): (1, 0.763, 0.487, 0.501),
+    ("parity", "attention-only"): (0.783, 0.505, 0.493, 0.5),
+    ("parity", "mlp-only"): (0.55, 0.5, 0.5, 0.5),
+    ("s3", "elman"): (1, 1, 1, 1),
+    ("s3", "scratchpad"): (1, 1, 1, 1),
+    ("s3", "transformer-2"): (0.697, 0.221, 0.171, 0.166),
+    ("s3", "transformer-4"): (0.846, 0.254, 0.163, 0.165),
+}
+
+
+def test_e1_covers_every_model():
+    assert set(E1) == {(name, model) for name in ("parity", "s3") for model in load(name)}
+
+
+@pytest.mark.parametrize(("name", "model"), E1)
+def test_e1_accuracy_by_length(name, model):
+    curves = load(name)[model].curve("by_length")
+    assert by_bins(curves, BINS).mean(axis=0) == pytest.approx(E1[name, model], abs=0.01)
+
+
+def test_e1_a_state_lasts_and_a_pass_without_one_ends_at_chance():
+    for name, chance in (("parity", 1 / 2), ("s3", 1 / 6)):
+        for model, runs in load(name).items():
+            curves = runs.curve("by_length")
+            if model in ("elman", "scratchpad"):
+                assert curves.min() > 0.99, model
+            else:
+                assert abs(curves[:, 80:] - chance).max() < 0.11, model  # five deviations of a share of 512 words
+
+
+@pytest.mark.parametrize(
+    ("model", "hops"),
+    {
+        "depth-0": {1},
+        "depth-1": {2},
+        "depth-2": {3, 4, 5},
+        "depth-3": {8},
+        "depth-2-no-mlp": {5},
+        "depth-2-no-residual": {2},
+    }.items(),
+)
+def test_e2_hops_that_were_learned(model, hops):
+    by_hops = load("hops")[model].curve("by_hops")
+    learned = by_hops > 0.99
+    assert {int(n) for n in learned.sum(axis=1)} <= hops
+    # Near ones before far ones; and the far ones are not known.
+    assert (np.diff(learned.astype(int), axis=1) <= 0).all()
+    # Who knows i and f(i) alone guesses among the other 14.
+    if model == "depth-0":
+        np.testing.assert_allclose(by_hops[:, 1:], 1 / 14, atol=0.012)
+
+
+def test_e8_the_seeing_adder_learns_the_sum_and_the_blind_one_stays_at_chance():
+    seeing, blind = load_sums()["seeing"], load_sums()["blind"]
+    assert seeing.parameters == blind.parameters
+    assert seeing.right[:, -1].tolist() == [1, 1, 1]
+    assert seeing.probability[:, -1].min() > 0.99
+    # The blind one is noise about chance: five deviations of a share of 25 pairs, and their mean over the training.
+    assert abs(blind.right - 1 / 5).max() <= 0.4
+    assert blind.right.mean() == pytest.approx(1 / 5, abs=0.04)
+    assert blind.loss.min() >= log(5) - 5e-5
+    assert blind.probability.max() < 0.2001
+
+
+@pytest.mark.parametrize("name", ["seeing", "blind"])
+def test_e8_answers_are_right_as_often_as_the_curve_ends(name):
+    adder = load_sums()[name]
+    a, b = np.indices((5, 5))
+    assert adder.right[:, -1].tolist() == pytest.approx((adder.answers == (a + b) % 5).mean(axis=(1, 2)), abs=5e-5)
+    assert adder.steps[0] == 0
+    assert len(adder.steps) == adder.right.shape[1] == adder.loss.shape[1]
+
+
+def test_e8_no_score_that_is_a_sum_of_parts_beats_guessing():
+    rng = np.random.default_rng(0)
+    a, b = np.indices((5, 5))
+    for scale in (0.01, 0.1, 1, 10):
+        for _ in range(50):
+            f, g = scale * rng.standard_normal((2, 5, 5))
+            scores = f[:, None, :] + g[None, :, :]
+            right = np.take_along_axis(scores, ((a + b) % 5)[..., None], axis=2)[..., 0]
+            assert (np.log(np.exp(scores).sum(axis=2)) - right).mean() >= log(5) - 1e-12
