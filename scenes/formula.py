@@ -55,7 +55,7 @@ from scenes.theme import theme
 class RowBars(VGroup):
     """Four numbers of a row as bars on a line, hollow and hanging if negative, the largest one with its number."""
 
-    unit, side, step = 0.62, 0.36, 0.5
+    unit, side, step = 0.56, 0.36, 0.5
 
     def __init__(self, values: Sequence[float], places: int, color: str, fill: str):
         n = len(values)
@@ -235,7 +235,9 @@ class Formula(LectureScene):
         curves = []
         for spread, ink, weight in zip(spreads, (theme.muted, theme.ink), (look.MARK, look.HEAVY), strict=True):
             density = np.exp(-((across / spread) ** 2) / 2) / spread
-            curve = VMobject().set_points_smoothly([[0.32 * x, 2.5 * y, 0] for x, y in zip(across, density, strict=True)])
+            curve = VMobject().set_points_smoothly(
+                [[0.32 * x, 2.5 * y, 0] for x, y in zip(across, density, strict=True)]
+            )
             curves.append(curve.set_stroke(ink, weight))
         base = Line(1.5 * LEFT, 1.5 * RIGHT).set_stroke(theme.muted, look.THIN)
         return VGroup(*curves, base)
@@ -266,18 +268,18 @@ class Formula(LectureScene):
             bracket.save_state()
             bracket.set_x(inside.get_x()).set_opacity(0)
         self.arrive(self.table, formula.query, formula.key)
-        self.arrive(self.heap, formula.over, formula.root)
+        self.arrive(self.heap, formula.over, formula.root, arc=-1.4)
         self.arrive(self.weights, formula.softmax, along=[bracket.animate.restore() for bracket in brackets])
         self.arrive(self.hull, formula.value)
         self.remove(*formula.parts)
         self.add(formula)
         self.play(formula.animate.scale(1.2).move_to(0.1 * DOWN), run_time=look.MOTION)
 
-    def arrive(self, picture: VGroup, *symbols: VMobject, along: Sequence[Animation] = ()) -> None:
+    def arrive(self, picture: VGroup, *symbols: VMobject, along: Sequence[Animation] = (), arc: float = 0) -> None:
         """A picture shrinks into its symbols, which it lights up."""
         place = VGroup(*symbols)
         goal = picture.copy().scale_to_fit_height(0.75 * place.height).move_to(place)
-        self.play(Transform(picture, goal), run_time=0.9)
+        self.play(Transform(picture, goal, path_arc=arc), run_time=0.9)
         self.play(FadeOut(picture), *(FadeIn(s) for s in symbols), *along, run_time=look.QUICK)
         self.play(*(Indicate(s, 1.12, s.get_color()) for s in symbols), run_time=look.QUICK)
 
@@ -330,7 +332,7 @@ class Formula(LectureScene):
 
     def carry(self, light: VGroup, start: np.ndarray, end: np.ndarray, group: VGroup) -> None:
         """The light goes on to the next symbols, which it lights up, and leaves its way."""
-        bend = 0.5 if end[0] > start[0] else -0.4
+        bend = 0.3 if end[0] > start[0] else -0.3
         way = ArcBetweenPoints(start, end, angle=bend).set_stroke(theme.muted, look.LINE)
         self.way.add(way)
         self.play(MoveAlongPath(light, way), Create(way), run_time=look.MOTION)
@@ -342,21 +344,24 @@ class Formula(LectureScene):
         paper = HeadFormula(118).move_to(1.5 * LEFT + 0.95 * UP)
         to = [paper.softmax.get_x(), VGroup(paper.query, paper.root).get_x(), paper.value.get_x() + 0.4]
         self.remove(self.formula)
-        before = self.scores.bars
+        raw = self.scores.bars
         self.play(
             FadeOut(self.way, self.scores.base, self.scores.number),
             *(ReplacementTransform(a, b) for a, b in zip(self.formula.parts, paper.parts, strict=True)),
             self.shares.animate.set_x(to[0]),
             self.scaled.animate.set_x(to[1]),
-            before.animate.set_x(to[1]).set_fill(opacity=0).set_stroke(theme.muted, look.THIN, 0.7),
+            raw.animate.set_x(to[1]).set_fill(opacity=0).set_stroke(theme.muted, look.THIN, 0.7),
             self.small.animate.set_x(to[2]),
             run_time=2,
         )
-        self.remove(*paper.parts, before, self.scaled)
+        self.remove(*paper.parts, raw, self.scaled)
         self.formula = paper
-        self.add(paper, before, self.scaled)
-        letters = [paper.query, paper.key, paper.value]
-        place = VGroup(*(letter.copy() for letter in letters)).arrange(buff=0.45).scale(0.8)
+        self.add(paper, raw, self.scaled)
+        letters = [paper.query, paper.key[0], paper.value]
+        place = VGroup(*(letter.copy() for letter in letters)).scale(0.8)
+        for letter, before in zip(place[1:], place, strict=False):
+            letter.next_to(before, buff=0.45, coor_mask=RIGHT)
+        place[2].align_to(place[1], DOWN)
         sizes = [
             Number(self.tokens, 0, look.BODY, after=" tokens"),
             Number(self.width, 0, look.BODY, after=" numbers each"),
@@ -470,7 +475,9 @@ class Formula(LectureScene):
         self.words_row = drawn
         step = (2.62 - foot) / len(self.heads)
         self.strips = {
-            name: HeadArcs(self.weights_of[name], self.places, 2.62 - step * (k + 1), height=0.8 * step, least=self.least)
+            name: HeadArcs(
+                self.weights_of[name], self.places, 2.62 - step * (k + 1), height=0.8 * step, least=self.least
+            )
             for k, (name, _) in enumerate(self.heads)
         }
 
@@ -503,7 +510,9 @@ class Formula(LectureScene):
             habit = words.say("{query} → {key}", query=data.surface(data.query), key=data.surface(self.key))
         y = self.strips[name].line.get_y()
         title = Label(habit, look.LABEL, weight=SEMIBOLD, verbatim=not self.heads[1][1] and name == HEAD)
-        where = Label(words.say("layer {layer}, head {head}", **head_facts(name)), look.SMALLEST, theme.muted, verbatim=True)
+        where = Label(
+            words.say("layer {layer}, head {head}", **head_facts(name)), look.SMALLEST, theme.muted, verbatim=True
+        )
         for label, height in ((title, y + 0.42), (where, y + 0.05)):
             label.fit(3.1).align_to(6.6 * LEFT, LEFT).on_baseline(height)
         return VGroup(title, where)
@@ -513,7 +522,9 @@ class Formula(LectureScene):
         data = self.data
         famous = self.strips[HEAD]
         group = famous.arcs[data.query]
-        self.arc = next((arc for arc in group if np.allclose(arc.target, famous.dots[self.key].get_center())), group[-1])
+        self.arc = next(
+            (arc for arc in group if np.allclose(arc.target, famous.dots[self.key].get_center())), group[-1]
+        )
         for arc in (a for g in famous.arcs for a in g):
             arc.set_fill(opacity=0)
         self.add(famous)
@@ -531,9 +542,9 @@ class Formula(LectureScene):
         )
         self.add(famous)
         self.play(UpdateFromAlphaFunc(self.arc, grow), run_time=look.MOTION)
-        self.number = Number(
-            famous.weights[data.query, self.key], 2, look.LABEL, theme.weight, SEMIBOLD
-        ).move_to(self.arc.get_top() + 0.36 * DOWN)
+        self.number = Number(famous.weights[data.query, self.key], 2, look.LABEL, theme.weight, SEMIBOLD).move_to(
+            self.arc.get_top() + 0.36 * DOWN
+        )
         title = self.name_head(*self.heads[1])
         self.play(FadeIn(self.number, target_position=self.arc.get_top()), FadeIn(title), run_time=look.QUICK)
         self.names.add(title)

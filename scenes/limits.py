@@ -10,13 +10,10 @@ from manim import (
     DL,
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     SEMIBOLD,
     UP,
-    Arc,
     ArcBetweenPoints,
-    Arrow,
     Create,
     DashedLine,
     Dot,
@@ -29,6 +26,7 @@ from manim import (
     Rectangle,
     ReplacementTransform,
     RoundedRectangle,
+    Transform,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     ValueTracker,
@@ -40,7 +38,7 @@ from manim import (
 from attn_core import toy
 from attn_core.attention import attend, mix, softmax
 from attn_core.measures import superposition_error
-from attn_core.trained import load_sums
+from attn_core.trained import Learning, load_sums
 from scenes import look
 from scenes.cast import small_formula
 from scenes.lecture_scene import LectureScene
@@ -76,7 +74,7 @@ class Eye(VGroup):
 class AnswerField(VGroup):
     """A cell a pair (a, b), b to the right and a downwards: filled where the answer is right."""
 
-    def __init__(self, right: np.ndarray, side: float = 0.4):
+    def __init__(self, right: np.ndarray, side: float = 0.42):
         self.right = np.asarray(right)
         n = len(self.right)
         self.cells = [[Rectangle(width=side, height=side) for _ in range(n)] for _ in range(n)]
@@ -99,11 +97,15 @@ class Limits(LectureScene):
     """The fair version of "attention is only mixing": it chooses, then averages."""
 
     filled = (MIXES,)
+    # Two sentences of four words, of small numbers; chosen so that the eye sees what live weights do.
+    x = np.array([[0, 0.5], [1.5, -0.5], [-0.5, -1], [1, -1.5]])
+    y = np.array([[1, -1], [1, -1], [0, 1], [1, 1.5]])
     tokens, width, draws, seed = 6, 4, 400, 0  # of the random words
     values = (3.0, 4.0, 9.0, 1.0)
     soft, sharp, hard = 0.02, 2.0, 8.0  # where the dial begins and ends, and beyond
     least = 2.0  # to where one of the numbers is pulled
     pair = (3, 4)
+    column = 1.75 * RIGHT  # where the right column begins
     slogan = "“attention is a linear map”"
 
     def construct(self) -> None:
@@ -117,7 +119,6 @@ class Limits(LectureScene):
 
     # A slogan, and the picture of a mix that it is about
     def quote_the_slogan(self) -> None:
-        self.x, self.y = toy.VALUE, toy.QUERY
         self.live = True
         self.formula = small_formula()
         rng = np.random.default_rng(self.seed)
@@ -126,17 +127,21 @@ class Limits(LectureScene):
         facts = {"miss": f"{self.miss(1.0):.2f}", "sum": f"{self.misses[1]:.2f}", "double": f"{self.misses[2]:.2f}"}
         facts |= {"draws": str(self.draws), "count": str(self.tokens), "width": str(self.width)}
         self.slide("linear", "proved", begin=[self.formula], **facts)
-        self.said = Label(self.slogan, look.BODY).align_to(1.45 * RIGHT, LEFT).on_baseline(2.3)
-        large = self.formula.copy().scale(1.75).align_to(1.5 * RIGHT, LEFT).set_y(0.95)
-        self.play(ReplacementTransform(self.formula, large), FadeIn(self.said, target_position=self.formula), run_time=1.5)
+        self.said = Label(self.slogan, look.BODY).align_to(self.column, LEFT).on_baseline(2.3)
+        large = self.formula.copy().scale(1.75).align_to(self.column, LEFT).set_y(0.95)
+        self.play(
+            ReplacementTransform(self.formula, large), FadeIn(self.said, target_position=self.formula), run_time=1.5
+        )
         self.formula = large
 
-        self.plane = VectorPlane(unit=1.08, grid=False).shift(3.45 * LEFT + 0.55 * DOWN)
+        self.plane = VectorPlane(unit=2.05, grid=False).shift(5.0 * LEFT + 0.95 * UP)
         self.t = ValueTracker(0.0)
         self.corners = VGroup(*(self.plane.dot(v, theme.value, look.POINT) for v in self.x))
         self.lines = VGroup(*(Line(LEFT, RIGHT, color=theme.weight_fill) for _ in self.x))
         self.dot = self.plane.dot(self.output(0), theme.ink, look.POINT * 1.3)
-        self.first = self.plane.arrow(self.output(0), theme.muted)
+        self.first = self.plane.arrow(self.output(0), theme.value)
+        self.called = VGroup(*(Label(name, look.SMALL) for name in ("X alone", "Y alone", "together")))
+        self.called[0].move_to(self.plane.point(self.output(0) * 0.6) + [-0.8, -0.3, 0])
         self.names = VGroup(*(Label(name, look.SMALL, theme.value, verbatim=True) for name in toy.TOKENS))
         self.lay()
         value = large.value
@@ -172,15 +177,14 @@ class Limits(LectureScene):
         """Everything in the plane, where ``t`` says."""
         t = self.t.get_value()
         words, out = self.x + t * self.y, self.plane.point(self.output(t))
-        middle = self.plane.point(words).mean(axis=0)
         for corner, line, name, word, weight in zip(
             self.corners, self.lines, self.names, words, self.weights(t), strict=True
         ):
             place = self.plane.point(word)
             corner.move_to(place)
             line.put_start_and_end_on(out, place).set_stroke(width=THICK * weight, opacity=0.85)
-            away = (place - middle) / np.linalg.norm(place - middle)
-            name.move_to(place + away * [0.25 + name.width / 2, 0.4, 0])
+            side = 1 if word[1] > self.output(t)[1] else -1
+            name.move_to(place + 0.42 * side * UP)
         self.dot.move_to(out)
 
     def bring_forward(self) -> None:
@@ -215,6 +219,11 @@ class Limits(LectureScene):
         apart = float(np.linalg.norm(out - tip))
         self.gap.put_start_and_end_on(tip, out + 1e-3 * UP)
         self.gap.set_stroke(opacity=float(np.clip(apart / 0.2 - 1, 0, 1)))
+        _, second, both = self.called
+        # Where no line to a word passes: below the arrow along which the mix goes, or beside the tip that it left.
+        place = tip + [-0.8, 0.25, 0] if self.live else (start + tip) / 2 + [0.75, -0.3, 0]
+        second.move_to(place).set_opacity(float(np.clip(4 * t - 2.4, 0, 1)))
+        both.move_to(out + [0.95, 0, 0]).set_opacity(float(np.clip(4 * t - 2.4, 0, 1)))
         self.reading.set_value(self.miss(t))
 
     # Frozen weights: the tip and the output stay together
@@ -222,35 +231,38 @@ class Limits(LectureScene):
         self.step()
         self.live = False
         weights = VGroup(*self.formula[:8], *self.formula[8:16])
-        self.ice = RoundedRectangle(look.CORNER, width=weights.width + 0.2, height=weights.height + 0.16)
+        self.ice = RoundedRectangle(look.CORNER, width=weights.width + 0.14, height=weights.height + 0.16)
         self.ice.move_to(weights).set_stroke(theme.ink, look.LINE)
         self.state = Label("weights frozen", look.LABEL, weight=SEMIBOLD)
-        self.state.next_to(self.ice, DOWN, buff=0.1).align_to(self.ice, LEFT).on_baseline(self.ice.get_bottom()[1] - 0.42)
+        self.state.next_to(self.ice, DOWN, buff=0.1).align_to(self.ice, LEFT).on_baseline(
+            self.ice.get_bottom()[1] - 0.42
+        )
         self.shaft = Line(LEFT, RIGHT).set_stroke(theme.value, look.STRONG)
         self.tip = VMobject(stroke_width=0).set_fill(theme.value, 1)
         self.gap = Line(LEFT, RIGHT).set_stroke(theme.wrong, look.STRONG)
-        self.reading = Number(0, 2, 120, weight=SEMIBOLD).align_to(1.5 * RIGHT, LEFT).on_baseline(-2.1)
-        missed = Label("missed by, as a share", look.SMALL, theme.muted).align_to(1.5 * RIGHT, LEFT).on_baseline(-2.6)
-        self.measure = VGroup(self.reading, missed)
+        self.reading = Number(0, 2, 120, weight=SEMIBOLD).align_to(self.column, LEFT).on_baseline(-1.75)
+        self.missed = Label("missed, as a share of the length", look.SMALL, theme.muted)
+        self.missed.align_to(self.column, LEFT).on_baseline(-2.4)
+        self.measure = VGroup(self.reading, self.missed)
         self.play(Create(self.ice), FadeIn(self.state, target_position=self.ice), run_time=look.MOTION)
-        self.play(GrowArrow(self.first), run_time=look.QUICK)
+        self.play(GrowArrow(self.first), FadeIn(self.called[0], target_position=self.first), run_time=look.MOTION)
         self.show()
         self.bring_forward()
         self.play(FadeIn(self.measure, target_position=self.dot), run_time=look.QUICK)
-        with self.moving(self.first, self.shaft, self.tip, self.gap, self.reading):
+        with self.moving(self.first, self.shaft, self.tip, self.gap, self.reading, self.called):
             self.play(self.t.animate(rate_func=linear).set_value(1), run_time=4)
 
     # Live weights: the tip misses
     def let_the_weights_live(self) -> None:
         self.step()
-        with self.moving(self.first, self.shaft, self.tip, self.gap, self.reading):
+        with self.moving(self.first, self.shaft, self.tip, self.gap, self.reading, self.called):
             self.play(self.t.animate.set_value(0), run_time=look.MOTION)
         self.live = True
         alive = Label("weights live", look.LABEL, weight=SEMIBOLD).move_to(self.state, aligned_edge=LEFT)
         alive.on_baseline(self.state.baseline)
         self.play(FadeOut(self.ice, self.state), FadeIn(alive, target_position=self.ice), run_time=look.QUICK)
         self.state = alive
-        with self.moving(self.first, self.shaft, self.tip, self.gap, self.reading):
+        with self.moving(self.first, self.shaft, self.tip, self.gap, self.reading, self.called):
             self.play(self.t.animate(rate_func=linear).set_value(1), run_time=3)
             self.dial("share t of Y", self.t, 0, 1, seconds=4, places=2)
 
@@ -268,7 +280,32 @@ class Limits(LectureScene):
             FadeIn(chosen, target_position=self.said), run_time=look.MOTION,
         )  # fmt: skip
         self.chosen = chosen
-        self.struck = VGroup(self.said, stroke)
+        rows = self.make_rows()
+        self.play(
+            self.missed.animate.on_baseline(rows[0][0].baseline + 0.6),
+            ReplacementTransform(self.reading, rows[1][2]),
+            FadeIn(rows[1][0]),
+            FadeOut(self.state),
+            run_time=look.MOTION,
+        )
+        self.play(FadeIn(rows[1][1], target_position=rows[1][2]), run_time=0.3)
+        for i in (0, 2, 3):
+            self.play(TransformFromCopy(rows[1], rows[i]), run_time=look.MOTION)
+
+    def make_rows(self) -> list[VGroup]:
+        """What is missed, as bars: by frozen weights, by these words, and by typical random ones."""
+        frozen, total, double = self.misses
+        found = []
+        for i, (name, miss) in enumerate(
+            (("frozen", frozen), ("these words", self.miss(1.0)), ("random words", total), ("doubled", double))
+        ):
+            y = -1.25 - 0.5 * i
+            label = Label(name, look.SMALL).align_to(self.column, LEFT).on_baseline(y)
+            bar = Rectangle(width=max(2.2 * miss, 0.02), height=0.26, stroke_width=0)
+            bar.set_fill(theme.ink, 1).move_to([self.column[0] + 1.85, y + 0.1, 0], aligned_edge=LEFT)
+            number = Number(miss, 2, look.SMALL, weight=SEMIBOLD).next_to(bar, RIGHT, buff=0.15).on_baseline(y)
+            found.append(VGroup(label, bar, number))
+        return found
 
     # Numbers as their own scores, from the mean to the maximum
     def sharpen_a_choice(self) -> None:
@@ -280,23 +317,25 @@ class Limits(LectureScene):
             numbers=", ".join(f"{v:.0f}" for v in values),
         )  # fmt: skip
         self.beta, self.third = ValueTracker(0.0), ValueTracker(values[2])
-        self.ray = ray = NumberRay(0, 10, 0).shift(1.1 * DOWN)
+        self.ray = ray = NumberRay(0, 10, 0).shift(0.95 * DOWN)
         ray.remove(ray.reading)
         self.bars = VGroup(*(Rectangle(width=0.5, height=1, stroke_width=0) for _ in values))
         self.bars.set_fill(theme.weight_fill, 1)
         self.marks = VGroup(*(Dot(radius=look.POINT, color=theme.value) for _ in values))
         self.out = Dot(radius=look.POINT * 1.5, color=theme.ink).set_stroke(theme.background, look.LINE)
         self.answer = Number(0, 3, look.HERO, weight=SEMIBOLD)
-        self.setting = Number(0, 2, look.TITLE, before="β = ").on_baseline(1.3).align_to(6.3 * LEFT, LEFT)
+        self.setting = Number(0, 2, look.HERO, before="β = ").on_baseline(1.2).align_to(6.3 * LEFT, LEFT)
         self.stand()
         self.play(
             *(ReplacementTransform(a, b) for a, b in zip(self.corners, self.marks, strict=True)),
-            *(ReplacementTransform(a, b) for a, b in zip(self.lines, self.bars, strict=True)),
+            *(Transform(line, self.upright(bar)) for line, bar in zip(self.lines, self.bars, strict=True)),
             ReplacementTransform(self.dot, self.out),
             self.chosen.animate.align_to(6.3 * LEFT, LEFT).on_baseline(2.3),
             FadeIn(ray.axis),
             run_time=1.8,
         )
+        self.remove(*self.lines)
+        self.add(self.bars, self.marks, self.out)
         self.play(FadeIn(self.answer, target_position=self.out), FadeIn(self.setting), run_time=look.QUICK)
         self.choosing = VGroup(self.bars, self.marks, self.out, self.answer, self.setting)
         self.remove(*self.choosing)
@@ -306,6 +345,11 @@ class Limits(LectureScene):
         self.step()
         self.choosing.add_updater(lambda _: self.stand())
         self.dial("β", self.beta, self.soft, self.sharp, seconds=7, places=2, log=True)
+
+    @staticmethod
+    def upright(bar: VMobject) -> Line:
+        """A line that looks like a bar."""
+        return Line(bar.get_bottom(), bar.get_top(), color=theme.weight_fill, stroke_width=100 * bar.width)
 
     def choice(self, beta: float, values: np.ndarray) -> float:
         """What the head answers: each number is its own score."""
@@ -329,7 +373,8 @@ class Limits(LectureScene):
     def pull_a_number(self) -> None:
         self.step()
         self.play(self.beta.animate.set_value(self.hard), run_time=1.5)
-        self.dial("largest number", self.third, self.values[2], self.least, seconds=6, places=1)
+        self.play(self.third.animate(rate_func=linear).set_value(self.least), run_time=5)
+        self.dial("largest number", self.third, self.least, self.values[2], seconds=6, places=1)
         self.choosing.clear_updaters()
 
     # The same layer with open and with closed eyes
@@ -346,7 +391,7 @@ class Limits(LectureScene):
             few=str(min(count["blind"])), many=str(max(count["blind"])), parameters=f"{seeing.parameters}",
             mean=f"{blind.right.mean():.2f}", all=str(min(count["seeing"])),
         )  # fmt: skip
-        heights = (1.25, -1.55)
+        heights = (0.95, -1.75)
         eyes = [Eye(is_open).move_to([-5.75, y + 0.25, 0]) for is_open, y in zip((True, False), heights, strict=True)]
         names = [
             Label(name, look.BODY, ink, SEMIBOLD).set_x(-5.75).on_baseline(y - 0.7)
@@ -358,7 +403,9 @@ class Limits(LectureScene):
         ]
         for field in fields:
             field.mark(0)
+        task = Number(n, 0, look.BODY, before="(a + b) mod ", weight=SEMIBOLD).set_x(-2.9).on_baseline(2.35)
         self.play(
+            FadeIn(task, target_position=VGroup(*self.marks[:2])),
             *(ReplacementTransform(m, VGroup(*f)) for m, f in zip(self.marks[:2], fields, strict=True)),
             run_time=1.5,
         )
@@ -368,18 +415,22 @@ class Limits(LectureScene):
             self.play(Create(eye), FadeIn(name, target_position=eye), run_time=look.MOTION)
         chart = self.chart = Chart(
             (0, 100, 200, 300, 400), (0, 0.5, 1), x_name="training steps", y_name="share of pairs right",
-            width=5.6, height=4.1,
+            width=5.2, height=4.4,
         )  # fmt: skip
         chart.shift(np.array([-0.75, -2.9, 0]) - chart.get_corner(DL))
         level = DashedLine(chart.point(0, 1 / n), chart.point(400, 1 / n)).set_stroke(theme.muted, look.LINE)
-        chance = Label("chance", look.SMALL, theme.muted).align_to(chart.point(400, 0), RIGHT)
-        chance.on_baseline(chart.point(0, 1 / n)[1] - 0.36)
-        self.play(Create(chart.axes), FadeIn(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name), run_time=look.MOTION)
+        chance = Label("chance", look.SMALL, theme.muted).next_to(level, RIGHT, buff=0.15)
+        chance.centred_on(level.get_y())
+        self.play(
+            Create(chart.axes),
+            FadeIn(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name),
+            run_time=look.MOTION,
+        )
         self.play(Create(level), FadeIn(chance), run_time=look.QUICK)
         self.learn(seeing, fields[0], theme.query)
         self.learn(blind, fields[1], theme.muted)
 
-    def learn(self, run: object, field: AnswerField, ink: str) -> None:
+    def learn(self, run: Learning, field: AnswerField, ink: str) -> None:
         """A layer's curves, one a seed, and the answers of the first one."""
         self.step()
         curves = VGroup(*(self.chart.curve(run.steps, right, ink, dots=False) for right in run.right))
