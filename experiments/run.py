@@ -40,7 +40,7 @@ def run(
 
     ``steps`` and ``seeds`` cut a run down, for a smoke run.
     """
-    torch.set_num_threads(1)  # the same figures on every machine, and models this small gain nothing from more
+    torch.set_num_threads(1)  # one order of summing, so that runs repeat; models this small gain little from more
     out = out or DATA / f"{task.name}.json"
     data = _load(out, task, steps)
     work = [(recipe, seed) for recipe in task.recipes for seed in range(min(seeds or recipe.seeds, recipe.seeds))]

@@ -81,9 +81,9 @@ def test_parity_by_number_of_ones_follows_from_what_was_said_and_averages_to_tha
     for model, runs in load("parity").items():
         right, odd = runs.curve("by_ones", str(length)), runs.curve("said_odd", str(length))
         np.testing.assert_allclose(np.where(ones % 2, odd, 1 - odd), right, atol=1.1e-4, err_msg=model)
-        # Other words, of the same length: a random one has k ones with probability C(n, k) / 2^n. Two deviations or so.
+        # Other words, of the same length: a random one has k ones with probability C(n, k) / 2^n. Four deviations.
         mean = right @ [comb(length, k) / 2**length for k in ones]
-        np.testing.assert_allclose(mean, runs.curve("by_length")[:, length - 1], atol=0.06, err_msg=model)
+        np.testing.assert_allclose(mean, runs.curve("by_length")[:, length - 1], atol=0.1, err_msg=model)
 
 
 @pytest.mark.parametrize("model", ["transformer-1", "attention-only"])
@@ -103,7 +103,10 @@ E1 = {
     ("parity", "transformer-1"): (0.999, 0.821, 0.505, 0.499),
     ("parity", "transformer-2"): (1, 0.763, 0.487, 0.501),
     ("parity", "attention-only"): (0.783, 0.505, 0.493, 0.5),
-    ("parity", "mlp-only"): (0.55, 0.5, 0.5, 0.5),
+    ("parity", "mlp-only"): (0.55, 0.504, 0.508, 0.5),
+    ("parity", "scratchpad-no-recency"): (0.8, 0.603, 0.474, 0.493),
+    ("parity", "scratchpad-no-recency-3000"): (0.961, 0.512, 0.512, 0.503),
+    ("parity", "transformer-2-recency"): (1, 0.62, 0.497, 0.5),
     ("s3", "elman"): (1, 1, 1, 1),
     ("s3", "scratchpad"): (1, 1, 1, 1),
     ("s3", "transformer-2"): (0.697, 0.221, 0.171, 0.166),
@@ -121,14 +124,25 @@ def test_e1_accuracy_by_length(name, model):
     assert by_bins(curves, BINS).mean(axis=0) == pytest.approx(E1[name, model], abs=0.01)
 
 
-def test_e1_a_state_lasts_and_a_pass_without_one_ends_at_chance():
+def test_e1_a_state_lasts_and_all_else_ends_at_chance():
     for name, chance in (("parity", 1 / 2), ("s3", 1 / 6)):
         for model, runs in load(name).items():
             curves = runs.curve("by_length")
             if model in ("elman", "scratchpad"):
                 assert curves.min() > 0.99, model
             else:
-                assert abs(curves[:, 80:] - chance).max() < 0.11, model  # five deviations of a share of 512 words
+                assert curves[:, 80:].mean(axis=1) == pytest.approx(chance, abs=0.04), model
+
+
+def test_e1_where_each_seed_begins_to_err_by_number_of_ones_and_what_it_says_in_the_end():
+    first = {"transformer-1": [8, 10, 9], "transformer-2": [9, 6, 1], "attention-only": [2, 4, 4]}
+    for model, expected in first.items():
+        wrong = load("parity")[model].curve("by_ones", "20") < 0.9
+        assert wrong.argmax(axis=1).tolist() == expected
+    assert load("parity")["elman"].curve("by_ones", "20").min() == 1
+    assert load("parity")["scratchpad"].curve("by_ones", "20").mean() > 0.9999
+    assert load("parity")["transformer-1"].curve("said_odd", "20")[:, 10:].tolist() == [[1] * 11, [1] * 11, [0] * 11]
+    assert load("parity")["transformer-2"].curve("said_odd", "20")[:, 16:].tolist() == [[0] * 5, [0] * 5, [1] * 5]
 
 
 @pytest.mark.parametrize(
@@ -146,11 +160,16 @@ def test_e2_hops_that_were_learned(model, hops):
     by_hops = load("hops")[model].curve("by_hops")
     learned = by_hops > 0.99
     assert {int(n) for n in learned.sum(axis=1)} <= hops
-    # Near ones before far ones; and the far ones are not known.
-    assert (np.diff(learned.astype(int), axis=1) <= 0).all()
-    # Who knows i and f(i) alone guesses among the other 14.
+    assert (np.diff(learned.astype(int), axis=1) <= 0).all()  # near ones before far ones
+    assert by_hops[~learned].max(initial=0) < 0.4
+    # Who knows i and f(i) alone guesses among the other 14; with f^2 too it is little better.
     if model == "depth-0":
         np.testing.assert_allclose(by_hops[:, 1:], 1 / 14, atol=0.012)
+    if model == "depth-1":
+        assert by_hops[:, 2:].max() < 0.11
+    # With the attention of any layer taken out, no net knows f^5 or what is farther.
+    if model != "depth-0":
+        assert load("hops")[model].curve("without_attention_of_layer")[..., 4:].max() < 0.15
 
 
 def test_e8_the_seeing_adder_learns_the_sum_and_the_blind_one_stays_at_chance():
