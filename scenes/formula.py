@@ -320,6 +320,9 @@ class Formula(LectureScene):
         area, corners, dot = hull
         self.play(GrowFromPoint(area, formula.value.get_center()), GrowFromPoint(corners, formula.value.get_center()))
         self.play(FadeOut(shine), ReplacementTransform(light, dot), run_time=look.MOTION)
+        whole = (formula, scores, scaled, shares, hull)
+        self.remove(*formula.parts, *scores, *shares, *hull)
+        self.add(*whole)
         self.scores, self.scaled, self.shares, self.small = scores, scaled, shares, hull
 
     @staticmethod
@@ -459,8 +462,7 @@ class Formula(LectureScene):
         }  # fmt: skip
         keys = self.masked.keys
         self.slide("heads", "measured", keep=[self.formula, *keys], **facts)
-        self.places, self.tokens_drawn, foot = self.lay_words(surfaces)
-        drawn = VGroup(*self.tokens_drawn)
+        foot = self.lay_words(surfaces)
         # The toy words are words of the sentence, where it has them.
         plain = [s.lower() for s in surfaces]
         to = [plain.index(t) if t in plain else i + 1 for i, t in enumerate(toy.TOKENS)]
@@ -470,9 +472,8 @@ class Formula(LectureScene):
             LaggedStart(*(FadeIn(t, shift=0.3 * UP) for t in rest), lag_ratio=0.05),
             run_time=1.4,
         )
-        self.remove(*drawn)
-        self.add(drawn)
-        self.words_row = drawn
+        self.remove(*self.tokens_drawn)
+        self.add(self.words_row)
         step = (2.62 - foot) / len(self.heads)
         self.strips = {
             name: HeadArcs(
@@ -481,27 +482,27 @@ class Formula(LectureScene):
             for k, (name, _) in enumerate(self.heads)
         }
 
-    def lay_words(self, surfaces: Sequence[str]) -> tuple[list[float], list[VMobject], float]:
-        """The words at the foot: their places, themselves, and the height that they leave free above them."""
-        data = self.data
-        text = f"[CLS] {data.text} [SEP]"
-        spans = [(a + 6, b + 6) for a, b in data.spans]
+    def lay_words(self, surfaces: Sequence[str]) -> float:
+        """The words at the foot, and where they stand; returns the height that they leave free above them."""
+        text = f"[CLS] {self.data.text} [SEP]"
+        spans = [(a + 6, b + 6) for a, b in self.data.spans]
         spans[0], spans[-1] = (0, 5), (len(text) - 5, len(text))
         row = TokenRow(text, spans, size=look.BODY, width=9.75)
+        foot = -2.0
         if row.label.pixels >= look.SMALLEST:
             row.shift((6.6 - row.get_right()[0]) * RIGHT + (-2.85 - row.label.baseline) * UP)
-            found = row.tokens
-            places = [float(token.get_x()) for token in found]
-            foot = -2.0
-        else:  # too long for one line
-            places = [float(x) for x in np.linspace(-2.6, 6.4, len(surfaces))]
+            self.words_row, self.tokens_drawn = row, row.tokens
+            self.places = [float(token.get_x()) for token in row.tokens]
+        else:  # too long for one line: each slanted below its place
+            self.places = [float(x) for x in np.linspace(-2.6, 6.4, len(surfaces))]
             foot = -1.75
-            found = [Label(s, look.SMALLEST, verbatim=True).rotate(PI / 4) for s in surfaces]
-            for label, x in zip(found, places, strict=True):
+            self.tokens_drawn = [Label(s, look.SMALLEST, verbatim=True).rotate(PI / 4) for s in surfaces]
+            for label, x in zip(self.tokens_drawn, self.places, strict=True):
                 label.shift(np.array([x + 0.12, foot - 0.2, 0]) - label.get_corner(UP + RIGHT))
-        for special in (found[0], found[-1]):
+            self.words_row = VGroup(*self.tokens_drawn)
+        for special in (self.tokens_drawn[0], self.tokens_drawn[-1]):
             special.set_color(theme.muted)
-        return places, found, foot
+        return foot
 
     def name_head(self, name: str, habit: str) -> VGroup:
         """A head's habit and where it sits, at the left of its strip."""
@@ -540,7 +541,8 @@ class Formula(LectureScene):
             tokens[data.query].animate.set_color(theme.query),
             run_time=look.MOTION,
         )
-        self.add(famous)
+        self.remove(*tokens, *famous.dots, famous.line)
+        self.add(famous, self.words_row)
         self.play(UpdateFromAlphaFunc(self.arc, grow), run_time=look.MOTION)
         self.number = Number(famous.weights[data.query, self.key], 2, look.LABEL, theme.weight, SEMIBOLD).move_to(
             self.arc.get_top() + 0.36 * DOWN

@@ -141,7 +141,7 @@ class Limits(LectureScene):
         self.dot = self.plane.dot(self.output(0), theme.ink, look.POINT * 1.3)
         self.first = self.plane.arrow(self.output(0), theme.value)
         self.called = VGroup(*(Label(name, look.SMALL) for name in ("X alone", "Y alone", "together")))
-        self.called[0].move_to(self.plane.point(self.output(0) * 0.6) + [-0.8, -0.3, 0])
+        self.called[0].move_to(self.plane.point(self.output(0) * 0.6) + np.array([-0.8, -0.3, 0]))
         self.names = VGroup(*(Label(name, look.SMALL, theme.value, verbatim=True) for name in toy.TOKENS))
         self.lay()
         value = large.value
@@ -211,19 +211,19 @@ class Limits(LectureScene):
         far = max(float(np.linalg.norm(tip - start)), 1e-3)
         ahead = (tip - start) / far
         head = min(look.TIP, far)
-        self.shaft.put_start_and_end_on(start, tip - 0.9 * head * ahead + 1e-4 * ahead)
+        self.shaft.set_points_as_corners([start, tip - 0.9 * head * ahead])
         across = np.array([-ahead[1], ahead[0], 0])
         foot = tip - head * ahead
         self.tip.set_points_as_corners([tip, foot + head / 2 * across, foot - head / 2 * across, tip])
         out = self.dot.get_center()
         apart = float(np.linalg.norm(out - tip))
-        self.gap.put_start_and_end_on(tip, out + 1e-3 * UP)
+        self.gap.set_points_as_corners([tip, out])
         self.gap.set_stroke(opacity=float(np.clip(apart / 0.2 - 1, 0, 1)))
         _, second, both = self.called
         # Where no line to a word passes: below the arrow along which the mix goes, or beside the tip that it left.
-        place = tip + [-0.8, 0.25, 0] if self.live else (start + tip) / 2 + [0.75, -0.3, 0]
-        second.move_to(place).set_opacity(float(np.clip(4 * t - 2.4, 0, 1)))
-        both.move_to(out + [0.95, 0, 0]).set_opacity(float(np.clip(4 * t - 2.4, 0, 1)))
+        beside = np.array([-0.8, 0.25, 0]) if self.live else (start - tip) / 2 + np.array([0.75, -0.3, 0])
+        second.move_to(tip + beside).set_opacity(float(np.clip(4 * t - 2.4, 0, 1)))
+        both.move_to(out + 0.95 * RIGHT).set_opacity(float(np.clip(4 * t - 2.4, 0, 1)))
         self.reading.set_value(self.miss(t))
 
     # Frozen weights: the tip and the output stay together
@@ -237,9 +237,9 @@ class Limits(LectureScene):
         self.state.next_to(self.ice, DOWN, buff=0.1).align_to(self.ice, LEFT).on_baseline(
             self.ice.get_bottom()[1] - 0.42
         )
-        self.shaft = Line(LEFT, RIGHT).set_stroke(theme.value, look.STRONG)
+        self.shaft = VMobject().set_stroke(theme.value, look.STRONG)
         self.tip = VMobject(stroke_width=0).set_fill(theme.value, 1)
-        self.gap = Line(LEFT, RIGHT).set_stroke(theme.wrong, look.STRONG)
+        self.gap = VMobject().set_stroke(theme.wrong, look.STRONG)
         self.reading = Number(0, 2, 120, weight=SEMIBOLD).align_to(self.column, LEFT).on_baseline(-1.75)
         self.missed = Label("missed, as a share of the length", look.SMALL, theme.muted)
         self.missed.align_to(self.column, LEFT).on_baseline(-2.4)
@@ -276,9 +276,11 @@ class Limits(LectureScene):
         chosen = Label("It chooses, then averages.", look.BODY, weight=SEMIBOLD)
         chosen.align_to(self.said, LEFT).on_baseline(1.72)
         self.play(
-            self.said.animate.set_opacity(0.55), self.formula.animate.shift(0.35 * DOWN), self.state.animate.shift(0.35 * DOWN),
-            FadeIn(chosen, target_position=self.said), run_time=look.MOTION,
-        )  # fmt: skip
+            self.said.animate.set_opacity(0.55),
+            VGroup(self.formula, self.state).animate.shift(0.35 * DOWN),
+            FadeIn(chosen, target_position=self.said),
+            run_time=look.MOTION,
+        )
         self.chosen = chosen
         rows = self.make_rows()
         self.play(
@@ -331,7 +333,7 @@ class Limits(LectureScene):
             *(Transform(line, self.upright(bar)) for line, bar in zip(self.lines, self.bars, strict=True)),
             ReplacementTransform(self.dot, self.out),
             self.chosen.animate.align_to(6.3 * LEFT, LEFT).on_baseline(2.3),
-            FadeIn(ray.axis),
+            FadeIn(ray),
             run_time=1.8,
         )
         self.remove(*self.lines)
@@ -426,6 +428,8 @@ class Limits(LectureScene):
             FadeIn(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name),
             run_time=look.MOTION,
         )
+        self.remove(*chart)
+        self.add(chart)
         self.play(Create(level), FadeIn(chance), run_time=look.QUICK)
         self.learn(seeing, fields[0], theme.query)
         self.learn(blind, fields[1], theme.muted)
