@@ -353,13 +353,13 @@ class Formula(LectureScene):
             *(ReplacementTransform(a, b) for a, b in zip(self.formula.parts, paper.parts, strict=True)),
             self.shares.animate.set_x(to[0]),
             self.scaled.animate.set_x(to[1]),
-            raw.animate.set_x(to[1]).set_fill(opacity=0).set_stroke(theme.muted, look.THIN, 0.7),
+            Transform(raw, self.scaled.bars.copy().shift((to[1] - self.scaled.get_x()) * RIGHT)),
             self.small.animate.set_x(to[2]),
             run_time=2,
         )
-        self.remove(*paper.parts, raw, self.scaled)
+        self.remove(*paper.parts, raw)
         self.formula = paper
-        self.add(paper, raw, self.scaled)
+        self.add(paper)
         letters = [paper.query, paper.key[0], paper.value]
         place = VGroup(*(letter.copy() for letter in letters)).scale(0.8)
         for letter, before in zip(place[1:], place, strict=False):
@@ -494,7 +494,7 @@ class Formula(LectureScene):
             self.words_row, self.tokens_drawn = row, row.tokens
             self.places = [float(token.get_x()) for token in row.tokens]
         else:  # too long for one line: each slanted below its place
-            self.places = [float(x) for x in np.linspace(-2.6, 6.4, len(surfaces))]
+            self.places = [float(x) for x in np.linspace(-2.6, 6.3, len(surfaces))]
             foot = -1.75
             self.tokens_drawn = [Label(s, look.SMALLEST, verbatim=True).rotate(PI / 4) for s in surfaces]
             for label, x in zip(self.tokens_drawn, self.places, strict=True):

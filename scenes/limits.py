@@ -222,8 +222,11 @@ class Limits(LectureScene):
         _, second, both = self.called
         # Where no line to a word passes: below the arrow along which the mix goes, or beside the tip that it left.
         beside = np.array([-0.8, 0.25, 0]) if self.live else (start - tip) / 2 + np.array([0.75, -0.3, 0])
-        second.move_to(tip + beside).set_opacity(float(np.clip(4 * t - 2.4, 0, 1)))
-        both.move_to(out + 0.95 * RIGHT).set_opacity(float(np.clip(4 * t - 2.4, 0, 1)))
+        second.move_to(tip + beside)
+        both.move_to(out + 0.95 * RIGHT)
+        for label in (second, both):
+            for char, letter in zip(label.original_text, label, strict=True):
+                letter.set_opacity(float(np.clip(4 * t - 2.4, 0, 1)) * (char != " "))
         self.reading.set_value(self.miss(t))
 
     # Frozen weights: the tip and the output stay together
@@ -276,7 +279,7 @@ class Limits(LectureScene):
         chosen = Label("It chooses, then averages.", look.BODY, weight=SEMIBOLD)
         chosen.align_to(self.said, LEFT).on_baseline(1.72)
         self.play(
-            self.said.animate.set_opacity(0.55),
+            self.said.animate.set_color(theme.muted),
             VGroup(self.formula, self.state).animate.shift(0.35 * DOWN),
             FadeIn(chosen, target_position=self.said),
             run_time=look.MOTION,
@@ -292,7 +295,13 @@ class Limits(LectureScene):
         )
         self.play(FadeIn(rows[1][1], target_position=rows[1][2]), run_time=0.3)
         for i in (0, 2, 3):
-            self.play(TransformFromCopy(rows[1], rows[i]), run_time=look.MOTION)
+            label, bar, number = rows[i]
+            self.play(
+                TransformFromCopy(rows[1][1], bar),
+                FadeIn(label, target_position=rows[1][0]),
+                FadeIn(number, target_position=rows[1][2]),
+                run_time=look.MOTION,
+            )
 
     def make_rows(self) -> list[VGroup]:
         """What is missed, as bars: by frozen weights, by these words, and by typical random ones."""
