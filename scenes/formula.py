@@ -459,6 +459,7 @@ class Formula(LectureScene):
             "count": str(len(self.heads)), "all": str(self.of_all), "least": f"{self.least:.2f}",
             "back": f"{np.mean([back[i, i - 1] for i in range(1, len(back))]):.2f}",
             "sink": f"{self.weights_of['L4H5'][:, 0].mean():.2f}", "model": data.model,
+            "spread": f"{self.weights_of['L0H3'].max(axis=1).mean():.2f}",
         }  # fmt: skip
         keys = self.masked.keys
         self.slide("heads", "measured", keep=[self.formula, *keys], **facts)

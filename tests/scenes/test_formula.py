@@ -287,6 +287,7 @@ def test_every_head_says_which_it_is_and_what_is_said_of_it_is_computed(seen):
     assert int(facts["sinking"]) > len(others) / 2, "what the picture shows openly: most look at [CLS]"
     assert facts["back"] == f"{sum(head('L0H2')[i][i - 1] for i in range(1, n)) / (n - 1):.2f}"
     assert facts["sink"] == f"{sum(row[0] for row in head('L4H5')) / n:.2f}"
+    assert facts["spread"] == f"{sum(max(row) for row in head('L0H3')) / n:.2f}"
     assert (facts["count"], facts["all"]) == (str(len(HEADS)), str(Formula.of_all))
     assert (facts["query"], facts["key"]) == ("it", "animal")
 
