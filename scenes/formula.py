@@ -403,14 +403,13 @@ class Formula(LectureScene):
             *(TransformFromCopy(table.numbers[last], table.numbers[i]) for i in others),
             run_time=look.MOTION,
         )
-        self.play(
-            LaggedStart(
-                *(TransformFromCopy(bars, stack) for bars, stack in zip(table.bars, table.stacks, strict=True)),
-                lag_ratio=0.2,
-            ),
-            Create(table.brims),
-            run_time=1.4,
-        )
+        self.play(Create(table.brims), run_time=look.QUICK)
+        for j in range(len(toy.TOKENS)):
+            self.play(
+                *(self.rise(stack[j], stack[j].get_bottom()[1]) for stack in table.stacks),
+                *(Indicate(bars[j], 1.25, theme.ink) for bars in table.bars),
+                run_time=0.6,
+            )
         self.remove(*table)
         self.add(table)
 
@@ -470,7 +469,7 @@ class Formula(LectureScene):
         rest = [t for i, t in enumerate(self.tokens_drawn) if i not in to]
         self.play(
             *(ReplacementTransform(name, self.tokens_drawn[j]) for name, j in zip(keys, to, strict=True)),
-            LaggedStart(*(FadeIn(t, shift=0.3 * UP) for t in rest), lag_ratio=0.05),
+            LaggedStart(*(FadeIn(t, shift=0.3 * DOWN) for t in rest), lag_ratio=0.05),
             run_time=1.4,
         )
         self.remove(*self.tokens_drawn)

@@ -300,7 +300,7 @@ class Limits(LectureScene):
                 TransformFromCopy(rows[1][1], bar),
                 FadeIn(label, target_position=rows[1][0]),
                 FadeIn(number, target_position=rows[1][2]),
-                run_time=look.MOTION,
+                run_time=1.2,
             )
 
     def make_rows(self) -> list[VGroup]:
