@@ -6,6 +6,7 @@ P1, P2 and so on are propositions of `PROPOSITIONS.md`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import lgamma
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -153,11 +154,16 @@ def rank_residual(tokens: ArrayLike) -> float:
 
 @dataclass(frozen=True)
 class Saturation:
-    """Of random scores: their spread, the mean largest weight, and the mean norm of the softmax's Jacobian."""
+    """Of random scores: their spread, the mean weights by rank ``[keys]``, the mean norm of the softmax's Jacobian."""
 
     spread: float
-    largest: float
+    by_rank: Array
     jacobian: float
+
+    @property
+    def largest(self) -> float:
+        """The mean largest weight."""
+        return float(self.by_rank[-1])
 
 
 def saturation(d_k: int, *, scaled: bool, keys: int = 16, trials: int = 2000, rng: np.random.Generator) -> Saturation:
@@ -171,7 +177,7 @@ def saturation(d_k: int, *, scaled: bool, keys: int = 16, trials: int = 2000, rn
     jacobian = weights[:, :, None] * np.eye(keys) - weights[:, :, None] * weights[:, None, :]
     return Saturation(
         float(scores.std()),
-        float(weights.max(axis=1).mean()),
+        np.sort(weights, axis=1).mean(axis=0),
         float(np.linalg.norm(jacobian, axis=(1, 2)).mean()),
     )
 
@@ -198,13 +204,68 @@ def order_blind_ceiling(length: int) -> float:
     return float(sum(counts.max() for counts in bags.values()) / len(group) ** length)
 
 
-def score_density(d_k: int, edges: ArrayLike, *, scaled: bool, count: int = 20_000, rng: np.random.Generator) -> Array:
-    """Density ``[m - 1]`` over ``edges`` ``[m]`` of scores q · k of vectors of unit-variance components (P6).
+def score_walks(query: ArrayLike, key: ArrayLike) -> Array:
+    """Partial sums of q · k, a product more a column: ``[count, d], [count, d] -> [count, d + 1]`` (P6).
 
-    Divided by sqrt(d_k) when ``scaled``. Scores beyond the edges are left out of the counts, not of the total.
+    Column c is the score of the vectors cut to width c. A product of components of mean 0 and variance 1 is a step of
+    mean 0 and variance 1, so a score is a walk and spreads by the root of its width.
     """
-    query, key = rng.normal(size=(2, count, d_k))
-    scores = (query * key).sum(axis=1) / (np.sqrt(d_k) if scaled else 1.0)
-    grid = np.asarray(edges, dtype=np.float64)
-    counts, _ = np.histogram(scores, bins=grid)
-    return np.asarray(counts / count / np.diff(grid))
+    products = np.asarray(query, dtype=np.float64) * np.asarray(key, dtype=np.float64)
+    return np.concatenate([np.zeros((len(products), 1)), np.cumsum(products, axis=1)], axis=1)
+
+
+def score_density(d_k: int, scores: ArrayLike) -> Array:
+    """Exact density of q · k at scores ``[m]``, for normal components and an even width (P6).
+
+    Two products sum to a variable of density exp(-|s|) / 2, so d_k of them to d_k / 2 of those: exp(-|s|) times a
+    polynomial. Raises ValueError for an odd width.
+    """
+    if d_k < 2 or d_k % 2:
+        raise ValueError(f"d_k is {d_k}: the density is known here for even widths from 2 on")
+    s, m = np.abs(np.asarray(scores, dtype=np.float64)), d_k // 2
+    total = np.zeros_like(s)
+    for j in range(m):
+        log = lgamma(m + j) - lgamma(m - j) - lgamma(j + 1) - lgamma(m) - (m + j) * np.log(2)
+        total += np.exp(log + (m - 1 - j) * np.log(np.maximum(s, 1e-300)) - s)
+    return total
+
+
+def pulled_scores(scores: ArrayLike, value: ArrayLike, hand: ArrayLike, spring: float = 0.02) -> Array:
+    """Scores ``[n]`` of a head whose output a hand ``[d]`` pulls: scores + value · (hand - output) / spring.
+
+    An output does not determine the weights; this rule does, and a hand on the output of ``scores`` leaves them as they
+    are. It is the one minimum of a convex function, found by Newton's steps. A hand beyond the hull of the values
+    ``[n, d]`` brings the output near to the edge, nearer with a stiffer spring, and never on to it.
+    """
+    s, v, h = (np.asarray(a, dtype=np.float64) for a in (scores, value, hand))
+    pull: Array = np.zeros_like(h)
+
+    def cost(p: Array) -> float:
+        z = s + v @ p
+        return float(z.max() + np.log(np.exp(z - z.max()).sum()) - p @ h + spring / 2 * p @ p)
+
+    for _ in range(200):
+        weights = softmax(s + v @ pull)
+        output = weights @ v
+        slope = output - h + spring * pull
+        if np.abs(slope).max() < 1e-9:
+            break
+        away = v - output
+        step = np.linalg.solve((away * weights[:, None]).T @ away + spring * np.eye(len(h)), slope)
+        size = 1.0
+        while size > 1e-6 and cost(pull - size * step) > cost(pull) - 1e-4 * size * slope @ step:
+            size /= 2
+        pull = pull - size * step
+    return np.asarray(s + v @ pull)
+
+
+def score_parts(scores: ArrayLike, query: int, key: int) -> Array:
+    """A score of a map ``[n_q, n_k]`` as four that sum to it: the map's mean, its row's, its column's, and its own.
+
+    The mean of the row, and of the column, beyond the map's mean; what is left belongs to the pair (two-way analysis
+    of variance). A change of basis of queries and keys that keeps their products changes none of the four.
+    """
+    s = np.asarray(scores, dtype=np.float64)
+    mean = s.mean()
+    row, column = s[query].mean() - mean, s[:, key].mean() - mean
+    return np.array([mean, row, column, s[query, key] - mean - row - column])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attn_core.attention import Array, attend
+from attn_core.attention import Array, Attention, attend
 from attn_core.groups import Permutation
 from attn_core.machines import Assignment, RegisterMachine, run
 
@@ -78,9 +78,19 @@ def permute_by_reflection(swaps: Sequence[tuple[int, int]], n: int, beta: float 
     return tuple(int(i) for i in found.argmax(axis=1)) if is_permutation else None
 
 
+def by_content(keys: Array, values: Array, query: Array, beta: float = 1e4, recency: float = 0.0) -> Attention:
+    """Softmax attention of one query ``[d_k]`` over entries: by content alone, equal keys share.
+
+    ``recency`` is added to the score once for each later place, as in ALiBi (Press, Smith, Lewis 2022): at + infinity
+    the latest of equal keys has all the weight, at - infinity the first.
+    """
+    later = recency * np.arange(len(keys), dtype=float)
+    return attend(np.asarray(query)[None], keys, values, scale=beta, mask=later[None])
+
+
 def content_mean(keys: Array, values: Array, query: Array, beta: float = 1e4) -> Array:
-    """What softmax attention finds by content alone: equal keys share, so a stale value is averaged with the fresh."""
-    return np.asarray(attend(np.asarray(query)[None], keys, values, scale=beta).output[0])
+    """What softmax attention finds by content alone: a stale value is averaged with the fresh."""
+    return np.asarray(by_content(keys, values, query, beta).output[0])
 
 
 def recall_accuracy(n: int, beta: float, *, width: int, noise: float, trials: int, rng: np.random.Generator) -> float:
@@ -157,13 +167,20 @@ def register_answer(program: Sequence[Assignment], name: str) -> int:
     return dict(run(RegisterMachine(), program).final)[name]
 
 
-def binding_accuracy(length: int, programs: int, rng: np.random.Generator) -> dict[str, float]:
+def settled(hops: int, copies: float) -> float:
+    """The law of `random_program`: a hop ends at a number with 1 - copies, so that h hops settle 1 - copies^h."""
+    return 1 - copies**hops
+
+
+def binding_accuracy(
+    length: int, programs: int, rng: np.random.Generator, hops: Sequence[int] = (1, 2, 4, 8)
+) -> dict[str, float]:
     """Share of random programs of a length whose last value of a random name each reader gets right (P13).
 
-    Readers: the register machine, 1 to 8 causal hops, and 8 hops that all start when the question is asked.
+    Readers: the register machine, so many causal ``hops``, and the most of them all started when the question is asked.
     """
-    hops = (1, 2, 4, 8)
-    right = {"register": 0, **{f"{h} causal": 0 for h in hops}, "8 at query time": 0}
+    late = f"{max(hops)} at query time"
+    right = {"register": 0, **{f"{h} causal": 0 for h in hops}, late: 0}
     for _ in range(programs):
         program = random_program(length, rng)
         names = sorted({a.target for a in program})
@@ -173,7 +190,7 @@ def binding_accuracy(length: int, programs: int, rng: np.random.Generator) -> di
         right["register"] += register_answer(program, name) == truth
         for h in hops:
             right[f"{h} causal"] += causal[h - 1] == truth
-        right["8 at query time"] += lookup(program, name, max(hops), causal=False).answers[-1] == truth
+        right[late] += lookup(program, name, max(hops), causal=False).answers[-1] == truth
     return {reader: count / programs for reader, count in right.items()}
 
 

@@ -52,26 +52,40 @@ def readout_accuracy(n: int, switches: int = 1) -> float:
     return float(max(best.values()) / 2**n)
 
 
-def influence(n: int) -> float:
-    """Largest change of a head's output when one other token of n is replaced: all words, by their number of ones.
+def best_cuts(n: int, switches: int = 1) -> tuple[range, int]:
+    """Where a best readout with ``switches`` changes of answer changes it, and its first answer (0 even, 1 odd).
 
-    The head has the two letters of KEYS and VALUES and a unit query, so that its output depends on the counts only.
+    It changes after each count of the range: neighbours in the middle, where most words are. Of two that are as good
+    the one that says odd first. That no other readout is better is a test's matter (``readout_accuracy``).
+    """
+    if not 1 <= switches <= n:
+        raise ValueError(f"switches is {switches}: it must be from 1 to n, which is {n}")
+
+    def right(first: int, answer: int) -> int:
+        answers = [(answer + sum(k > cut for cut in range(first, first + switches))) % 2 for k in range(n + 1)]
+        return sum(comb(n, k) for k in range(n + 1) if answers[k] == k % 2)
+
+    middle = (n - switches) // 2
+    places = [first for first in (middle - 1, middle, middle + 1) if 0 <= first <= n - switches]
+    first, answer = max(((first, answer) for answer in (1, 0) for first in places), key=lambda choice: right(*choice))
+    return range(first, first + switches), answer
+
+
+def influence(n: int, bound: float = BOUND) -> float:
+    """Largest change of a head's output when one other token of n is replaced, over all words.
+
+    The head has two letters, of scores -``bound`` and ``bound`` and values -1 and 1, so that its output depends on the
+    number of ones only. That grows ever more slowly with each of them: the first one, among zeros, moves it most.
     """
     if n < 2:
         raise ValueError(f"n is {n}: there must be another token to replace")
-    ones = np.arange(n)  # among the n - 1 tokens besides the replaced one
-    powers = np.exp(KEYS)
-
-    def output(k: np.ndarray) -> np.ndarray:
-        total = (n - k) * powers[0] + k * powers[1]
-        return np.asarray(((n - k) * powers[0] * VALUES[0] + k * powers[1] * VALUES[1]) / total)
-
-    return float(np.abs(output(ones + 1) - output(ones)).max())
+    one, zeros = np.exp(bound), (n - 1) * np.exp(-bound)
+    return float((one - zeros) / (one + zeros) + 1)
 
 
-def influence_bound(n: int) -> float:
-    """4 M e^(2B) / n with |logits| <= B and |values| <= M (Hahn 2020)."""
-    return 4 * float(np.abs(VALUES).max()) * float(np.exp(2 * np.abs(KEYS).max())) / n
+def influence_bound(n: int, bound: float = BOUND) -> float:
+    """4 M e^(2B) / n with scores of at most B = ``bound`` and values of at most M = 1 in size (Hahn 2020)."""
+    return 4 * float(np.abs(VALUES).max()) * float(np.exp(2 * bound)) / n
 
 
 def _bits(word: Sequence[int]) -> np.ndarray:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from math import ceil, floor
 from operator import itemgetter
 from typing import TypeVar
@@ -13,18 +13,22 @@ import cairo
 import numpy as np
 from numpy.typing import NDArray
 
-from recording.file import Recording
+from recording.file import Recording, Track
 from recording.tracks import Floats
 
 T = TypeVar("T", bound=np.generic)
 Pixels = NDArray[np.uint8]
 Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels; right and bottom no longer belong
-Key = tuple[float, ...]
+Extents = tuple[float, float, float, float]  # left, bottom, right, top in Manim units
+Weights = list[float]
+Colour = tuple[float, float, float, float]
+Layer = tuple[list[Colour], float | None]
 JOINS = (cairo.LineJoin.MITER, cairo.LineJoin.ROUND, cairo.LineJoin.BEVEL)
 CAPS = (cairo.LineCap.BUTT, cairo.LineCap.ROUND, cairo.LineCap.SQUARE)
 SVG_JOINS, SVG_CAPS = ("miter", "round", "bevel"), ("butt", "round", "square")
 SVG_UNIT = 6000
 WIDTH_UNIT = 0.01  # a stroke width of 1 in Manim units
+GRID = 64  # pixels; what changed is drawn anew in whole squares of this size
 INVISIBLE = 1 / 1000  # an opacity or a width below this is not drawn
 
 
@@ -32,19 +36,26 @@ class Paint:
     """The style of a track at a frame, in its parts."""
 
     def __init__(self, kind: tuple[int, ...], style: Floats):
-        fills, strokes, behind, self.join, self.cap, gradient = kind
-        ends = np.cumsum([4 * fills, 4 * strokes, 1, 4 * behind, 1, 4 * gradient])
-        fill, stroke, width, back, back_width, line = np.split(style, ends[:-1])
-        self.fill, self.stroke, self.behind = (c.reshape(-1, 4).clip(0, 1) for c in (fill, stroke, back))
-        self.width, self.behind_width = float(width[0]) * WIDTH_UNIT, float(back_width[0]) * WIDTH_UNIT
-        self.gradient = line
+        fills, strokes, behind, self.join, self.cap, _ = kind
+        numbers = iter(style.tolist())
+        self.fill, self.stroke = _colours(fills, numbers), _colours(strokes, numbers)
+        self.width = next(numbers) * WIDTH_UNIT
+        self.behind = _colours(behind, numbers)
+        self.behind_width = next(numbers) * WIDTH_UNIT
+        self.gradient = tuple(numbers)
 
     @property
-    def layers(self) -> Iterator[tuple[Floats, float | None]]:
+    def layers(self) -> Iterator[Layer]:
         """What is painted, from back to front: colours and the width of a stroke, or None for a fill."""
         for colours, width in ((self.behind, self.behind_width), (self.fill, None), (self.stroke, self.width)):
-            if (width is None or width > INVISIBLE * WIDTH_UNIT) and colours[:, 3].max(initial=0) > INVISIBLE:
+            opacity = max((colour[3] for colour in colours), default=0)
+            if (width is None or width > INVISIBLE * WIDTH_UNIT) and opacity > INVISIBLE:
                 yield colours, width
+
+
+def _colours(count: int, numbers: Iterator[float]) -> list[Colour]:
+    within = iter([0.0 if n < 0 else 1.0 if n > 1 else n for n in islice(numbers, 4 * count)])
+    return list(zip(within, within, within, within, strict=True))
 
 
 def subpaths(outline: tuple[int, ...], points: NDArray[T]) -> Iterator[tuple[NDArray[T], NDArray[T], bool]]:
@@ -56,13 +67,23 @@ def subpaths(outline: tuple[int, ...], points: NDArray[T]) -> Iterator[tuple[NDA
         at = end
 
 
-@dataclass(frozen=True)
-class Ink:
-    """A track as it looks at one frame: its path, what is painted, and the pixels that this may touch."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A track's path under the weights of its points, and its extents: of a stroke by its width, of a fill by None."""
 
+    weights: Weights
     path: cairo.Path
+    extents: dict[float | None, Extents]
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A track as it looks under the weights of its style: its shape, what is painted, and the pixels it may touch."""
+
+    weights: Weights
+    shape: Shape
     paint: Paint
-    layers: list[tuple[Floats, float | None]]
+    layers: list[Layer]
     box: Box
 
 
@@ -79,22 +100,29 @@ class Painter:
         self.scale = height / recording.frame[1]
         self.context.set_matrix(cairo.Matrix(xx=self.scale, yy=-self.scale, x0=width / 2, y0=height / 2))
         self.background = (*_rgb(recording.background), 1.0) if background else (0.0, 0.0, 0.0, 0.0)
-        self._shown: dict[Key, Ink | None] | None = None
+        self._weights = [sequence.tolist() for sequence in recording.weights]
+        self._shown: dict[int, Ink] | None = None  # by the number of the track, from back to front
 
-    def draw(self, frame: int) -> Box | None:
-        """Draw a frame. Returns the pixels that were drawn anew, None where the picture is the same as before."""
-        before, now = self._shown, {}
-        for number in self.recording.drawn(frame):
-            key = self._key(number, frame)
-            now[key] = before[key] if before and key in before else self._ink(number, frame)
+    def draw(self, frame: int) -> list[Box]:
+        """Draw a frame. Returns where it was drawn anew, in boxes that do not overlap; the rest is as before."""
+        before = self._shown or {}
+        now = {number: self._ink(number, frame, before.get(number)) for number in self.recording.drawn(frame)}
+        changed = [(0, 0, self.width, self.height)] if self._shown is None else _changed(before, now)
         self._shown = now
-        whole = (0, 0, self.width, self.height)
-        dirty = whole if before is None else _changed(before, now)
-        if dirty is None:
-            return None
-        left, top, right, bottom = dirty = _common(dirty, whole)
-        if right <= left or bottom <= top:
-            return None
+        dirty = self._apart(changed)
+        for box in dirty:
+            self._draw_within(box, now.values())
+        return dirty
+
+    def _apart(self, boxes: list[Box]) -> list[Box]:
+        """Boxes of whole squares of a grid that hold these, within the picture: many small ones become a few."""
+        region = cairo.Region([_squares(box) for box in set(boxes)])
+        region.intersect(cairo.RectangleInt(0, 0, self.width, self.height))
+        found = (region.get_rectangle(i) for i in range(region.num_rectangles()))
+        return [(box.x, box.y, box.x + box.width, box.y + box.height) for box in found]
+
+    def _draw_within(self, box: Box, inks: Iterable[Ink]) -> None:
+        left, top, right, bottom = box
         context = self.context
         context.save()
         matrix = context.get_matrix()
@@ -107,49 +135,62 @@ class Painter:
         context.set_source_rgba(*self.background)
         context.paint()
         context.set_operator(cairo.Operator.OVER)
-        for ink in now.values():
-            if ink is not None and _meet(ink.box, dirty):
+        for ink in inks:
+            x0, y0, x1, y1 = ink.box
+            if x0 < right and left < x1 and y0 < bottom and top < y1:
                 self._put(ink)
         context.restore()
-        return dirty
 
-    def _key(self, number: int, frame: int) -> Key:
-        """A track and its weights at a frame: what is drawn is the same where they are."""
-        track, weights = self.recording.tracks[number], self.recording.weights
-        at = frame - track.first
-        return number, *(weights[mix.weights][at] for mix in (*track.point_mixes, *track.style_mixes))
-
-    def _ink(self, number: int, frame: int) -> Ink | None:
-        """How a track looks at a frame, None where it cannot be seen."""
-        context, recording = self.context, self.recording
-        track = recording.tracks[number]
-        paint = Paint(recording.kinds[track.kind], recording.style(track, frame))
+    def _ink(self, number: int, frame: int, before: Ink | None) -> Ink:
+        """How a track looks at a frame; what it has in common with how it looked before is the same object."""
+        track = self.recording.tracks[number]
+        if before and not track.point_mixes and not track.style_mixes:
+            return before
+        at, sequences = frame - track.first, self._weights
+        of_points = [sequences[mix.weights][at] for mix in track.point_mixes]
+        of_style = [sequences[mix.weights][at] for mix in track.style_mixes]
+        shape = before.shape if before and before.shape.weights == of_points else self._shape(track, frame, of_points)
+        if before and shape is before.shape and before.weights == of_style:
+            return before
+        paint = Paint(self.recording.kinds[track.kind], self.recording.style(track, frame))
         layers = list(paint.layers)
-        if not layers:
-            return None
+        return Ink(of_style, shape, paint, layers, self._box(shape, paint, [width for _, width in layers]))
+
+    def _shape(self, track: Track, frame: int, weights: Weights) -> Shape:
+        context, points = self.context, self.recording.points(track, frame)
         context.new_path()
-        for start, curves, closed in subpaths(recording.outlines[track.outline], recording.points(track, frame)):
+        for start, curves, closed in subpaths(self.recording.outlines[track.outline], points):
             context.move_to(*start.tolist())
             for handles in curves.reshape(-1, 6).tolist():
                 context.curve_to(*handles)
             if closed:
                 context.close_path()
-        boxes = [context.fill_extents()]
-        for _, width in layers:
-            if width is not None:
+        return Shape(weights, context.copy_path(), {None: context.path_extents()})
+
+    def _box(self, shape: Shape, paint: Paint, widths: list[float | None]) -> Box:
+        """The pixels that these layers may touch; none where there are no layers."""
+        if not widths:
+            return 0, 0, 0, 0
+        for width in widths:
+            if width not in shape.extents:
+                assert width is not None
                 self._pen(paint, width)
-                boxes.append(context.stroke_extents())
-        x0, y0, x1, y1 = np.array(boxes).T
-        left, right = (self.width / 2 + self.scale * x for x in (x0.min(), x1.max()))
-        top, bottom = (self.height / 2 - self.scale * y for y in (y1.max(), y0.min()))
-        return Ink(
-            context.copy_path(), paint, layers, (floor(left) - 1, floor(top) - 1, ceil(right) + 1, ceil(bottom) + 1)
+                self.context.new_path()
+                self.context.append_path(shape.path)
+                shape.extents[width] = self.context.stroke_extents()
+        lefts, bottoms, rights, tops = zip(*(shape.extents[width] for width in widths), strict=True)
+        x, y, scale = self.width / 2, self.height / 2, self.scale
+        return (
+            floor(x + scale * min(lefts)) - 1,
+            floor(y - scale * max(tops)) - 1,
+            ceil(x + scale * max(rights)) + 1,
+            ceil(y - scale * min(bottoms)) + 1,
         )
 
     def _put(self, ink: Ink) -> None:
         context = self.context
         context.new_path()
-        context.append_path(ink.path)
+        context.append_path(ink.shape.path)
         for colours, width in ink.layers:
             context.set_source(_source(colours, ink.paint.gradient))
             if width is None:
@@ -172,26 +213,21 @@ class Painter:
         return view
 
 
-def _changed(before: dict[Key, Ink | None], now: dict[Key, Ink | None]) -> Box | None:
-    """The pixels in which two frames may differ, None where they cannot."""
-    kept = [key for key in now if key in before]
-    moved = kept != [key for key in before if key in now]  # what changed places in the order
-    inks = [
-        ink for here, there in ((now, before), (before, now)) for key, ink in here.items() if moved or key not in there
+def _squares(box: Box) -> cairo.RectangleInt:
+    left, top, right, bottom = (at // GRID * GRID for at in (box[0], box[1], box[2] + GRID - 1, box[3] + GRID - 1))
+    return cairo.RectangleInt(left, top, right - left, bottom - top)
+
+
+def _changed(before: dict[int, Ink], now: dict[int, Ink]) -> list[Box]:
+    """The pixels in which two frames may differ."""
+    kept = [number for number in now if number in before]
+    moved = kept != [number for number in before if number in now]  # what changed places in the order
+    return [
+        ink.box
+        for here, there in ((now, before), (before, now))
+        for number, ink in here.items()
+        if moved or there.get(number) is not ink
     ]
-    boxes = np.array([ink.box for ink in inks if ink is not None])
-    if not len(boxes):
-        return None
-    (left, top), (right, bottom) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
-    return left, top, right, bottom
-
-
-def _common(a: Box, b: Box) -> Box:
-    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
-
-
-def _meet(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def pixels(recording: Recording, frame: int, width: int, height: int) -> Pixels:
@@ -223,7 +259,7 @@ def svg(recording: Recording, frame: int, *, background: bool = True) -> str:
             x, y = _steps(origin)
             drawn = f'<use href="#{known[key]}" x="{x}" y="{y}"/>'
         for colours, width in layers:
-            colour, opacity = _svg_paint(colours, paint.gradient - np.tile(origin, len(paint.gradient) // 2), defs)
+            colour, opacity = _svg_paint(colours, np.reshape(paint.gradient, (-1, 2)) - origin, defs)
             if width is None:
                 how = f' fill="{colour}"' + (f' fill-opacity="{opacity:.3g}"' if opacity < 1 else "")
             else:
@@ -281,11 +317,11 @@ def _between(handles: NDArray[np.int64], chord: NDArray[np.int64]) -> bool:
     return bool((along >= -2).all() and (along <= chord @ chord + 2).all())
 
 
-def _svg_paint(colours: Floats, gradient: Floats, defs: list[str]) -> tuple[str, float]:
+def _svg_paint(colours: list[Colour], gradient: Floats, defs: list[str]) -> tuple[str, float]:
     """Colour and opacity, or the address of a gradient that is added to the definitions."""
     if len(colours) == 1:
-        return _hex(colours[0]), float(colours[0, 3])
-    (x1, y1), (x2, y2) = _steps(gradient.reshape(2, 2)).tolist()
+        return _hex(colours[0]), colours[0][3]
+    (x1, y1), (x2, y2) = _steps(gradient).tolist()
     stops = "".join(
         f'<stop offset="{i / (len(colours) - 1):.3g}" stop-color="{_hex(c)}" stop-opacity="{c[3]:.3g}"/>'
         for i, c in enumerate(colours)
@@ -296,11 +332,11 @@ def _svg_paint(colours: Floats, gradient: Floats, defs: list[str]) -> tuple[str,
     return f"url(#{name})", 1.0
 
 
-def _source(colours: Floats, gradient: Floats) -> cairo.Pattern:
+def _source(colours: list[Colour], gradient: tuple[float, ...]) -> cairo.Pattern:
     if len(colours) == 1:
-        return cairo.SolidPattern(*colours[0].tolist())
-    pattern = cairo.LinearGradient(*gradient.tolist())
-    for i, colour in enumerate(colours.tolist()):
+        return cairo.SolidPattern(*colours[0])
+    pattern = cairo.LinearGradient(*gradient)
+    for i, colour in enumerate(colours):
         pattern.add_color_stop_rgba(i / (len(colours) - 1), *colour)
     return pattern
 
@@ -310,5 +346,5 @@ def _rgb(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _hex(colour: Floats) -> str:
-    return "#" + "".join(f"{round(255 * c):02x}" for c in colour[:3].tolist())
+def _hex(colour: Colour) -> str:
+    return "#" + "".join(f"{round(255 * c):02x}" for c in colour[:3])

@@ -1,111 +1,356 @@
-"""Claim: the sentence everyone says, the famous picture behind it, and the question."""
+"""Claim: the sentence you have heard, the famous picture behind it, the question, and what is tested."""
 
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, BackgroundRectangle, Create, FadeIn, LaggedStart, Line, VGroup, Write
+from manim import (
+    DOWN,
+    LEFT,
+    PI,
+    RIGHT,
+    SEMIBOLD,
+    TAU,
+    UL,
+    UP,
+    Animation,
+    Arc,
+    Arrow,
+    Circle,
+    Create,
+    DashedVMobject,
+    Dot,
+    FadeIn,
+    FadeOut,
+    GrowFromPoint,
+    LaggedStart,
+    Line,
+    ReplacementTransform,
+    RoundedRectangle,
+    TransformFromCopy,
+    UpdateFromAlphaFunc,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+)
 
 from attn_core import sentence
+from attn_core.machines import parity, run
 from scenes import look
+from scenes.cast import HEAD, FamousPicture, OpeningSentence
 from scenes.lecture_scene import EVIDENCE, LectureScene, Tag
-from scenes.mobjects.text import Label, Number
-from scenes.mobjects.tokens import TokenRow, attention_arcs, head_facts
+from scenes.mobjects.endless import EndlessTape
+from scenes.mobjects.machine import StateBox
+from scenes.mobjects.seats import MIXES, TRANSFORMS
+from scenes.mobjects.signs import RuleRing, parity_mark
+from scenes.mobjects.text import Label
+from scenes.mobjects.tokens import head_facts, weight_width
 from scenes.theme import theme
 
 
 class Claim(LectureScene):
     """What is claimed, on what picture it rests, and what would have to be shown."""
 
-    head = "L3H1"
-    quote = ("“Transformers reason because attention", "lets tokens attend to each other.”")
-    definition = "Reasoning, in this lecture: a rule updates a state,"
-    meanings = (
-        "follows from algebra, checked numerically",
-        "a result of a paper, named below",
-        "our own experiment, finite",
-        "weights or rules set by hand, verified",
-        "a drawing without numbers",
-    )
+    filled = None
+    meanings = ("by algebra", "from a paper", "our experiment", "set by hand", "a drawing only")
+    symbols = (1, 0, 0, 1)  # an even number of ones: the loop ends in the state in which it began
 
     def construct(self) -> None:
         self.say_the_sentence()
         self.show_the_famous_picture()
         self.ask_the_question()
 
-    # Say the sentence everyone says
+    # Say the sentence, and take out the two words that are not the same
     def say_the_sentence(self) -> None:
-        self.slide("sentence")
-        lines = VGroup(*(Label(text, 72, weight=SEMIBOLD) for text in self.quote))
-        lines.arrange(DOWN, buff=0.45, aligned_edge=LEFT).move_to(self.stage).shift(0.2 * UP)
-        self.play(LaggedStart(*(Write(line) for line in lines), lag_ratio=0.7), run_time=2.5)
-        marks = VGroup(
-            *(
-                self.underline(line, word, color)
-                for line, word, color in ((lines[0], "reason", theme.state), (lines[1], "attend", theme.weight))
-            )
+        self.opening = OpeningSentence()
+        self.opening.set_opacity(0.45)
+        self.slide("sentence", begin=[self.opening])
+        letters = [letter for line in self.opening.lines for letter in line]
+        self.play(LaggedStart(*(m.animate.set_opacity(1) for m in letters), lag_ratio=0.12), run_time=3.2)
+
+        self.step()
+        small = OpeningSentence(small=True).set_color(theme.muted)
+        self.words = VGroup(
+            Label("attend", look.HERO, weight=SEMIBOLD).move_to(3.55 * LEFT).on_baseline(-0.45),
+            Label("reason", look.HERO, weight=SEMIBOLD).move_to(3.55 * RIGHT).on_baseline(-0.45),
         )
-        self.play(LaggedStart(*(Create(mark) for mark in marks), lag_ratio=0.6), run_time=look.MOTION)
+        therefore = Arrow(1.55 * LEFT, 1.55 * RIGHT, buff=0, color=theme.ink, stroke_width=look.STRONG)
+        therefore.set_y(-0.3)
+        doubt = Label("?", look.HERO, weight=SEMIBOLD).next_to(therefore, UP, buff=0.1)
+        lifted = [self.opening.attend.copy(), self.opening.reason.copy()]
+        lines = zip(self.opening.lines, small.lines, strict=True)
+        self.play(self.opening.animate.set_opacity(0.25), *(m.animate.set_color(theme.ink) for m in lifted))
+        self.play(
+            *(ReplacementTransform(old, new) for old, new in lines),
+            *(ReplacementTransform(old, new) for old, new in zip(lifted, self.words, strict=True)),
+            run_time=1.6,
+        )
+        self.opening = small
+        because = small.lines[0].part("because")
+        self.play(*(m.animate.set_color(theme.ink) for m in because), run_time=look.QUICK)
+        self.play(GrowFromPoint(therefore, because.get_center()), run_time=look.MOTION)
+        self.play(GrowFromPoint(doubt, therefore.get_center()), run_time=look.QUICK)
+        self.doubt = VGroup(therefore, doubt)
+
+        self.step()
+        self.mix_and_transform()
+        self.step()
+        self.take_seats()
+
+    # One looks for something between what is there, the other puts something else in its place
+    def mix_and_transform(self) -> None:
+        self.bowl = Circle(1.35).set_stroke(theme.muted, look.MARK).move_to([-3.55, -1.2, 0])
+        self.frame = RoundedRectangle(look.CORNER, width=2.7, height=2.7).set_stroke(theme.muted, look.MARK)
+        self.frame.move_to([3.55, -1.2, 0])
+        self.play(
+            self.words.animate.shift(1.45 * UP),
+            self.doubt.animate.shift(1.45 * UP).set_opacity(0.25),
+            GrowFromPoint(self.bowl, self.words[0].get_center() + 1.45 * UP),
+            GrowFromPoint(self.frame, self.words[1].get_center() + 1.45 * UP),
+        )
+        corners = [self.bowl.get_center() + 0.95 * np.array([np.cos(a), np.sin(a), 0]) for a in (1.9, 4.1, 6.1)]
+        dots = VGroup(*(Dot(corner, look.POINT, color=theme.muted) for corner in corners))
+        mean = Dot(np.mean(corners, axis=0), 1.3 * look.POINT, color=theme.ink)
+        lines = VGroup(*(Line(corner, mean.get_center()) for corner in corners))
+        lines.set_stroke(theme.weight, weight_width(1 / 3))
+        mark = parity_mark(0, 0.62).move_to(self.frame)
+        other = parity_mark(1, 0.62).move_to(self.frame)
+        self.play(
+            *(GrowFromPoint(dot, self.bowl.get_center()) for dot in dots), GrowFromPoint(mark, self.frame.get_center())
+        )
+        self.play(LaggedStart(*(Create(line) for line in lines), lag_ratio=0.2), GrowFromPoint(mean, mean.get_center()))
+
+        self.add(lines, mean)
+
+        def stroll(*shares: float) -> UpdateFromAlphaFunc:
+            """The middle moves to where these shares of the three put it; lines are as wide as their share."""
+            start, end = mean.get_center(), np.tensordot(shares, corners, 1)
+            before = [line.get_stroke_width() for line in lines]
+
+            def move(_: object, alpha: float) -> None:
+                mean.move_to(start + alpha * (end - start))
+                for line, corner, width, share in zip(lines, corners, before, shares, strict=True):
+                    line.put_start_and_end_on(corner, mean.get_center())
+                    line.set_stroke(width=width + alpha * (weight_width(share) - width))
+
+            return UpdateFromAlphaFunc(VGroup(mean, lines), move)
+
+        even = parity_mark(0, 0.62).move_to(self.frame)
+        self.play(stroll(0.7, 0.2, 0.1), self.flip(mark, other), run_time=1.3)
+        self.play(stroll(0.1, 0.25, 0.65), self.flip(other, even), run_time=1.3)
+        self.remove(mark, other)
+        self.inside = VGroup(lines, dots, mean, even)
 
     @staticmethod
-    def underline(line: Label, word: str, color: str) -> Line:
-        """A line below a word of a label, clear of its descenders."""
-        part, foot = line.part(word), line.baseline - 0.2
-        return Line([part.get_left()[0], foot, 0], [part.get_right()[0], foot, 0], color=color, stroke_width=look.HEAVY)
+    def flip(old: VMobject, new: VMobject) -> UpdateFromAlphaFunc:
+        """A mark turns about its upright axis, like a card, and has become the other one."""
+        sides = VGroup(old, new)
+        flat = [(m, m.points.copy(), m.get_x()) for m in sides]
 
-    # Show the famous picture with its real weights
+        def turn(_: object, alpha: float) -> None:
+            for (side, points, middle), narrow in zip(flat, (1 - 2 * alpha, 2 * alpha - 1), strict=True):
+                shown = points.copy()
+                shown[:, 0] = middle + (points[:, 0] - middle) * max(narrow, 0)
+                side.points = shown if narrow > 0 else points[:0]
+
+        return UpdateFromAlphaFunc(sides, turn)
+
+    # The empty shapes become the two seats of the film
+    def take_seats(self) -> None:
+        names = VGroup(
+            Label("mixes", look.TITLE, theme.muted).move_to(self.bowl),
+            Label("transforms", 52, theme.muted).move_to(self.frame),
+        )
+        self.play(
+            *(m.animate.scale(0.1).set_opacity(0) for m in self.inside),
+            *(TransformFromCopy(word, name) for word, name in zip(self.words, names, strict=True)),
+            run_time=look.MOTION,
+        )
+        self.remove(self.inside)
+        self.hold()
+        seats = self.seats
+        self.play(
+            ReplacementTransform(self.bowl, seats.places[MIXES]),
+            ReplacementTransform(names[0], seats.words[MIXES]),
+            ReplacementTransform(self.frame, seats.places[TRANSFORMS]),
+            ReplacementTransform(names[1], seats.words[TRANSFORMS]),
+            VGroup(self.words, self.doubt).animate.shift(1.3 * DOWN).set_opacity(1),
+            run_time=1.4,
+        )
+        self.remove(*seats.get_family())
+        self.add(seats)
+
+    # Show the famous picture again, with real weights
     def show_the_famous_picture(self) -> None:
         data = sentence.load()
-        weights = data.attend(self.head).weights[data.query]
-        words = data.words
-        shown = np.array([weights[w] for w in words])
-        query = words.index(data.query)
-        key = int(np.argmax(np.where(np.arange(len(words)) == query, -1, shown)))
-        row = TokenRow(data.text, [data.spans[w] for w in words], size=64).shift(1.35 * DOWN)
-        self.slide(
-            "picture",
-            "measured",
-            query=data.surface(data.query),
-            key=data.surface(words[key]),
-            model=data.model,
-            **head_facts(self.head),
-        )
-        self.play(FadeIn(row), run_time=look.MOTION)
+        picture = self.picture = FamousPicture()
+        row, [query, key] = picture.row, picture.names
+        back = [
+            ReplacementTransform(word, part)
+            for word, part in zip(self.words, (self.opening.attend.copy(), self.opening.reason.copy()), strict=True)
+        ]
+        facts = {"query": query, "key": key, "weight": picture.number.text, "sentence": data.text, "model": data.model}
+        self.slide("picture", "measured", keep=[self.opening, self.words], along=back, **facts, **head_facts(HEAD))
+        self.remove(*(animation.target_mobject for animation in back))
+        self.opening.set_opacity(0.45)
+        source = self.opening.lines[1].part("tokens")
+        self.play(source.animate.set_opacity(1), run_time=look.QUICK)
         self.play(
-            FadeIn(row.mark(query, "query", theme.query)),
-            row.tokens[query].animate.set_color(theme.query),
-            run_time=look.QUICK,
+            LaggedStart(*(TransformFromCopy(source, token) for token in row.tokens), lag_ratio=0.12), run_time=2.6
         )
-        arcs = attention_arcs(row, query, shown)
-        self.play(LaggedStart(*(Create(arc) for arc in arcs), lag_ratio=0.15), run_time=look.SLOW)
-        number = Number(shown[key], 2, look.TITLE, theme.weight, SEMIBOLD).next_to(arcs[-1], UP, buff=0.15)
-        plate = BackgroundRectangle(number, color=theme.background, fill_opacity=1, buff=0.1)
-        self.play(
-            FadeIn(row.mark(key, "key", theme.key)),
-            row.tokens[key].animate.set_color(theme.key),
-            FadeIn(plate),
-            FadeIn(number),
-            run_time=look.QUICK,
-        )
+        self.remove(*row.tokens)
+        self.add(row)
 
-    # Ask the question, and say how it will be answered
-    def ask_the_question(self) -> None:
-        self.slide("question")
-        meaning = VGroup(
-            Label(self.definition, 60, weight=SEMIBOLD),
-            Label("and stays right at lengths never seen.", 60, weight=SEMIBOLD),
-        ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
-        meaning.align_to(self.stage, LEFT).set_y(1.6)
-        for word, color in (("rule", theme.program), ("state", theme.state)):
-            meaning[0].part(word).set_color(color)
-        self.play(FadeIn(meaning, shift=0.2 * UP), run_time=look.MOTION)
+        # One word looks at all others, at one of them most
         self.step()
+        rest = [m for i, token in enumerate(row.tokens) if i not in (picture.query, picture.key) for m in token]
+        self.play(
+            FadeOut(self.opening),
+            *(m.animate.set_color(theme.query) for m in row.tokens[picture.query]),
+            *(m.animate.set_color(theme.muted) for m in rest),
+        )
+        self.play(LaggedStart(*(Create(arc) for arc in picture.faint), lag_ratio=0.1), run_time=1.2)
+
+        self.step()
+        self.play(Create(picture.arc), run_time=1.6)
+        count = ValueTracker(0)
+        picture.number.add_updater(lambda m: m.set_value(count.get_value() * picture.weights[picture.key]))
+        self.play(
+            *(m.animate.set_color(theme.key) for m in row.tokens[picture.key]),
+            count.animate.set_value(1),
+            GrowFromPoint(picture.number, picture.arc.get_top()),
+        )
+        picture.number.clear_updaters()
+
+        self.step()
+        legend = self.unfold_the_tag()
+        self.step()
+        self.play(*(FadeOut(part, target_position=self.tag) for part in legend), run_time=look.QUICK)
+        with self.loop():
+            self.play(picture.pulse(), run_time=1.6)
+            self.hold(1)
+
+    # The tag unfolds into all five, and what they mean
+    def unfold_the_tag(self) -> VGroup:
+        self.tag = next(part for part in self.furniture if isinstance(part, Tag))
         legend = VGroup()
-        for i, (name, text) in enumerate(zip(EVIDENCE, self.meanings, strict=True)):
-            tag = Tag(name).move_to((0.1 + 0.68 * i) * DOWN).align_to(self.stage, LEFT)
-            words = Label(text, look.LABEL, theme.muted).align_to(4.2 * LEFT, LEFT)
-            legend.add(VGroup(tag, words.centred_on(tag.get_y())))
-        head = Label("What stands behind each claim, top right:", look.LABEL, theme.ink)
-        head.align_to(self.stage, LEFT).on_baseline(0.35)
-        legend.shift(0.15 * DOWN)
-        self.play(FadeIn(head), run_time=look.QUICK)
-        self.play(LaggedStart(*(FadeIn(line, shift=0.2 * RIGHT) for line in legend), lag_ratio=0.3), run_time=look.SLOW)
+        for i, (name, meaning) in enumerate(zip(EVIDENCE, self.meanings, strict=True)):
+            middle = (2.62 * (i - (len(EVIDENCE) - 1) / 2)) * RIGHT
+            tag, words = Tag(name).move_to(middle + 2.3 * UP), Label(meaning, 34).move_to(middle).on_baseline(1.66)
+            legend.add(VGroup(tag, words))
+        self.play(
+            LaggedStart(*(ReplacementTransform(self.tag.copy(), tag) for tag, _ in reversed(legend)), lag_ratio=0.25),
+            run_time=1.6,
+        )
+        self.play(
+            LaggedStart(*(GrowFromPoint(meaning, tag.get_bottom()) for tag, meaning in legend), lag_ratio=1.5),
+            run_time=9,
+        )
+        return legend
+
+    # Ask the question, and draw what will be tested
+    def ask_the_question(self) -> None:
+        picture = self.picture
+        self.slide("question", keep=[picture.row, picture.arc, picture.number])
+        hook, dot = self.make_question_mark()
+        self.play(*(m.animate.set_color(theme.muted) for m in picture.row.tokens[picture.key]), run_time=look.QUICK)
+        self.play(ReplacementTransform(picture.arc, hook), ReplacementTransform(picture.number, dot), run_time=1.4)
+
+        self.step()
+        self.draw_the_machine(hook, dot)
+        self.step()
+        self.let_the_tape_run()
+        self.step()
+        self.say_what_it_is_not()
+
+    @staticmethod
+    def make_question_mark() -> tuple[VMobject, Dot]:
+        """A question mark in the middle of the stage, its hook as one line."""
+        middle, radius = np.array([0, 1.35, 0]), 0.95
+        hook = Arc(radius, PI, -1.5 * PI, arc_center=middle)
+        hook.add_line_to(middle + 1.65 * DOWN).set_stroke(theme.weight, 17)
+        return hook.reverse_direction(), Dot(middle + 2.35 * DOWN, 0.17, color=theme.weight)
+
+    # The hook curls round a box: a rule that goes round it
+    def draw_the_machine(self, hook: VMobject, dot: Dot) -> None:
+        centre = 0.1 * DOWN
+        self.states = run(parity(), self.symbols).states
+        self.box = StateBox(self.states[0], 1.75, 120, marked=True).move_to(centre)
+        self.orbit = Circle(1.6).move_to(centre).set_stroke(theme.program, look.LINE, 0.6)
+        self.ring = RuleRing(0.34).move_to(self.orbit.get_right())
+        self.definition = VGroup(
+            Label("A rule updates a state,", 60, weight=SEMIBOLD),
+            Label("right at lengths never seen.", 60, weight=SEMIBOLD),
+        ).arrange(RIGHT, buff=0.15)
+        for part in self.definition:
+            part.on_baseline(2.1)
+        first = self.definition[0]
+        first.part("rule").set_color(theme.program)
+        first.part("state").set_color(theme.state)
+        first.shows_state = True
+        seat = self.seats.places[TRANSFORMS]
+        self.play(
+            ReplacementTransform(hook, self.orbit),
+            ReplacementTransform(dot, self.ring),
+            TransformFromCopy(seat, self.box.box),
+            run_time=1.4,
+        )
+        self.add(self.box, self.ring)
+        self.play(GrowFromPoint(VGroup(self.box.value, self.box.corners), centre), FadeIn(first), run_time=look.QUICK)
+        self.angle = ValueTracker(0)
+        self.ring.add_updater(lambda m: m.move_to(self.orbit.point_at_angle(self.angle.get_value() % TAU)))
+        for state in (1, 0, 1, 0):
+            self.play(
+                self.angle.animate(rate_func=linear).increment_value(TAU), self.box.turn_over(state), run_time=1.2
+            )
+
+    def go_round(self) -> Animation:
+        """The rule goes once round the box."""
+        return self.angle.animate(rate_func=linear).increment_value(TAU).build()
+
+    # The tape comes in from as far as one can see
+    def let_the_tape_run(self) -> None:
+        tape = self.tape = EndlessTape(self.symbols, self.box.get_y())
+        machine = VGroup(self.orbit, self.box, self.ring)
+        self.play(
+            machine.animate.shift(3.75 * LEFT),
+            LaggedStart(*(GrowFromPoint(cell, tape.place(99)) for cell in tape), lag_ratio=0.05),
+            FadeIn(self.definition[1]),
+            run_time=1.6,
+        )
+        self.remove(*tape)
+        self.add(tape)
+        self.read = ValueTracker(0)
+        tape.add_updater(lambda m: m.advance(self.read.get_value()))
+        with self.loop():
+            for symbol, before, state in zip(self.symbols, self.states, self.states[1:], strict=False):
+                flips = [self.box.turn_over(state)] if state != before else []
+                moves = (
+                    self.read.animate(rate_func=linear).increment_value(1),
+                    self.angle.animate(rate_func=linear).increment_value(TAU),
+                )
+                self.play(*moves, *flips, *([self.ring.fire()] if symbol else []), run_time=1.2)
+            self.read.set_value(0)
+            tape.advance(0)
+        tape.clear_updaters()
+        self.ring.clear_updaters()
+
+    # Who passes need not reason: a light switch passes
+    def say_what_it_is_not(self) -> None:
+        passes = RoundedRectangle(0.3, width=12.6, height=3.35).set_stroke(theme.ink, look.MARK).move_to(0.05 * DOWN)
+        reasons = RoundedRectangle(0.3, width=4.7, height=2.0).move_to(3.5 * RIGHT + 0.35 * DOWN)
+        dashed = DashedVMobject(reasons.set_stroke(theme.ink, look.LINE), 60)
+        machine = VGroup(self.orbit, self.box, self.ring)
+        names = VGroup(*(Label(name, look.BODY) for name in ("passes this test", "reasons", "a light switch")))
+        names[0].move_to(passes.get_corner(UL) + 0.4 * RIGHT, aligned_edge=LEFT).on_baseline(passes.get_top()[1] - 0.55)
+        names[1].move_to(reasons).centred_on(reasons.get_y())
+        self.play(
+            *(cell.animate.set_opacity(0) for cell in self.tape),
+            machine.animate.scale(0.66).move_to(4.6 * LEFT + 0.5 * DOWN),
+            TransformFromCopy(self.orbit, passes),
+            run_time=1.4,
+        )
+        self.remove(self.tape)
+        names[2].next_to(machine, RIGHT, buff=0.3).centred_on(machine.get_y())
+        self.play(FadeIn(names[0]), FadeIn(names[2]), run_time=look.QUICK)
+        self.play(Create(dashed), FadeIn(names[1]), run_time=1.2)

@@ -213,11 +213,13 @@ class LectureScene(Scene):
         places: int = 1,
         unit: str = "",
         log: bool = False,
+        whole: float = 0,
     ) -> None:
         """Sweep a parameter from low to high, so that the presenter can choose any value of it.
 
         The tracker goes from where it is to ``low``, then sweeps (these frames are the dial), and returns. ``log``
-        spaces the values evenly in their logarithm. ``name`` and ``unit`` are words, ``places`` the shown digits.
+        spaces the values evenly in their logarithm. ``name`` and ``unit`` are words, ``places`` the shown digits. With
+        ``whole`` its multiples are what is chosen from; the tracker still passes all between, for a smooth change.
         """
         self._check_slide("dial")
         if low == high:
@@ -243,6 +245,8 @@ class LectureScene(Scene):
         )
         frames = round((self._now - first) * RECORDED_FPS)
         values = tuple(value(frame / frames) for frame in range(frames))
+        if whole:
+            values = tuple(whole * round(v / whole) for v in values)
         self._step.dial = DialMark(words.say(name), first, self._now, values, places, words.say(unit), start)
         if start != high:
             self.play(tracker.animate.set_value(start), run_time=look.MOTION)

@@ -28,7 +28,7 @@ from attn_core.machines import parity, run
 from attn_core.measures import convex_hull
 from scenes import look, words
 from scenes.lecture_scene import EVIDENCE, LectureScene, Tag
-from scenes.mobjects.bars import SignedBars, WeightBars
+from scenes.mobjects.bars import ScoreBars, ShareColumn, WeightBars
 from scenes.mobjects.chart import CurveChart, Series
 from scenes.mobjects.halves import Halves
 from scenes.mobjects.machine import AutomatonView, StateBox, read_word
@@ -135,11 +135,11 @@ class Parts(LectureScene):
     # Show bars for shares and for values of either sign
     def show_bars(self) -> None:
         scores = similarity(toy.QUERY, toy.KEY)[toy.FOLLOWED]
-        names = [Label(token, look.BODY, theme.key, verbatim=True) for token in toy.TOKENS]
         pair = VGroup(
-            self.named("WeightBars", WeightBars(self.weights, toy.TOKENS, width=0.8, gap=0.6)),
-            self.named("SignedBars", SignedBars(scores, names, low=-2, high=2)),
-        ).arrange(RIGHT, buff=1.0, aligned_edge=DOWN)
+            self.named("WeightBars", WeightBars(self.weights, toy.TOKENS, width=0.7, gap=0.5)),
+            self.named("ScoreBars", ScoreBars(scores, toy.TOKENS, unit=0.8, width=0.5, gap=0.5, places=0)),
+            self.named("ShareColumn", ShareColumn(self.weights, toy.TOKENS, full=3)),
+        ).arrange(RIGHT, buff=0.7, aligned_edge=DOWN)
         self.turn_page("bars", "constructed", pair.move_to(self.stage))
 
     # Show a number line, with a dial and a loop

@@ -1,211 +1,485 @@
-"""Similarity: a query meets the keys, first two numbers at a time, then for a real sentence."""
+"""Similarity: the shadow of a key on the query is its score; the table of all, of a real sentence, and one apart."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     SEMIBOLD,
     UP,
+    AnimationGroup,
     Create,
+    DashedLine,
+    Dot,
     FadeIn,
-    Indicate,
+    FadeOut,
+    FadeTransform,
+    GrowFromPoint,
     LaggedStart,
+    Line,
+    Mobject,
+    MoveToTarget,
+    Rectangle,
     ReplacementTransform,
+    RightAngle,
     SurroundingRectangle,
+    Transform,
+    TransformFromCopy,
     ValueTracker,
     VGroup,
 )
 
 from attn_core import sentence, toy
-from attn_core.attention import similarity
-from scenes import look, words
+from attn_core.attention import scale, similarity
+from attn_core.measures import score_parts
+from scenes import look
+from scenes.cast import ToyPlane, toy_row, toy_scores
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.bars import SignedBars
-from scenes.mobjects.matrix import MatrixView
-from scenes.mobjects.plane import VectorPlane
-from scenes.mobjects.text import Label, Number, row_of
+from scenes.mobjects.bars import ScoreBars, Staircase
+from scenes.mobjects.flight import Flight, Pose, along, born_of
+from scenes.mobjects.matrix import MatrixView, ScoreMap
+from scenes.mobjects.text import Formula, Label, Number, formatted, row_of
 from scenes.mobjects.tokens import head_facts
 from scenes.theme import theme
 
+DIM = 0.25
+
 
 class Similarity(LectureScene):
-    """Dot products in the plane, as a table, and as the map of a trained head."""
+    """A row of scores: by hand, in the table of all words, in a trained head."""
 
     head = "L3H1"
+    sweep = (0.0, 90.0)  # degrees of the query in the dial: as far as the bars have room
+    shadow_width = 0.55
 
     def construct(self) -> None:
-        self.turn_the_query()
+        self.scores = toy_row().scaled[toy.FOLLOWED]
+        self.cast_the_shadows()
         self.fill_the_table()
         self.show_the_map()
+        self.take_a_score_apart()
+        self.follow_four_words()
 
-    # Turn a query and watch its dot products
-    def turn_the_query(self) -> None:
-        self.slide("turn", "constructed")
-        query = toy.QUERY[toy.FOLLOWED]
-        plane = VectorPlane((3, 2), unit=1.15).shift(3.15 * LEFT + 0.15 * DOWN)
-        keys = VGroup(*(plane.arrow(k, theme.key) for k in toy.KEY))
-        names = VGroup(*(plane.tip_name(t, k, theme.key) for t, k in zip(toy.TOKENS, toy.KEY, strict=True)))
-        angle = ValueTracker(float(np.degrees(np.arctan2(query[1], query[0]))))
+    # Let each key cast its shadow on the query
+    def cast_the_shadows(self) -> None:
+        self.toy = ToyPlane()
+        first, *later, best = np.argsort(np.abs(self.scores))
+        order = [int(i) for i in (first, *sorted(later, key=lambda i: self.scores[i]), best)]
+        facts = {name: toy.TOKENS[i] for name, i in zip(("first", "behind", "ahead", "best"), order, strict=True)}
+        self.slide("shadow", "constructed", begin=[self.toy], query=toy.TOKENS[toy.FOLLOWED], **facts)
+        self.query = toy.QUERY[toy.FOLLOWED]
+        self.bars = ScoreBars(
+            np.zeros(len(toy.TOKENS)),
+            toy.TOKENS,
+            unit=self.toy.plane.unit,
+            width=self.shadow_width,
+            gap=0.65,
+            size=look.TITLE,
+        ).shift(4.15 * RIGHT + self.toy.plane.origin.get_y() * UP)
+
+        # The query's line goes through it; all else dims
+        ray = self.make_ray(self.query)
+        self.bars.names.save_state()
+        for name, start in zip(self.bars.names, self.toy.names, strict=True):
+            name.move_to(start).set_opacity(0)
+        self.play(
+            Create(ray),
+            *(key.animate.set_opacity(DIM) for key in self.toy.keys),
+            *(name.animate.set_opacity(DIM) for name in self.toy.names),
+        )
+        self.play(GrowFromPoint(self.bars.zero, self.toy.plane.origin), self.bars.names.animate.restore())
+        self.bars.names.set_opacity(DIM)
+        self.add(ray, self.toy.plane.origin)
+
+        # One shadow after the other, the largest last
+        shadows = VGroup()
+        for n, i in enumerate(order):
+            if n:
+                self.step()
+            shadows.add(self.cast_a_shadow(i, brief=n == 0))
+
+        # Turn the query, and its shadows and bars follow
+        self.step()
+        self.turn_the_query(ray, shadows)
+
+    def make_ray(self, query: np.ndarray) -> Line:
+        """The line through the query, as long as the longest shadow needs."""
+        ends = self.ray_ends(query)
+        return Line(*ends, color=theme.query, stroke_width=look.THIN).set_opacity(0.6)
+
+    def ray_ends(self, query: np.ndarray) -> list[np.ndarray]:
+        direction = query / np.linalg.norm(query)
+        return [self.toy.plane.point(length * direction) for length in (-1.1, 2.2)]
+
+    def cast_a_shadow(self, i: int, brief: bool) -> VGroup:
+        """Key i drops its perpendicular; what it cuts off the query's line lifts off and becomes the bar."""
+        plane, key, score = self.toy.plane, toy.KEY[i], float(self.scores[i])
+        unit = self.query / np.linalg.norm(self.query)
+        foot, tip, origin = plane.point(score * unit), plane.point(key), plane.origin.get_center()
+        arrow, name = self.toy.keys[i], VGroup(self.toy.names[i], self.bars.names[i])
+        drop = DashedLine(tip, foot, color=theme.ink, stroke_width=look.MARK, dash_length=0.16)
+        self.play(arrow.animate.set_opacity(1), name.animate.set_opacity(1), run_time=look.QUICK)
+        self.play(Create(drop))
+        beyond = Line(foot, foot + plane.point(unit) - origin)
+        corner = RightAngle(beyond, Line(foot, tip), length=0.24, color=theme.ink, stroke_width=look.LINE)
+        shadow = self.make_shadow(score)
+        self.play(Create(corner), GrowFromPoint(shadow, origin), run_time=look.QUICK)
+        if not brief:
+            self.hold()
+        self.fly_to_bar(i, shadow)
+        number = self.bars.numbers[i]
+        number.save_state()
+        self.add(self.bars.bars[i])
+        self.play(FadeIn(number), run_time=look.QUICK)
+        self.hold()
+        done = [arrow, self.toy.names[i], self.bars.names[i], self.bars.numbers[i]]
+        self.play(
+            FadeOut(drop, corner),
+            *(part.animate.set_opacity(DIM) for part in done[:2]),
+            shadow.animate.set_stroke(opacity=0.4).set_fill(opacity=0.15 * (score > 0)),
+            run_time=look.QUICK,
+        )
+        return VGroup(shadow)
+
+    def make_shadow(self, score: float) -> Rectangle:
+        """The casing round the query's line that a key's shadow covers; hollow when it lies behind the origin."""
+        direction = self.query / np.linalg.norm(self.query)
+        casing = Rectangle(
+            width=max(abs(score) * self.toy.plane.unit, 0.05), height=self.shadow_width, color=theme.ink
+        ).set_stroke(width=look.LINE if score <= 0 else 0)
+        casing.set_fill(theme.ink, 0.45 * (score > 0)).rotate(float(np.arctan2(direction[1], direction[0])))
+        return casing.move_to(self.toy.plane.point(score / 2 * direction))
+
+    def fly_to_bar(self, i: int, shadow: Rectangle) -> None:
+        """The shadow lifts off, turns upright and flies to its place: as long there as here."""
+        score = float(self.scores[i])
+        tilt = float(np.arctan2(self.query[1], self.query[0]))
+        self.bars.set_score(i, score)
+        start, end = shadow.get_center(), self.bars.bars[i].get_center()
+        path = along([start, start + 1.2 * UP + 1.5 * RIGHT, [end[0] - 0.8, max(end[1], start[1]) + 2.2, 0], end])
+        long = abs(score) * self.bars.unit
+
+        def pose(t: float) -> Pose:
+            return Pose(path(t), self.shadow_width, long, (1 - t) * (tilt - PI / 2))
+
+        self.play(Flight(pose, hollow=score <= 0, run_time=1.8))
+
+    def turn_the_query(self, ray: Line, shadows: VGroup) -> None:
+        """The dial: the query keeps its length, or its shadows were no longer the scores."""
+        plane, length = self.toy.plane, float(np.linalg.norm(self.query))
+        angle = ValueTracker(float(np.degrees(np.arctan2(self.query[1], self.query[0]))))
 
         def turned() -> np.ndarray:
             radians = np.radians(angle.get_value())
-            return np.linalg.norm(query) * np.array([np.cos(radians), np.sin(radians)])
+            return length * np.array([np.cos(radians), np.sin(radians)])
 
-        arrow = plane.arrow(turned(), theme.query, width=9)
-        letter = Label("q", look.BODY, theme.query, SEMIBOLD)
+        def scores() -> np.ndarray:
+            return scale(similarity(turned()[None], toy.KEY), 1 / np.sqrt(toy.KEY.shape[1]))[0]
 
-        def beside() -> np.ndarray:
-            along = turned()
-            return plane.point(0.62 * along) + 0.34 * np.array([-along[1], along[0], 0]) / np.linalg.norm(along)
+        def feet() -> list[np.ndarray]:
+            return [plane.point(s * turned() / length) for s in scores()]
 
-        longest = float(np.linalg.norm(query) * np.linalg.norm(toy.KEY, axis=1).max())
-        products = self.make_product_bars(similarity(turned()[None], toy.KEY)[0], longest)
-        products.set_y(-0.15).align_to(self.stage, RIGHT)
+        drops = VGroup(*(Line(plane.point(k), f) for k, f in zip(toy.KEY, feet(), strict=True)))
+        drops.set_stroke(theme.ink, look.LINE, 0.7)
+        dots = VGroup(*(Dot(f, look.DOT * 1.3, color=theme.ink) for f in feet()))
+        self.play(
+            FadeOut(shadows, self.bars.numbers),
+            *(part.animate.set_opacity(1) for part in (*self.toy.keys, *self.toy.names)),
+            *(GrowFromPoint(drop, plane.point(key)) for drop, key in zip(drops, toy.KEY, strict=True)),
+            run_time=look.QUICK,
+        )
+        self.add(dots)
 
-        self.play(FadeIn(plane), run_time=look.QUICK)
-        self.play(LaggedStart(*(Create(k) for k in keys), lag_ratio=0.2), FadeIn(names), run_time=look.MOTION)
-        self.play(Create(arrow), FadeIn(letter.move_to(beside())), FadeIn(products))
+        def follow(_: Mobject) -> None:
+            query = turned()
+            self.toy.query.put_start_and_end_on(plane.point([0, 0]), plane.point(query))
+            self.toy.query_name.move_to(self.toy.beside(query))
+            ray.put_start_and_end_on(*self.ray_ends(query))
+            for drop, dot, key, foot in zip(drops, dots, toy.KEY, feet(), strict=True):
+                drop.set_points_as_corners([plane.point(key), foot])
+                dot.move_to(foot)
+            self.bars.set_scores(scores())
 
-        self.step()
-        arrow.add_updater(lambda a: a.put_start_and_end_on(plane.point([0, 0]), plane.point(turned())))
-        letter.add_updater(lambda m: m.move_to(beside()))
-        products.add_updater(lambda m: m.set_values(similarity(turned()[None], toy.KEY)[0]))
-        self.dial("angle", angle, -180, 180, seconds=6, places=0, unit="°")
-        for moving in (arrow, letter, products):
-            moving.clear_updaters()
+        self.toy.query.add_updater(follow)
+        self.dial("angle", angle, *self.sweep, seconds=5, places=0, unit="°")
+        self.toy.query.clear_updaters()
+        self.bars.set_scores(self.scores)
+        self.play(FadeOut(drops, dots), FadeIn(self.bars.numbers), run_time=look.QUICK)
 
-    @staticmethod
-    def make_product_bars(products: np.ndarray, longest: float) -> SignedBars:
-        """A bar a key for the dot product of the query with it."""
-        names = [
-            row_of([Label("q ·", look.BODY, theme.query), Label(t, look.BODY, theme.key, verbatim=True)], buff=0.16)
-            for t in toy.TOKENS
-        ]
-        return SignedBars(products, names, low=-longest, high=longest, width=2.7)
-
-    # Fill the table, row times column
+    # Let the arrows become columns, and fill the table
     def fill_the_table(self) -> None:
-        self.slide("table", "constructed")
-        scores = similarity(toy.QUERY, toy.KEY)
-        side = 0.69
-        table = MatrixView(scores, places=0, cell=side, size=look.BODY).move_to(0.95 * DOWN + 0.3 * LEFT)
+        toys, bars = self.toy, self.bars
+        result = toy_row()
+        self.slide("table", "constructed", keep=[toys, bars], query=toy.TOKENS[toy.FOLLOWED])
+        side = 0.78
+        table = MatrixView(result.scaled, places=2, cell=side)
         queries = MatrixView(
-            toy.QUERY,
-            places=0,
-            cell=side,
-            size=look.BODY,
-            row_names=toy.TOKENS,
-            row_color=theme.query,
-            name_size=32,
-            color=theme.query,
-            low=-9,
-            high=9,
-        )
-        queries.shift(table.cells[0][0].get_center() + 2.55 * LEFT - queries.cells[0][0].get_center())
+            toy.QUERY, places=0, cell=side, size=look.BODY, row_names=toy.TOKENS,
+            name_size=look.SMALL, row_color=theme.query,
+            color=theme.query, low=-9, high=9,
+        )  # fmt: skip
         keys = MatrixView(
-            toy.KEY.T,
-            places=0,
-            cell=side,
-            size=look.BODY,
-            column_names=toy.TOKENS,
-            column_color=theme.key,
-            name_size=32,
-            color=theme.key,
-            low=-9,
-            high=9,
-        )
-        keys.shift(table.cells[0][0].get_center() + 1.8 * UP - keys.cells[0][0].get_center())
-        letters = VGroup(
-            Label("queries", look.LABEL, theme.query).next_to(queries, DOWN, buff=0.2),
-            Label("keys", look.LABEL, theme.key).next_to(keys, RIGHT, buff=0.3),
-            Label("scores", look.LABEL).next_to(table.grid, DOWN, buff=0.2),
-        )
-        letters[0].set_x(queries.grid.get_x())
-        letters[0].on_baseline(letters[2].baseline)
-        self.play(FadeIn(queries), FadeIn(keys), FadeIn(letters), FadeIn(table.grid.copy().set_fill(opacity=0)))
+            toy.KEY.T, places=0, cell=side, size=look.BODY, column_names=toy.TOKENS,
+            name_size=look.SMALL, column_color=theme.key,
+            color=theme.key, low=-9, high=9,
+        )  # fmt: skip
+        queries.next_to(table.grid, LEFT, buff=0.3).shift((table.grid.get_y() - queries.grid.get_y()) * UP)
+        keys.shift((table.grid.get_x() - keys.grid.get_x()) * RIGHT)
+        keys.shift((table.grid.get_top()[1] + 0.3 - keys.grid.get_bottom()[1]) * UP)
+        VGroup(table, queries, keys).move_to(3.2 * LEFT + 0.1 * DOWN)
+        places = table.grid.copy().set_fill(opacity=0)
 
-        # One cell in full, then the rest
-        i, j = toy.FOLLOWED, int(np.argmax(scores[toy.FOLLOWED]))
+        # Every word has a query too; each arrow becomes its column, or its row
+        others = VGroup(*(toys.plane.arrow(q, theme.query, width=look.HEAVY) for q in toy.QUERY))
+        others[toy.FOLLOWED].become(toys.query)
+        self.remove(toys.query)
+        self.add(others[toy.FOLLOWED])
+        origin = toys.plane.origin.get_center()
+        rest = [arrow for i, arrow in enumerate(others) if i != toy.FOLLOWED]
+        self.play(
+            LaggedStart(*(GrowFromPoint(arrow, origin) for arrow in rest), lag_ratio=0.3), FadeOut(toys.query_name[1])
+        )
+        rows = [queries.row(i) for i in range(4)]
+        self.write_down(others, rows, [(toys.query_name[0], queries.row_names[toy.FOLLOWED])])
+        columns = [VGroup(*(line[j] for line in keys.cells), *(line[j] for line in keys.numbers)) for j in range(4)]
+        self.write_down(toys.keys, columns, list(zip(toys.names, keys.column_names, strict=True)))
+        rest = [name for i, name in enumerate(queries.row_names) if i != toy.FOLLOWED]
+        self.play(FadeIn(places, *rest), FadeOut(toys.plane.origin), run_time=look.QUICK)
+
+        # Row times column, divided by the root, is the bar that stands there
+        self.step()
+        i, j = toy.FOLLOWED, int(np.argmax(self.scores))
         frames = VGroup(
             SurroundingRectangle(queries.row(i), color=theme.query, buff=0.04, stroke_width=look.MARK),
             SurroundingRectangle(keys.column(j), color=theme.key, buff=0.04, stroke_width=look.MARK),
         )
-        sum_line = self.make_products(toy.QUERY[i], toy.KEY[j], scores[i, j])
-        sum_line.next_to(table.grid, RIGHT, buff=0.7).set_y(table.cells[i][j].get_y())
-        self.play(Create(frames), run_time=look.QUICK)
-        self.play(FadeIn(sum_line[:-1]), run_time=look.MOTION)
-        self.play(FadeIn(sum_line[-1]), run_time=look.QUICK)
-        self.hold()
+        self.play(Create(frames))
+        self.multiply(queries, keys, float(result.similarity[i, j]), i, j)
+
+        # The whole row is the bars; then every query meets every key
+        self.step()
+        self.play(FadeOut(frames[1]), run_time=look.QUICK)
+        for k in range(4):
+            cell, number = table.cells[i][k], table.numbers[i][k]
+            self.play(born_of(number, bars.numbers[k]), FadeIn(cell), run_time=0.8)
+        for r in (r for r in range(4) if r != i):
+            frame = SurroundingRectangle(queries.row(r), color=theme.query, buff=0.04, stroke_width=look.MARK)
+            self.play(frames[0].animate.become(frame), run_time=0.3)
+            source = VGroup(*queries.numbers[r])
+            # The last column first, so that none flies over another.
+            self.play(
+                LaggedStart(
+                    *(
+                        AnimationGroup(born_of(table.numbers[r][c], source), FadeIn(table.cells[r][c]))
+                        for c in reversed(range(4))
+                    ),
+                    lag_ratio=0.3,
+                ),
+                run_time=1.2,
+            )
+        self.play(FadeOut(frames[0]), run_time=look.QUICK)
+        self.remove(places)
+        self.table = table
+
+    def write_down(self, arrows: VGroup, numbers: Sequence[VGroup], names: Sequence[tuple[Label, Label]]) -> None:
+        """Each arrow flies to its cells, still pointing its way, and is written down as its numbers there."""
+        for arrow, cells in zip(arrows, numbers, strict=True):
+            arrow.generate_target()
+            fit = min(0.8 * cells.width / max(arrow.width, 0.1), 0.8 * cells.height / max(arrow.height, 0.1), 0.75)
+            arrow.target.scale(fit).move_to(cells)
+        self.play(*map(MoveToTarget, arrows), *(ReplacementTransform(a, b) for a, b in names), run_time=1.2)
+        self.play(FadeOut(*arrows), FadeIn(*numbers), run_time=0.8)
+
+    def multiply(self, queries: MatrixView, keys: MatrixView, product: float, i: int, j: int) -> None:
+        """``1 × 2 + 1 × 0 = 2``, over the bars, and below it ``2 / √2 = 1.41``, beside the bar of that length."""
+        width = len(toy.QUERY[i])
+        factors = [(queries.numbers[i][k], keys.numbers[k][j]) for k in range(width)]
+        signs = [Label(sign, look.BODY) for _ in range(width) for sign in ("×", "+")]
+        signs[-1] = Label("=", look.BODY)
+        copies = [
+            Number(number.value, 0, look.BODY, color)
+            for pair in factors
+            for number, color in zip(pair, (theme.query, theme.key), strict=True)
+        ]
+        total = Number(product, 0, look.BODY, weight=SEMIBOLD)
+        line = row_of([part for pair in zip(copies, signs, strict=True) for part in pair] + [total], buff=0.2)
+        line.move_to([self.bars.zero.get_x(), 2.5, 0])
+        root = Formula(f"sqrt({width})", look.BODY)
+        dividend = Number(product, 0, look.BODY, weight=SEMIBOLD)
+        share = row_of([Label("=", look.BODY), dividend, Label("/", look.BODY)], 0.16)
+        score = self.bars.numbers[j]
+        share.next_to(score, RIGHT, buff=0.2)
+        for part in share:
+            part.on_baseline(score.baseline)
+        root.next_to(share, RIGHT, buff=0.1).align_to(share[1], DOWN)
         self.play(
-            ReplacementTransform(sum_line[-1].copy(), table.numbers[i][j]),
-            FadeIn(table.cells[i][j]),
+            *(born_of(c, n) for n, c in zip([n for pair in factors for n in pair], copies, strict=True)),
             run_time=look.MOTION,
         )
-        rest = [(r, c) for r in range(4) for c in range(4) if (r, c) != (i, j)]
-        self.play(
-            LaggedStart(
-                *(FadeIn(VGroup(table.cells[r][c], table.numbers[r][c]), scale=0.7) for r, c in rest), lag_ratio=0.25
-            ),
-            run_time=3,
-        )
+        self.play(FadeIn(VGroup(*signs)), run_time=look.QUICK)
+        self.play(born_of(total, VGroup(*copies)), run_time=look.QUICK)
+        self.hold()
+        self.play(born_of(dividend, total), FadeIn(share[0], share[2], root), run_time=look.MOTION)
 
-    @staticmethod
-    def make_products(query: np.ndarray, key: np.ndarray, total: float) -> VGroup:
-        """``q1 × k1 + q2 × k2 = total`` in the colours of query and key."""
-
-        def factor(value: float, color: str) -> Number:
-            return Number(value, 0, look.BODY, color)
-
-        parts = [
-            factor(query[0], theme.query), Label("×", look.BODY), factor(key[0], theme.key), Label("+", look.BODY),
-            factor(query[1], theme.query), Label("×", look.BODY), factor(key[1], theme.key), Label("=", look.BODY),
-            Number(total, 0, look.BODY, weight=SEMIBOLD),
-        ]  # fmt: skip
-        return row_of(parts, buff=0.2)
-
-    # Show the scores of a trained head
+    # Show the table of a real sentence, and lift a row out
     def show_the_map(self) -> None:
         data = sentence.load()
         shown = data.words
-        query, key, _ = data.head(self.head)
-        scores = similarity(query, key)[np.ix_(shown, shown)]
-        names = [data.surface(w) for w in shown]
         row = shown.index(data.query)
-        self.slide("map", "measured", model=data.model, **head_facts(self.head))
-        view = MatrixView(
-            scores,
-            row_names=names,
-            column_names=names,
-            cell=min(0.33, 4.35 / len(shown)),
-            name_size=26 if len(shown) < 15 else look.SMALLEST,
-            row_color=theme.query,
-            column_color=theme.key,
+        self.map = data.attend(self.head).scaled[np.ix_(shown, shown)].astype(float)
+        names = [data.surface(w) for w in shown]
+        top = int(np.argmax(self.map[row]))
+        self.names = (names[row], names[top])
+        view = ScoreMap(self.map, names, names)
+        view.move_to(0.08 * DOWN).align_to(6.5 * LEFT, LEFT)
+        facts = head_facts(self.head) | {
+            "model": data.model, "query": names[row], "top": names[top], "words": str(len(names)),
+        }  # fmt: skip
+
+        self.slide("map", "measured", keep=[self.table], **facts)
+
+        # The table spreads: every word of the sentence asks, and answers
+        cells = VGroup(*(cell for line in self.table.cells for cell in line))
+        self.play(FadeOut(*(n for line in self.table.numbers for n in line)), run_time=look.QUICK)
+        self.play(
+            FadeTransform(cells, VGroup(*(cell for line in view.cells for cell in line))),
+            LaggedStart(*(FadeIn(name) for name in (*view.column_names, *view.row_names)), lag_ratio=0.05),
+            run_time=look.SLOW,
         )
-        view.align_to(self.stage, LEFT).shift(0.3 * RIGHT).set_y(-0.12)
-        strip = self.make_strip(names, scores[row]).align_to(self.stage, RIGHT).set_y(-0.3)
-        frame = SurroundingRectangle(view.row(row), color=theme.query, buff=0.03, stroke_width=look.MARK)
-        head = Label(words.say("the row of “{query}”", query=names[row]), look.SMALL, theme.query, verbatim=True)
-        head.next_to(strip, UP, buff=0.2).align_to(strip, LEFT)
-        self.play(FadeIn(view.row_names), FadeIn(view.column_names), run_time=look.QUICK)
-        self.play(LaggedStart(*(FadeIn(view.row(i)) for i in range(len(shown))), lag_ratio=0.2), run_time=look.SLOW)
-        self.play(Create(frame), FadeIn(head), FadeIn(strip.zero), run_time=look.QUICK)
-        self.play(LaggedStart(*(FadeIn(s, shift=0.2 * RIGHT) for s in strip.rows), lag_ratio=0.1), run_time=look.SLOW)
-        self.add(strip)
-        self.play(Indicate(strip.rows[int(np.argmax(scores[row]))], color=theme.ink, scale_factor=1.1))
+        self.play(FadeIn(view.legend), run_time=look.QUICK)
+
+        # The row lifts out, and each cell grows into its bar
+        self.step()
+        frame = SurroundingRectangle(VGroup(*view.cells[row]), color=theme.query, buff=0.03, stroke_width=look.MARK)
+        self.play(Create(frame), run_time=look.QUICK)
+        others = [part for i, line in enumerate(view.cells) if i != row for part in (*line, view.row_names[i])]
+        self.play(FadeOut(*others, view.legend))
+        self.strip = self.make_strip(view, row, names)
+        asks = view.row_names[row]
+        self.play(
+            FadeOut(frame),
+            *(ReplacementTransform(c, bar) for c, bar in zip(view.cells[row], self.strip.bars, strict=True)),
+            *(ReplacementTransform(a, b) for a, b in zip(view.column_names, self.strip.names, strict=True)),
+            asks.animate.centred_on(self.strip.zero.get_y()),
+            Create(self.strip.zero),
+            run_time=look.SLOW,
+        )
+        best = self.strip.bars[top]
+        number = Number(self.map[row, top], 2, look.TITLE, weight=SEMIBOLD).next_to(best, UP, buff=0.15)
+        dimmed = [bar for bar in self.strip.bars if bar is not best]
+        self.play(
+            born_of(number, best),
+            *(b.animate.set_fill(opacity=0.35 * b.get_fill_opacity()).set_stroke(opacity=0.35) for b in dimmed),
+        )
+        self.best, self.best_number = best, number
 
     @staticmethod
-    def make_strip(names: list[str], scores: np.ndarray) -> SignedBars:
-        """One row of the map as bars with their numbers, words at the left."""
+    def make_strip(view: ScoreMap, row: int, names: Sequence[str]) -> ScoreBars:
+        """The row's cells as bars, each in its column."""
+        scores = view.scores[row]
+        unit = 4.6 / (scores.max() - scores.min())
         size = look.SMALL if len(names) < 15 else look.SMALLEST
-        return SignedBars(
-            scores,
-            [Label(name, size, theme.key, verbatim=True) for name in names],
-            low=min(float(scores.min()), 0.0),
-            high=max(float(scores.max()), 0.0),
-            width=3.4,
-            step=min(0.365, 4.75 / len(names)),
-            size=size,
+        gap = 0.25 * view.pitch
+        strip = ScoreBars(scores, names, unit=unit, width=view.pitch - gap, gap=gap, places=None, name_size=size)
+        middle = (view.cells[row][0].get_x() + view.cells[row][-1].get_x()) / 2
+        return strip.shift(middle * RIGHT + (1.95 - unit * max(scores.max(), 0)) * UP)
+
+    # Take the score apart
+    def take_a_score_apart(self) -> None:
+        data = sentence.load()
+        query, key, _ = data.head(self.head)
+        names = [data.surface(w) for w in data.words]
+        row, top = data.words.index(data.query), int(np.argmax(self.map[data.words.index(data.query)]))
+        width = query.shape[1]
+        products = query[data.query].astype(float) * key[data.words[top]].astype(float) / np.sqrt(width)
+        products = products[np.argsort(-np.abs(products))]
+        parts = score_parts(self.map, row, top)
+        facts = head_facts(self.head) | {
+            "model": data.model, "query": names[row], "top": names[top], "words": str(len(names)), "width": str(width),
+            "score": formatted(self.map[row, top], 2), "largest": formatted(products[0], 2),
+            "column": formatted(parts[2], 2), "pair": formatted(parts[3], 2),
+        }  # fmt: skip
+        reach = max(np.ptp([0, *np.cumsum(terms)]) for terms in (products, parts))
+        unit = 4.1 / float(reach)
+        many = Staircase(products, unit=unit, width=0.24, pitch=10.2 / width)
+        few = Staircase(parts, unit=unit, width=1.5, pitch=2.25)
+        lowest = min(0.0, *np.cumsum(products), *np.cumsum(parts))
+        for stairs in (many, few):
+            stairs.shift((-2.0 - unit * lowest) * UP).align_to(6.4 * RIGHT, RIGHT)
+        self.slide("apart", "measured", keep=[self.best, self.best_number], **facts)
+
+        # It falls apart into the products of its numbers
+        total = Number(self.map[row, top], 2, look.TITLE, weight=SEMIBOLD).next_to(many.total, UP, buff=0.15)
+        self.play(
+            ReplacementTransform(self.best, many.total),
+            ReplacementTransform(self.best_number, total),
+            Create(many.zero),
         )
+        self.play(
+            LaggedStart(*(TransformFromCopy(many.total, step) for step in many.steps), lag_ratio=0.08),
+            LaggedStart(*(Create(link) for link in many.links), lag_ratio=0.2),
+            run_time=3,
+        )
+        first = Number(products[0], 2, look.BODY, weight=SEMIBOLD).next_to(many.steps[0], LEFT, buff=0.15)
+        self.play(born_of(first, many.steps[0]), run_time=look.QUICK)
+
+        # The same sum, cut so that the basis does not matter
+        self.step()
+        self.play(
+            FadeOut(first, many.links),
+            *(Transform(step, many.total) for step in many.steps),
+            run_time=1.2,
+        )
+        self.remove(many.total, many.zero, *many.steps)
+        self.add(few.zero, few.total, total.next_to(few.total, UP, buff=0.15))
+        self.pairs = self.make_pairs(names[row], names[top])
+        foot = few.zero.get_y() + min(unit * lowest, 0) - 0.55
+        for pair, step, term, link in zip(self.pairs, few.steps, parts, few.links, strict=True):
+            pair.set_x(step.get_x())
+            for word in pair:
+                word.on_baseline(foot)
+            number = Number(term, 2, look.TITLE, weight=SEMIBOLD).set_x(step.get_x())
+            number.on_baseline(max(step.get_top()[1], few.zero.get_y()) + 0.15)
+            self.play(TransformFromCopy(few.total, step), FadeIn(pair), run_time=0.9)
+            self.play(born_of(number, step), Create(link), run_time=look.QUICK)
+        self.few = few
+
+    @staticmethod
+    def make_pairs(query: str, key: str) -> list[VGroup]:
+        """Who asks and who answers in each of the four parts of a score; "any" is the mean over all words."""
+
+        def word(text: str | None, color: str) -> Label:
+            if text is None:
+                return Label("any", look.LABEL, theme.muted)
+            return Label(text, look.LABEL, color, SEMIBOLD, verbatim=True)
+
+        sides = ((None, None), (query, None), (None, key), (query, key))
+        return [
+            row_of([word(q, theme.query), Label("→", look.LABEL, theme.muted), word(k, theme.key)], buff=0.14)
+            for q, k in sides
+        ]
+
+    # Go back to four words
+    def follow_four_words(self) -> None:
+        facts = {"query": toy.TOKENS[toy.FOLLOWED], "best": toy.TOKENS[int(np.argmax(self.scores))]}
+        width = str(sentence.load().head(self.head)[0].shape[1])
+        self.slide("four", "constructed", keep=[self.few.zero, *self.pairs], width=width, **facts)
+        bars = toy_scores()
+        sources = [self.pairs[0][0], self.pairs[3][2], self.pairs[1][2], self.pairs[3][0]]
+        rest = [part for pair in self.pairs for part in pair if not any(part is s for s in sources)]
+        self.play(
+            *(FadeTransform(a, name) for a, name in zip(sources, bars.names, strict=True)),
+            ReplacementTransform(self.few.zero, bars.zero),
+            FadeOut(*rest),
+        )
+        self.step()
+        for i in np.argsort(bars.scores):
+            bar, foot = bars.bars[int(i)], bars.zero.get_center() + bars.slots[int(i)]
+            self.play(GrowFromPoint(bar, foot), FadeIn(bars.numbers[int(i)]), run_time=0.7)
+        self.remove(*bars.submobjects)
+        self.add(bars)

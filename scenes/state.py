@@ -1,145 +1,318 @@
-"""State: a rule reads one symbol at a time and overwrites one box."""
+"""State: a rule reads one symbol at a time and overwrites one box, however long the word."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
+import numpy as np
 from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    SEMIBOLD,
     UP,
     Animation,
     Arrow,
+    Circle,
     Create,
+    Dot,
     FadeIn,
-    FadeOut,
+    GrowFromCenter,
+    GrowFromPoint,
+    LaggedStart,
+    Line,
+    Mobject,
+    MoveAlongPath,
+    ReplacementTransform,
+    RoundedRectangle,
     ShowPassingFlash,
-    SurroundingRectangle,
     TransformFromCopy,
+    UpdateFromAlphaFunc,
     VGroup,
+    linear,
+    smootherstep,
+    there_and_back,
 )
 
 from attn_core.machines import parity, run
 from scenes import look
+from scenes.cast import state_card, tape_word
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.machine import AutomatonView, StateBox, read_word
-from scenes.mobjects.text import Formula, Label, Number, symbol
-from scenes.mobjects.tokens import SymbolRow
+from scenes.mobjects.machine import AutomatonView, Turning
+from scenes.mobjects.seats import MIXES, TRANSFORMS
+from scenes.mobjects.signs import RuleRing, glow, parity_mark
+from scenes.mobjects.tape import Tape
+from scenes.mobjects.text import Label, Number
+from scenes.mobjects.tokens import SymbolRow, weight_width
 from scenes.theme import theme
+
+TAPE_AT = 1.72 * UP
+
+
+class Gate(VGroup):
+    """What reads and writes: a head round one symbol, the rule below it, and an arrow to the box."""
+
+    def __init__(self, side: float, top_of_box: np.ndarray):
+        self.head = RoundedRectangle(look.CORNER, width=side + 0.26, height=side + 0.26).move_to(TAPE_AT)
+        self.head.set_stroke(theme.program, look.HEAVY)
+        foot = self.head.get_bottom()
+        self.ring = RuleRing(0.36).move_to((foot + top_of_box) / 2 + 0.08 * UP)
+        self.stem = Line(foot, self.ring.get_top()).set_stroke(theme.program, look.STRONG)
+        self.arrow = Arrow(
+            self.ring.get_bottom(),
+            top_of_box + 0.06 * UP,
+            buff=0,
+            stroke_width=look.STRONG,
+            tip_length=look.TIP,
+            max_tip_length_to_length_ratio=1,
+            max_stroke_width_to_length_ratio=100,
+            color=theme.program,
+        )
+        self.lines = VGroup()
+        for symbol, (words, beside) in enumerate((("leave it", LEFT), ("turn it over", RIGHT))):
+            line = VGroup(SymbolRow([symbol], 0.56, size=look.LABEL), Label(words, color=theme.muted)).arrange(buff=0.2)
+            line.next_to(self.ring, beside, buff=0.5)
+            line[1].centred_on(self.ring.get_y())
+            self.lines.add(line)
+        super().__init__(self.head, self.stem, self.ring, self.arrow, self.lines)
+
+    def apply(self, symbol: int) -> list[Animation]:
+        """The line of the rule that holds lights up; the one for 1 lets the rule write."""
+        light = []
+        for i, (cell, words) in enumerate(self.lines):
+            ink = theme.program if i == symbol else theme.muted
+            light += [cell.boxes.animate.set_stroke(ink), words.animate.set_color(ink)]
+        if not symbol:
+            return light
+        way = Line(self.head.get_bottom(), self.arrow.get_end()).set_stroke(theme.ink, look.HEAVY)
+        return [*light, self.ring.fire(), ShowPassingFlash(way, time_width=0.5)]
+
+
+class TwoStates(AutomatonView):
+    """The two states wide apart, so that the card stands between them."""
+
+    radius, size, bend, apart, outside, named_at = 1.16, 130, -0.12, 0.5, True, 0.8
 
 
 class State(LectureScene):
-    """A two-state automaton on a short word: the box, then the rule behind it."""
+    """A two-state automaton on a long tape: the card that it turns, the states behind it, and what it costs."""
 
-    word = (1, 0, 1, 1, 0, 1)
+    filled = (MIXES,)
+    first = 2  # symbols that are read to learn the rule
+    stops = (6, 60, 600, 6000)  # where the tape stands still: the first is reached symbol by symbol
+    most_turns = 26  # of the card between two stops: more could not be seen
 
     def construct(self) -> None:
+        self.word = tape_word()
         self.machine = parity()
         self.trace = run(self.machine, self.word)
-        self.overwrite_the_state()
-        self.walk_the_rule()
+        self.card = state_card(self.trace.states[0])
+        self.arrows: dict[tuple[Hashable, int], VGroup] = {}
+        self.light = VGroup()
+        self.symbols = Number(0, 0, 100, weight=SEMIBOLD).on_baseline(0.42)
+        self.read_a_symbol()
+        self.show_both_states()
+        self.run_the_tape()
+        self.count_the_steps()
 
-    # Read a symbol, overwrite the state
-    def overwrite_the_state(self) -> None:
-        self.slide("box", "constructed")
-        formula = Formula(
-            "{{ s : new }} <- {{ f : rule }} ( {{ s : old }} , x )",
-            look.HERO,
-            new=theme.state,
-            old=theme.state,
-            rule=theme.program,
-        )
-        here = Formula("{{ f : rule }} (s, x) = s plus.o x", look.TITLE, theme.muted, rule=theme.program)
-        VGroup(formula, here).arrange(DOWN, buff=0.75).move_to(4.3 * RIGHT + 0.2 * UP)
-        symbols = SymbolRow(self.word, side=0.95).move_to(1.75 * LEFT + 1.6 * UP)
-        box = StateBox(self.trace.states[0], side=1.8).move_to(1.75 * LEFT + 0.7 * DOWN)
-        name = Label("state", look.LABEL, theme.state).next_to(box, LEFT, buff=0.35)
-        self.play(FadeIn(symbols), FadeIn(box), FadeIn(name), run_time=look.MOTION)
-        self.play(FadeIn(formula), FadeIn(here), run_time=look.MOTION)
+    # Read a symbol, write the box
+    def read_a_symbol(self) -> None:
+        self.slide("box", "constructed", begin=[self.card])
+        self.tape = Tape((*self.word, *self.word[:9])).shift(TAPE_AT).run(-7)  # it does not end where we stop
+        self.gate = Gate(self.tape.side, self.card.box.get_top())
+        machinery = [self.gate.arrow, self.gate.ring, self.gate.stem, self.gate.head]
+        top = self.card.box.get_top()
+        self.play(LaggedStart(*(GrowFromPoint(part, top) for part in machinery), lag_ratio=0.3), run_time=1.4)
+        self.behind = VGroup()  # what the card stands before
+        self.bring_to_back(self.behind, self.tape)
+        self.roll(-1, 1.6)
 
-        trace_name = Label("trace", look.LABEL, theme.muted).on_baseline(-2.65)
-        trace = VGroup(*(self.trace_number(t, symbols) for t in range(len(self.trace.states))))
-        trace_name.next_to(trace[0], LEFT, buff=0.4).on_baseline(-2.65)
-        self.play(FadeIn(trace_name), TransformFromCopy(box.value, trace[0]), run_time=look.QUICK)
-        rings = [
-            SurroundingRectangle(b, color=theme.ink, buff=0.05, corner_radius=look.SMALL_CORNER) for b in symbols.boxes
+        self.step()
+        self.play(*(GrowFromPoint(line, self.gate.ring.get_center()) for line in self.gate.lines), run_time=look.MOTION)
+        for _ in range(self.first):
+            self.read(slowly=True)
+            self.hold()
+
+        self.step()
+        self.play(self.seats.take(TRANSFORMS, self.card.box), run_time=1.4)
+
+    @property
+    def count(self) -> int:
+        """How many symbols were read."""
+        return round(self.tape.position) + 1
+
+    def roll(self, position: float, seconds: float) -> None:
+        """The tape moves on."""
+        start = self.tape.position
+
+        def run_on(_: object, share: float) -> None:
+            self.tape.run(start + share * (position - start))
+            self.symbols.set_value(self.count).align_to(6.55 * LEFT, LEFT)
+
+        counting = [self.symbols] if self.symbols in self.mobjects else []
+        self.play(*moving(run_on, self.tape, *counting), run_time=seconds)
+
+    def read(self, *, slowly: bool = False, draw: bool = False) -> None:
+        """The next symbol comes under the head, and the rule turns the card or does not.
+
+        With ``draw`` the arrow that is taken is drawn for the first time.
+        """
+        pace = 1.0 if slowly else 0.7
+        self.roll(self.tape.position + 1, 0.6 * pace)
+        symbol = self.word[self.count - 1]
+        before, after = self.trace.states[self.count - 1 : self.count + 1]
+        applied = self.gate.apply(symbol)
+        if slowly:
+            self.play(*applied, run_time=0.8)
+            applied = []
+        turn = [self.card.turn_over(after)] if before != after else []
+        if playing := [*applied, *turn, *self.walk(before, symbol, draw)]:
+            self.play(*playing, run_time=pace)
+        self.behind.remove(self.light)
+
+    def walk(self, before: Hashable, symbol: int, draw: bool) -> list[Animation]:
+        """A light goes along the arrow that is taken, once there are arrows; the state that it reaches lights up."""
+        if (before, symbol) not in self.arrows:
+            return []
+        arrow, name = self.arrows[before, symbol]
+        dot = Dot(arrow.get_start(), 0.12, color=theme.ink)
+        self.light = VGroup(glow(dot, theme.state, 40), dot)
+        self.behind.add(arrow, self.light)
+        states = int(str(before)), int(str(self.machine.step(before, symbol)))
+
+        def paint(_: object, share: float) -> None:
+            for state in (0, 1):
+                self.paint(state, state == states[int(share >= 0.5)])
+
+        return [
+            *([Create(arrow, introducer=False), FadeIn(name)] if draw else []),
+            MoveAlongPath(self.light, arrow.copy()),
+            *moving(paint, *self.view.states.values()),
         ]
 
-        def frame(t: int) -> list[Animation]:
-            return [FadeIn(rings[t]), *([FadeOut(rings[t - 1])] if t else [])]
-
-        read_word(
-            self,
-            box,
-            symbols,
-            self.trace.states[1:],
-            meanwhile=frame,
-            afterwards=lambda t: [TransformFromCopy(box.value, trace[t + 1])],
-        )
-
-    def trace_number(self, t: int, symbols: SymbolRow) -> Label | Number:
-        """The state after t symbols, below its symbol; the start stands before the first."""
-        step = symbols.boxes[1].get_x() - symbols.boxes[0].get_x()
-        x = symbols.boxes[0].get_x() + (t - 1) * step
-        return symbol(self.trace.states[t], look.BODY, theme.state).set_x(x).on_baseline(-2.65)
-
-    # Walk the rule with the same word
-    def walk_the_rule(self) -> None:
-        self.slide("rule", "constructed")
+    # Let the box show both its states
+    def show_both_states(self) -> None:
+        self.slide("rule", "constructed", keep=[self.tape, self.gate, self.card])
         rule: dict[tuple[Hashable, int], Hashable] = {(s, x): self.machine.step(s, x) for s in (0, 1) for x in (0, 1)}
-        view = AutomatonView((0, 1), rule).move_to(3.2 * LEFT + 0.25 * DOWN)
-        meaning = VGroup(
-            Label("even", look.LABEL, theme.muted).next_to(view.states[0], DOWN, buff=0.4),
-            Label("odd", look.LABEL, theme.muted).next_to(view.states[1], DOWN, buff=0.4),
+        self.view = TwoStates((0, 1), rule, gap=5.9).move_to(self.card.box)
+        self.meaning = VGroup()
+        for s, name in enumerate(("even", "odd")):
+            circle, number = self.view.states[s]
+            number.shift(0.16 * UP)
+            words = VGroup(parity_mark(s, 0.1, theme.muted), Label(name, look.LABEL, theme.muted)).arrange(buff=0.14)
+            words.set_x(circle.get_x())
+            words[1].on_baseline(circle.get_y() - 0.8)
+            words[0].set_y(words[1].baseline + 0.11)
+            self.meaning.add(words)
+        circles = VGroup(*(VGroup(self.view.states[s], self.meaning[s]) for s in (0, 1)))
+        for s, circle in enumerate(circles):
+            self.paint(s, s == self.trace.states[self.count])
+            circle.generate_target()
+            circle.move_to(self.card.box)
+        self.behind.add(circles)
+        self.bring_to_back(self.behind)
+        self.play(
+            *(UpdateFromAlphaFunc(c, travel(c.get_center(), c.target.get_center())) for c in circles), run_time=1.4
         )
-        for label in meaning:
-            label.on_baseline(meaning[0].baseline)
-        table = self.make_rule_table(rule).move_to(3.9 * RIGHT + 0.35 * UP)
-        self.play(FadeIn(VGroup(*view.states.values())), FadeIn(meaning), run_time=look.MOTION)
-        for key, line in zip(rule, table[1:], strict=True):
-            self.play(Create(view.arrows[key][0]), FadeIn(view.arrows[key][1]), FadeIn(line), run_time=0.6)
-        self.play(FadeIn(table[0]), run_time=look.QUICK)
 
-        symbols = SymbolRow(self.word, side=0.7, size=look.LABEL).move_to(3.9 * RIGHT + 2.35 * DOWN)
-        ring = SurroundingRectangle(
-            view.states[0], color=theme.ink, corner_radius=0.85, buff=0.1, stroke_width=look.STRONG
-        )
-        self.play(FadeIn(symbols), FadeIn(ring), run_time=look.QUICK)
-        for t, read in enumerate(self.word):
-            before, after = self.trace.states[t : t + 2]
-            line = list(rule).index((before, read))
-            mark = SurroundingRectangle(table[1 + line], color=theme.program, buff=0.17, stroke_width=look.MARK)
-            here = SurroundingRectangle(symbols.boxes[t], color=theme.ink, buff=0.04, stroke_width=look.MARK)
-            taken = view.arrows[before, read][0].copy().set_stroke(theme.program, look.HEAVY)
-            self.play(
-                FadeIn(mark),
-                FadeIn(here),
-                ShowPassingFlash(taken, time_width=0.8),
-                ring.animate.move_to(view.states[after]),
-                run_time=0.7,
-            )
-            if t + 1 < len(self.word):
-                self.remove(mark, here)
+        # The rule is four arrows; each is drawn when the tape first needs it.
+        self.step()
+        self.arrows = self.view.arrows
+        while self.count < self.stops[0]:
+            self.read(draw=True)
 
-    @staticmethod
-    def make_rule_table(rule: dict) -> VGroup:
-        """The transition table, one line a transition, under its heading."""
-        lines = VGroup()
-        for i, ((state, read), after) in enumerate(rule.items()):
-            parts = [
-                symbol(state, look.BODY, theme.state),
-                symbol(read, look.BODY),
-                symbol(after, look.BODY, theme.state),
-            ]
-            for part, x in zip(parts, (-1.5, 0, 1.9), strict=True):
-                part.set_x(x).on_baseline(-0.75 * i)
-            arrow = Arrow(LEFT, RIGHT, color=theme.muted, stroke_width=look.MARK, tip_length=look.TIP).scale(0.45)
-            lines.add(VGroup(*parts, arrow.move_to([0.95, parts[0].get_y(), 0])))
-        head = VGroup(
-            *(
-                Label(text, look.LABEL, color).set_x(x).on_baseline(0.85)
-                for text, color, x in (("s", theme.state, -1.5), ("x", theme.ink, 0), ("f(s, x)", theme.program, 1.9))
-            )
-        )
-        return VGroup(head, *lines)
+    def paint(self, state: int, lit: bool) -> None:
+        """Show a circle as the state in force, or as the other."""
+        circle, number = self.view.states[state]
+        circle.set_stroke(theme.state, look.STRONG if lit else look.LINE, 1 if lit else 0.5)
+        circle.set_fill(theme.state_fill if lit else theme.background, 1)
+        number.set_color(theme.ink if lit else theme.muted)
+
+    # Speed the tape up
+    def run_the_tape(self) -> None:
+        kept = [self.behind, *(name for _, name in self.arrows.values()), self.tape, self.gate, self.card]
+        self.slide("long", "constructed", keep=kept, longest=str(self.stops[-1]))
+        self.kinds = Number(len(self.machine.states), 0, 100, weight=SEMIBOLD)
+        self.names = VGroup(Label("symbols read", color=theme.muted), Label("states", color=theme.muted))
+        for number, name, side in ((self.symbols, self.names[0], LEFT), (self.kinds, self.names[1], RIGHT)):
+            for part, line in ((number, 0.42), (name, -0.06)):
+                part.align_to(6.55 * side, side).on_baseline(line)
+        circles = [c[0].copy().set_fill(opacity=0) for c in self.view.states.values()]
+        gather = [c.animate(remover=True).scale(0.1).move_to(self.kinds) for c in circles]
+        self.play(*gather, GrowFromCenter(self.kinds), FadeIn(self.names[1]), run_time=look.MOTION)
+        born = GrowFromPoint(self.symbols, self.gate.head.get_center())
+        self.play(born, FadeIn(self.names[0]), run_time=look.MOTION)
+        self.leap(self.stops[1], 2.6)
+        self.step()
+        for stop in self.stops[2:]:
+            self.leap(stop, 3.0)
+            self.hold()
+
+    def leap(self, stop: int, seconds: float) -> None:
+        """Run to a stop, faster than one can read; the last symbol comes slowly."""
+        start = self.count
+        before, after = (int(str(self.trace.states[n])) for n in (start, stop - 1))
+        turns = min(sum(self.word[start : stop - 1]), self.most_turns)
+        turns += (turns + int(before != after)) % 2
+        front, back = VGroup(self.card.value, self.card.corners), VGroup(*self.card._written(1 - before))
+        self.card.add(back)
+        turning = Turning(self.card.box, front, back, both=self.card.box)
+        frames = seconds * 60
+
+        def run_on(_: object, share: float) -> None:
+            done = float(smootherstep(share))
+            speed = 30 * share**2 * (1 - share) ** 2 * (stop - 1 - start) / frames
+            self.tape.run(start - 1 + done * (stop - 1 - start), float(np.clip(2 * speed - 0.3, 0, 1)), 40 * done)
+            self.symbols.set_value(self.count).align_to(6.55 * LEFT, LEFT)
+            turning.show(np.pi * turns * done)
+            shown = before if np.cos(np.pi * turns * done) >= 0 else 1 - before
+            for state in (0, 1):
+                self.paint(state, state == shown)
+
+        changing = self.tape, self.symbols, self.card, *self.view.states.values()
+        self.play(*moving(run_on, *changing), rate_func=linear, run_time=seconds)
+        self.card.remove(back)
+        self.card._replace(after)
+        self.read()
+
+    # Count the steps of either half
+    def count_the_steps(self) -> None:
+        n = self.stops[-1]
+        gate = self.gate
+        kept = [self.tape, gate.head, gate.stem, gate.ring, gate.arrow, self.card, self.symbols, self.names[0]]
+        self.slide("price", "proved", keep=kept, longest=str(n), rounds=str((n - 1).bit_length()))
+        mix = Circle(1.05).set_stroke(theme.weight, look.STRONG).set_fill(theme.background, 1).move_to([-4.4, -1.15, 0])
+        one, steps = (Number(count, 0, 130, weight=SEMIBOLD) for count in (1, n))
+        names = Label("step: all at once", look.LABEL), Label("steps: one after the other", look.LABEL)
+        for number, name, x in ((one, names[0], mix.get_x()), (steps, names[1], -mix.get_x())):
+            number.set_x(x).centred_on(mix.get_y())
+            name.set_x(x).on_baseline(-2.6)
+
+        # All symbols leave their places at the same moment, and arrive at the same moment.
+        self.play(ReplacementTransform(self.seats.places[MIXES].copy(), mix), run_time=look.MOTION)
+        symbols = [cell[2] for cell in self.tape.cells if cell[2].get_fill_opacity() > 0]
+        foot = (self.tape.side / 2 + 0.1) * DOWN
+        lines = VGroup(*(Line(number.get_center() + foot, mix.get_center()) for number in symbols))
+        lines.set_stroke(theme.weight, weight_width(1 / len(symbols)), 0.36)
+        self.bring_to_back(lines)
+        self.add(mix)
+        self.play(*(Create(line, introducer=False) for line in lines), run_time=look.MOTION)
+        pulses = [line.copy().set_stroke(width=look.HEAVY, opacity=1) for line in lines]
+        self.play(*(ShowPassingFlash(pulse, time_width=0.3) for pulse in pulses), run_time=look.MOTION)
+        self.play(GrowFromCenter(one), mix.animate(rate_func=there_and_back).scale(1.08), run_time=look.QUICK)
+        self.play(FadeIn(names[0]), run_time=look.QUICK)
+
+        self.step()
+        self.play(TransformFromCopy(self.symbols, steps), run_time=look.MOTION)
+        self.play(FadeIn(names[1]), run_time=look.QUICK)
+
+
+def travel(start: np.ndarray, end: np.ndarray) -> Callable[[Mobject, float], Mobject]:
+    """Move from one place to another."""
+    return lambda mobject, share: mobject.move_to(start + share * (end - start))
+
+
+def moving(act: Callable[[Mobject, float], object], *mobjects: Mobject) -> list[Animation]:
+    """One motion that changes several things, each of which stays in its group on stage."""
+    rest = [UpdateFromAlphaFunc(mobject, lambda *_: None) for mobject in mobjects[1:]]
+    return [UpdateFromAlphaFunc(mobjects[0], act), *rest]

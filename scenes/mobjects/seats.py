@@ -31,6 +31,7 @@ class Seats(VGroup):
             word = self.words[name].on_baseline(-0.08)
             place.set_stroke(theme.muted, look.THIN).set_fill(theme.background, 0).move_to([pen + SIDE / 2, 0, 0])
             word.shift((place.get_right()[0] + 0.14 - word.get_left()[0]) * RIGHT)
+            place.shows_state = word.shows_state = name == TRANSFORMS
             self.add(place, word)
             pen = word.get_right()[0] + 0.4
             if name in filled:

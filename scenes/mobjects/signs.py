@@ -13,10 +13,12 @@ from manim import (
     Dot,
     Line,
     LineJointType,
+    ManimColor,
     Square,
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
+    interpolate_color,
     there_and_back,
 )
 from manim.constants import CapStyleType
@@ -46,9 +48,10 @@ class RuleRing(VGroup):
 
     def fire(self) -> Animation:
         """It fills with its colour and empties again."""
+        colors = ManimColor(theme.background), ManimColor(theme.program)
         return UpdateFromAlphaFunc(
             self.ring,
-            lambda ring, share: ring.set_fill(theme.program, there_and_back(share)),
+            lambda ring, share: ring.set_fill(interpolate_color(*colors, there_and_back(share))),
         )
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import nnls
 from scipy.spatial import ConvexHull
+from scipy.special import gammaln, kve
 from scipy.stats import entropy as scipy_entropy
 
 from attn_core.attention import softmax
@@ -24,8 +25,12 @@ from attn_core.measures import (
     largest_share,
     order_blind_ceiling,
     permutation_error,
+    pulled_scores,
     rank_residual,
     saturation,
+    score_density,
+    score_parts,
+    score_walks,
     superposition_error,
 )
 
@@ -87,6 +92,22 @@ def test_p1_a_mix_never_leaves_the_hull_and_a_point_outside_is_seen():
     assert hull_violation([[5.0]], [[3.0], [4.0]], [[1.0], [-1.0]]) == 1
 
 
+@pytest.mark.parametrize("hand", [(0.4, 0.2), (5.0, 5.0), (0.5, 9.0), (-30.0, 1.0)])
+def test_a_pulled_output_lies_at_the_hand_or_at_the_point_of_the_hull_nearest_to_it(hand):
+    values = np.array([[-2, -1], [3, 1], [-1, 2], [1, -2]], dtype=float)
+    scores = np.array([-0.7, 1.4, 0.7, 0.0])
+    output = softmax(pulled_scores(scores, values, hand, spring=1e-3)) @ values
+    grid = np.random.default_rng(0).dirichlet(np.full(4, 0.3), size=200_000) @ values
+    nearest = grid[np.linalg.norm(grid - hand, axis=1).argmin()]
+    np.testing.assert_allclose(output, nearest, atol=0.1)
+    assert hull_distance(output, values) < 1e-9
+
+
+def test_a_hand_on_the_output_changes_no_score():
+    values, scores = np.random.default_rng(1).normal(size=(5, 3)), np.arange(5.0)
+    np.testing.assert_allclose(pulled_scores(scores, values, softmax(scores) @ values), scores, atol=1e-6)
+
+
 def test_p2_order_is_seen_only_through_a_mask():
     rng = np.random.default_rng(1)
     tokens, order = rng.normal(size=(7, 4)), rng.permutation(7)
@@ -120,6 +141,31 @@ def test_p6_saturation_with_and_without_the_scale():
         assert scaled.spread == pytest.approx(1, rel=0.03)
         assert (raw.largest, raw.jacobian) == (pytest.approx(largest, abs=0.02), pytest.approx(jacobian, abs=0.02))
         assert scaled.largest == pytest.approx(0.245, abs=0.02)
+
+
+@pytest.mark.parametrize("d", [2, 4, 16, 64, 128, 256])
+def test_p6_the_density_is_that_with_a_bessel_function(d):
+    s = np.linspace(0.1, 5, 50) * np.sqrt(d)
+    order = (d - 1) / 2
+    log = order * np.log(s) + np.log(kve(order, s)) - s - gammaln(d / 2) - order * np.log(2) - np.log(np.pi) / 2
+    np.testing.assert_allclose(score_density(d, -s), np.exp(log), rtol=1e-9)
+
+
+def test_p6_a_walk_of_d_steps_spreads_by_its_root():
+    walks = score_walks(*np.random.default_rng(5).normal(size=(2, 4000, 64)))
+    assert walks.shape == (4000, 65)
+    for d in (0, 4, 16, 64):
+        assert walks[:, d].std() == pytest.approx(np.sqrt(d), rel=0.04)
+    edges = np.linspace(-8, 8, 9)
+    counts = np.histogram(walks[:, 16], edges)[0] / 4000
+    middle = [np.trapezoid(score_density(16, x := np.linspace(a, b, 99)), x) for a, b in zip(edges, edges[1:])]  # noqa: B905, RUF007
+    np.testing.assert_allclose(counts, middle, atol=0.02)
+
+
+@pytest.mark.parametrize("d", [0, 3])
+def test_the_density_of_an_odd_width_is_refused(d):
+    with pytest.raises(ValueError, match=f"d_k is {d}"):
+        score_density(d, [0.0])
 
 
 def test_p6_the_jacobian_is_the_derivative_of_softmax():
@@ -156,3 +202,20 @@ def test_p1_the_distance_to_the_hull_is_that_of_least_squares(n, d, far, seed):
 def test_p1_five_is_one_away_from_what_three_and_four_can_mix():
     assert hull_distance([5.0], [[3.0], [4.0]]) == pytest.approx(1)
     assert hull_distance([3.8], [[3.0], [4.0]]) == pytest.approx(0, abs=1e-12)
+
+
+@given(st.integers(2, 6), st.integers(2, 6), st.integers(0, 99))
+def test_the_parts_of_a_score_sum_to_it_and_do_not_depend_on_the_basis(n, m, seed):
+    rng = np.random.default_rng(seed)
+    query, key, basis = rng.normal(size=(n, 3)), rng.normal(size=(m, 3)), rng.normal(size=(3, 3))
+    parts = score_parts(query @ key.T, 1, 0)
+    assert parts.sum() == pytest.approx(query[1] @ key[0])
+    turned = (query @ basis) @ (key @ np.linalg.inv(basis).T).T
+    assert score_parts(turned, 1, 0) == pytest.approx(parts, abs=1e-6)
+    # What a row adds is the same for all keys, so softmax does not see it.
+    assert [score_parts(query @ key.T, 1, j)[1] for j in range(m)] == pytest.approx([parts[1]] * m)
+
+
+def test_the_parts_of_a_sum_of_rows_and_columns_leave_nothing_for_the_pair():
+    scores = np.add.outer([1.0, 2.0, 6.0], [0.0, 4.0])
+    assert score_parts(scores, 2, 1) == pytest.approx([5, 3, 2, 0])

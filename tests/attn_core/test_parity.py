@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from attn_core.attention import attend
-from attn_core.parity import KEYS, VALUES, average, influence, influence_bound, margin, readout_accuracy
+from attn_core.parity import KEYS, VALUES, average, best_cuts, influence, influence_bound, margin, readout_accuracy
 
 
 def test_a_uniform_head_reports_the_mean():
@@ -45,17 +45,38 @@ def test_p10_the_best_threshold_is_a_binomial(n):
     assert readout_accuracy(n) == pytest.approx(1 / 2 + comb(n - 1, (n - 1) // 2) / 2**n)
 
 
+@pytest.mark.parametrize(
+    ("n", "switches"), [(1, 1), (2, 1), (8, 1), (8, 5), (9, 4), (16, 3), (32, 1), (32, 31), (64, 64)]
+)
+def test_a_best_readout_changes_its_answer_in_the_middle(n, switches):
+    cuts, answer = best_cuts(n, switches)
+    assert len(cuts) == switches
+    right = 0
+    for k in range(n + 1):
+        right += comb(n, k) * (answer == k % 2)
+        answer = 1 - answer if k in cuts else answer
+    assert right / 2**n == pytest.approx(readout_accuracy(n, switches), abs=1e-15)
+
+
+def test_one_cut_of_an_even_length_says_odd_first():
+    assert [best_cuts(n) for n in (4, 6, 32)] == [(range(1, 2), 1), (range(3, 4), 1), (range(15, 16), 1)]
+
+
+@pytest.mark.parametrize("bound", [None, 0.0, 1.0, 3.5])
 @pytest.mark.parametrize("n", [2, 3, 5, 8])
-def test_influence_is_the_largest_over_all_words_and_replacements(n):
+def test_influence_is_the_largest_over_all_words_and_replacements(n, bound):
+    keys = KEYS if bound is None else np.array([-bound, bound])
+
     def output(word):
         letters = list(word)
-        return attend(np.ones((1, 1)), KEYS[letters][:, None], VALUES[letters][:, None], scale=1.0).output[0, 0]
+        return attend(np.ones((1, 1)), keys[letters][:, None], VALUES[letters][:, None], scale=1.0).output[0, 0]
 
     worst = 0.0
     for word in product((0, 1), repeat=n):
         flipped = (*word[:-1], 1 - word[-1])
         worst = max(worst, abs(output(word) - output(flipped)))
-    assert influence(n) == pytest.approx(worst, abs=1e-14)
+    moved = influence(n) if bound is None else influence(n, bound)
+    assert moved == pytest.approx(worst, abs=1e-14)
 
 
 def test_p7_influence_falls_as_one_over_n_below_its_bound():
@@ -68,10 +89,12 @@ def test_p7_influence_falls_as_one_over_n_below_its_bound():
 
 def test_the_bound_is_hahns():
     assert influence_bound(100) == pytest.approx(4 * 1 * np.exp(2 * 0.0615) / 100)
+    assert influence_bound(7, 2.0) == pytest.approx(4 * np.e**4 / 7)
 
 
 @pytest.mark.parametrize(
-    "call", [lambda: average([0, 2]), lambda: average([]), lambda: margin(0), lambda: influence(1)]
+    "call",
+    [lambda: average([0, 2]), lambda: average([]), lambda: margin(0), lambda: influence(1), lambda: best_cuts(4, 5)],
 )
 def test_bad_arguments_are_refused(call):
     with pytest.raises(ValueError):

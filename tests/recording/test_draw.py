@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recording.draw import Painter, pixels, svg
+from recording.draw import GRID, Painter, pixels, svg
 from recording.file import Recording
 from recording.tracks import Floats, Frame
 from tests.recording.made import (
@@ -75,22 +75,19 @@ def recordings(draw: st.DrawFn) -> Recording:
 @given(recordings(), st.data())
 @settings(max_examples=100, deadline=None)
 def test_what_changed_is_drawn_as_if_all_were(recording, data):
-    """In any order of frames; what is returned holds every pixel that changed."""
+    """In any order of frames; what is returned holds every pixel that changed, and no pixel twice."""
     background = data.draw(st.booleans())
     painter = Painter(recording, *SIZE, background=background)
     before = np.full((SIZE[1], SIZE[0], 4), 7, np.uint8)
     for frame in data.draw(st.lists(st.integers(0, recording.frames - 1), min_size=1, max_size=8)):
-        box = painter.draw(frame)
-        now = painter.pixels.copy()
-        rows, columns = np.nonzero((now != before).any(axis=2))
-        if box is None:
-            assert not len(rows)
-        else:
-            left, top, right, bottom = box
+        drawn = np.zeros((SIZE[1], SIZE[0]), int)
+        for left, top, right, bottom in painter.draw(frame):
             assert 0 <= left < right <= SIZE[0]
             assert 0 <= top < bottom <= SIZE[1]
-            assert not len(rows) or (left <= columns.min() and columns.max() < right)
-            assert not len(rows) or (top <= rows.min() and rows.max() < bottom)
+            drawn[top:bottom, left:right] += 1
+        now = painter.pixels.copy()
+        assert drawn.max() <= 1
+        assert drawn[(now != before).any(axis=2)].all()
         anew = Painter(recording, *SIZE, background=background)
         anew.draw(frame)
         assert np.abs(now.astype(int) - anew.pixels).max() <= 17  # of Cairo's 15 lines in a pixel, one
@@ -101,13 +98,34 @@ def test_what_changed_is_drawn_as_if_all_were(recording, data):
 def test_only_what_changed_is_drawn_again():
     still = (0, look(rectangle(10, 6)))
     painter = Painter(recorded([[still, (1, look(circle(0.5, x)))] for x in (0, 0, 0, 1)]), *SIZE)
-    assert painter.draw(0) == (0, 0, *SIZE)
-    assert painter.draw(1) is None
-    painter.draw(2)
-    left, top, right, bottom = painter.draw(3) or (0, 0, 0, 0)
-    scale = SIZE[1] / 8
-    assert (right - left, bottom - top) == pytest.approx((2 * scale, scale), abs=4)
-    assert (left + right) / 2 == pytest.approx(SIZE[0] / 2 + scale / 2, abs=2)
+    assert painter.draw(0) == [(0, 0, *SIZE)]
+    assert painter.draw(1) == []
+    painter.draw(2)  # the motion is a track of its own
+    [(left, top, right, bottom)] = painter.draw(3)
+    scale, (x, y) = SIZE[1] / 8, np.array(SIZE) / 2
+    assert x - 0.5 * scale - GRID - 2 < left <= x - 0.5 * scale
+    assert x + 1.5 * scale <= right < x + 1.5 * scale + GRID + 2
+    assert y - 0.5 * scale - GRID - 2 < top <= y - 0.5 * scale
+    assert y + 0.5 * scale <= bottom < y + 0.5 * scale + GRID + 2
+
+
+def test_nothing_is_drawn_again_between_two_changes_far_apart():
+    left, right = ([(n, look(circle(0.2, x + step))) for step in (0, 0.1)] for n, x in ((0, -6), (1, 6)))
+    painter = Painter(recorded([list(pair) for pair in zip(left, right, strict=True)]), *SIZE)
+    painter.draw(0)
+    boxes = painter.draw(1)
+    assert boxes
+    assert all(right < SIZE[0] / 2 - GRID or left > SIZE[0] / 2 + GRID for left, _, right, _ in boxes)
+
+
+def test_a_fade_keeps_the_path():
+    painter = Painter(recorded([[(0, look(circle(1), [(1, 0, 0, a)]))] for a in (0.0, 0.3, 0.8)]), *SIZE)
+    shapes = []
+    for frame in range(3):
+        painter.draw(frame)
+        shapes += [ink.shape for ink in painter._shown.values()]
+    assert len(shapes) == 3
+    assert shapes[0] is shapes[1] is shapes[2]
 
 
 def test_what_changes_places_is_drawn_again():
@@ -129,7 +147,7 @@ def test_what_goes_leaves_nothing_where_there_is_no_background():
 def test_a_change_outside_of_the_picture_draws_nothing():
     painter = Painter(recorded([[(0, look(circle(1, 20 + x)))] for x in range(3)]), *SIZE)
     painter.draw(0)
-    assert painter.draw(1) is None
+    assert painter.draw(1) == []
 
 
 def test_without_a_background_nothing_is_opaque_but_what_is_drawn():

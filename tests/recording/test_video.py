@@ -10,14 +10,16 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 import recording.video
-from recording.draw import Painter, Pixels, pixels
+from recording.draw import GRID, Painter, Pixels, pixels
 from recording.errors import InputError
 from recording.file import Recording, SlideMarks, Step
 from recording.tracks import Frame, Tracks
-from recording.video import QUALITIES, Quality, write_video
+from recording.video import QUALITIES, Picture, Quality, write_video
 from slides.outputs.videos import write_videos
 from slides.script import Cut, Slide
 from tests.recording.made import BLUE, GREEN, RED, finished, look, moved, photograph, psnr, rectangle
@@ -156,9 +158,23 @@ def test_only_what_changed_is_drawn(monkeypatch, tmp_path):
 
     monkeypatch.setattr(recording.video, "Painter", Watched)
     write_video(MADE, 0, 61, tmp_path / "one.mp4", SMALL, silent)
-    assert painted[0] == (0, 0, 640, 360)
-    assert all(box[2] - box[0] < 140 for box in painted[1:40])
-    assert painted[42:] == [None] * 19
+    assert painted[0] == [(0, 0, 640, 360)]
+    assert all(right - left < 140 + 2 * GRID for boxes in painted[1:40] for left, _, right, _ in boxes)
+    assert painted[42:] == [[]] * 19
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 200)] * 2, *[st.integers(16, 100)] * 2), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_a_picture_converted_in_parts_is_the_whole_one(boxes):
+    pixels, other = np.random.default_rng(0).integers(0, 256, (2, 216, 216, 4)).astype(np.uint8)
+    parts, whole = (Picture(216, 216) for _ in range(2))
+    parts.take(pixels, (0, 0, 216, 216))
+    for left, top, width, height in boxes:
+        right, bottom = min(left + width, 216), min(top + height, 216)
+        pixels[top:bottom, left:right] = other[top:bottom, left:right]
+        parts.take(pixels, (left, top, right, bottom))
+    whole.take(pixels, (0, 0, 216, 216))
+    assert (parts.frame.to_ndarray() == whole.frame.to_ndarray()).all()
 
 
 def test_it_tells_every_second(tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from manim import Line, Rectangle, Scene, tempconfig
 
 from attn_core import toy
-from scenes.mobjects.bars import SignedBars
+from scenes.mobjects.bars import ScoreBars, ShareColumn
 from scenes.mobjects.chart import CurveChart, Series, spaced
 from scenes.mobjects.machine import AutomatonView, StateBox, read_word
 from scenes.mobjects.ray import NumberRay
@@ -23,7 +23,7 @@ NUMBERS = {
     "type": lambda: texts([max(toy_shares())], 2, "weight "),
     "tokens": lambda: texts(Parts.word),
     "arrays": lambda: texts(np.ravel(toy_scores())),
-    "bars": lambda: [*texts(toy_shares(), 2), *texts(toy_scores()[toy.FOLLOWED], 1)],
+    "bars": lambda: [*texts(toy_shares(), 2) * 2, *texts(toy_scores()[toy.FOLLOWED])],
     "line": lambda: [*texts(range(7)), *texts([(3 + 4) / 2], 2)],
     "chart": lambda: [*map(plain, (0.25, 0.5, 1, 2, 4)), *map(plain, (0, 0.5, 1))],
     "machine": lambda: texts([0, 1, 0, 1, *Parts.word]),
@@ -62,14 +62,23 @@ def test_what_lies_on_a_number_line_lies_at_its_number():
 
 
 @given(st.lists(st.floats(-3, 3), min_size=2, max_size=2))
-def test_signed_bars_follow_their_values(values):
-    bars = SignedBars([0.0, 0.0], [Label("a"), Label("b")], low=-3, high=3, width=6).set_values(values)
-    for bar, number, value in zip(bars.bars, bars.numbers, values, strict=True):
-        assert bar.width == pytest.approx(max(abs(value), 0.02), abs=1e-6)
-        zero_end = bar.get_left() if value >= 0 else bar.get_right()
-        assert zero_end[0] == pytest.approx(bars.zero.get_x(), abs=1e-6)
-        assert number.value == value
-    assert bars.numbers[0].get_right()[0] == pytest.approx(bars.numbers[1].get_right()[0], abs=1e-6)
+def test_score_bars_follow_their_scores(scores):
+    bars = ScoreBars([0.0, 0.0], ["a", "b"], unit=0.5).set_scores(scores)
+    zero = bars.zero.get_y()
+    for bar, number, score in zip(bars.bars, bars.numbers, scores, strict=True):
+        assert bar.height == pytest.approx(max(abs(score) * 0.5, 0.01), abs=1e-6) or abs(score) < 0.02
+        assert (bar.get_bottom() if score >= 0 else bar.get_top())[1] == pytest.approx(zero, abs=0.006)
+        assert bar.get_fill_opacity() == (score > 0)
+        assert number.value == score
+        assert (number.get_y() > zero) == (score >= 0)
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=2, max_size=5))
+def test_a_column_of_shares_is_full_when_they_are_one(parts):
+    shares = np.array(parts) / sum(parts)
+    column = ShareColumn(shares, full=2)
+    assert column.pieces.get_top()[1] == pytest.approx(column.outline.get_top()[1], abs=0.01)
+    assert [piece.height / 2 for piece in column.pieces] == pytest.approx(list(shares), abs=2e-3)
 
 
 # The names of curves

@@ -31,6 +31,7 @@ LIVES_ON: dict[tuple[str, str], Callable[[], VMobject]] = {
     ("mixing", "formula"): cast.ValueHull,
     ("formula", "limits"): cast.small_formula,
     ("state", "parity"): cast.state_card,
+    ("memory", "binding"): lambda: cast.address_box("x", 5),
 }
 
 

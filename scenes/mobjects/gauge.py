@@ -1,0 +1,69 @@
+"""A gauge of the mean of bits: a mark for every number of ones, a needle, and an arc that unrolls into a line."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Circle, Polygon, VGroup, VMobject
+
+from scenes import look
+from scenes.mobjects.signs import parity_mark
+from scenes.theme import theme
+
+LENGTH = 8.6  # of the arc, unrolled or not: the same length is the same thing
+
+
+class Gauge(VGroup):
+    """Means from 0 to 1 on an arc of half a turn, with a mark for each of the ``n + 1`` numbers of ones.
+
+    ``show(mean)`` turns the needle. ``unroll(apex, bend)`` puts the arc's middle at ``apex`` and bends it by ``bend``
+    half turns; at 0 it is straight. Marks lie on the arc at k/n; ``place(mean)`` is a point of it.
+    """
+
+    radius = LENGTH / np.pi
+
+    def __init__(self, n: int, hub: np.ndarray):
+        self.n, self.hub, self.bend = n, np.array(hub, float), 1.0
+        self.apex = self.hub + np.array([0, self.radius, 0])
+        self.arc = VMobject().set_stroke(theme.faint, look.MARK)
+        self.marks = VGroup(*(self._mark(k) for k in range(n + 1)))
+        self.needle = Polygon([0, 0, 0], [0, 1, 0], [1, 0, 0], stroke_width=0).set_fill(theme.value, 1)
+        self.pin = Circle(0.25).set_stroke(theme.value, look.STRONG).set_fill(theme.background, 1).move_to(self.hub)
+        super().__init__(self.arc, self.marks, self.needle, self.pin)
+        self.unroll(self.apex, 1.0)
+        self.show(0.0)
+
+    @staticmethod
+    def _mark(k: int) -> VMobject:
+        return parity_mark(k, 0.13, theme.muted).set_fill(theme.muted if k % 2 == 0 else theme.background, 1)
+
+    def direction(self, mean: float) -> np.ndarray:
+        """Where a needle for this mean points."""
+        return np.array([-np.cos(np.pi * mean), np.sin(np.pi * mean), 0])
+
+    def place(self, mean: float) -> np.ndarray:
+        """The point of the arc that stands for a mean."""
+        along = (mean - 0.5) * LENGTH
+        if self.bend < 1e-3:
+            return self.apex + np.array([along, 0, 0])
+        radius = self.radius / self.bend
+        angle = along / radius
+        return self.apex + radius * np.array([np.sin(angle), np.cos(angle) - 1, 0])
+
+    def unroll(self, apex: np.ndarray, bend: float) -> None:
+        """Bend the arc, and carry its marks along."""
+        self.apex, self.bend = np.array(apex, float), bend
+        self.arc.set_points_smoothly([self.place(mean) for mean in np.linspace(0, 1, 41)])
+        for k, mark in enumerate(self.marks):
+            mark.move_to(self.place(k / self.n))
+
+    def pointer(self, mean: float, width: float = 0.15) -> list[np.ndarray]:
+        """Corners of a needle for this mean."""
+        ahead = self.direction(mean)
+        across = np.array([-ahead[1], ahead[0], 0])
+        tip = self.hub + (self.radius - 0.36) * ahead
+        return [self.hub + width * across, tip, self.hub - width * across]
+
+    def show(self, mean: float) -> None:
+        """Turn the needle."""
+        self.mean = mean
+        self.needle.set_points_as_corners([*self.pointer(mean), self.pointer(mean)[0]])
