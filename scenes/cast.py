@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, SEMIBOLD, UP, Animation, Polygon, ShowPassingFlash, VGroup
+from manim import (
+    DL,
+    DOWN,
+    LEFT,
+    RIGHT,
+    SEMIBOLD,
+    UP,
+    UR,
+    Animation,
+    Line,
+    Polygon,
+    ShowPassingFlash,
+    VGroup,
+)
 
 from attn_core import sentence, toy
 from attn_core.attention import Attention, attend
@@ -13,7 +26,7 @@ from scenes.mobjects.address import AddressBox, MaybeEmpty
 from scenes.mobjects.bars import ScoreBars, WeightBars
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.plane import VectorPlane
-from scenes.mobjects.text import Label, Number
+from scenes.mobjects.text import Formula, Label, Number
 from scenes.mobjects.tokens import TokenRow, attention_arc, attention_arcs
 from scenes.theme import theme
 
@@ -136,6 +149,39 @@ def toy_bars() -> WeightBars:
 def state_card(value: object = 0) -> StateBox:
     """The state as a large card, low in the middle of the stage."""
     return StateBox(value, 2.5, 200, marked=True).move_to(1.5 * DOWN)
+
+
+class HeadFormula(Formula):
+    """The formula of a head, in one line or with the paper's fraction, by its parts in the order of reading.
+
+    ``softmax``, ``opening``, ``query``, ``key``, ``over`` (the slash or the fraction's bar), ``root``, ``closing`` and
+    ``value``, which have the colours of their roles.
+    """
+
+    def __init__(self, size: float, *, fraction: bool = True):
+        inner = "(Q K^top) / sqrt(d)" if fraction else "Q K^top med slash med sqrt(d)"
+        super().__init__(f'op("softmax") ({inner}) V', size)
+        over, root = (14, slice(11, 14)) if fraction else (11, slice(12, 15))
+        ruler = self[over]
+        ends = (ruler.get_left(), ruler.get_right()) if fraction else (ruler.get_corner(DL), ruler.get_corner(UR))
+        self.submobjects[over] = Line(*ends).set_stroke(theme.ink, look.MARK * size / 150)
+        self.softmax, self.opening, self.query, self.key = self[:7], self[7], self[8], self[9:11]
+        self.over, self.root, self.closing, self.value = self[over], self[root], self[15], self[16]
+        for part, ink in (
+            (self.softmax, theme.weight), (self.query, theme.query), (self.key, theme.key), (self.value, theme.value),
+        ):  # fmt: skip
+            part.set_color(ink)
+
+    @property
+    def parts(self) -> tuple[VGroup, ...]:
+        """All parts, in the order of reading."""
+        inner = (self.query, self.key, self.over, self.root)
+        return (self.softmax, self.opening, *inner, self.closing, self.value)
+
+
+def small_formula() -> HeadFormula:
+    """The formula of a head, low at the left: what all heads have in common."""
+    return HeadFormula(40).move_to(6.6 * LEFT + 2.6 * DOWN, aligned_edge=LEFT)
 
 
 def address_box(name: str = "x", value: object = None, place: int = 0) -> AddressBox:

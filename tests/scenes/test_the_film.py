@@ -29,6 +29,7 @@ LIVES_ON: dict[tuple[str, str], Callable[[], VMobject]] = {
     ("similarity", "softmax"): lambda: cast.toy_scores(),
     ("softmax", "scaling"): cast.toy_bars,
     ("mixing", "formula"): cast.ValueHull,
+    ("formula", "limits"): cast.small_formula,
     ("state", "parity"): cast.state_card,
     ("memory", "binding"): lambda: cast.address_box("x", 5),
 }
