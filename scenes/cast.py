@@ -165,6 +165,8 @@ class HeadFormula(Formula):
         ruler = self[over]
         ends = (ruler.get_left(), ruler.get_right()) if fraction else (ruler.get_corner(DL), ruler.get_corner(UR))
         self.submobjects[over] = Line(*ends).set_stroke(theme.ink, look.MARK * size / 150)
+        # Manim's cache of formulas gives a line the width of the first size that it was set in.
+        self[root.start + 1].set_stroke(width=look.LINE * size / 150)
         self.softmax, self.opening, self.query, self.key = self[:7], self[7], self[8], self[9:11]
         self.over, self.root, self.closing, self.value = self[over], self[root], self[15], self[16]
         for part, ink in (

@@ -330,7 +330,7 @@ class Formula(LectureScene):
         """A bar grows out of its base line."""
         low, high = bar.get_bottom()[1], bar.get_top()[1]
         return UpdateFromAlphaFunc(
-            bar, lambda b, share: span(b, 1, zero + share * (low - zero) - 1e-3, zero + share * (high - zero) + 1e-3)
+            bar, lambda b, share: span(b, 1, zero + share * (low - zero) - 1e-4, zero + share * (high - zero) + 1e-4)
         )
 
     def carry(self, light: VGroup, start: np.ndarray, end: np.ndarray, group: VGroup) -> None:

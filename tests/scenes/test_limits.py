@@ -1,7 +1,6 @@
 """What one head is linear in, what it selects, and what it learns with open eyes and with closed ones."""
 
 import json
-from itertools import pairwise
 from math import sqrt
 from statistics import median
 
@@ -13,7 +12,7 @@ from scenes.limits import THICK, AnswerField, Eye, Limits
 from scenes.mobjects.chart import Chart, Curve
 from scenes.mobjects.plane import VectorPlane
 from scenes.mobjects.ray import NumberRay
-from scenes.mobjects.text import Label, Number
+from scenes.mobjects.text import Number
 from scenes.theme import theme
 from tests.scenes.expect import DATA, check_numbers, curves, dot, find, shares, texts, weighted_sum
 from tests.scenes.readback import at, dialled
@@ -260,10 +259,3 @@ def test_what_is_said_of_the_layers_is_counted(seen):
     assert (facts["few"], facts["many"]) == (str(min(right["blind"])), str(max(right["blind"])))
     assert max(right["blind"]) < 12, "near chance, as is said"
     assert facts["chance"] == "0.2"
-
-
-def test_nothing_of_the_old_limits_is_said_twice(seen):
-    assert [state.mark.id for state in seen("limits")] == ["linear", "select", "sums"]
-    for state in seen("limits"):
-        words = [t for t in state.labels if isinstance(t, Label)]
-        assert all(a is not b for a, b in pairwise(words))
