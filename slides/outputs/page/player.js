@@ -9,7 +9,7 @@
  *
  *     const recording = await Recording.open(fromBase64(text));   // throws one Error with words for the presenter
  *     const player = new Player(canvas, { calm: false });
- *     player.show(recording, "shares");
+ *     player.show(recording, "curve");
  *
  * The canvas is sized by the shell's style; its pixels are the screen's own, whatever zoom. The clock stands while the
  * document is hidden, the canvas is not seen (below the fold, in a frame), or `held` is set.
