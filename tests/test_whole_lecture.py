@@ -22,8 +22,9 @@ CUT = load_lecture().cut()
 
 
 @pytest.fixture(scope="module")
-def build(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("build")
+def build(lecture_build) -> Path:
+    """The folder in which the session's other tests record the lecture, too."""
+    return lecture_build
 
 
 def invoke(build: Path, *words: str) -> subprocess.CompletedProcess:
