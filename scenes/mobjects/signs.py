@@ -24,6 +24,7 @@ from manim import (
 from manim.constants import CapStyleType
 
 from scenes import look
+from scenes.mobjects.text import Label
 from scenes.theme import theme
 
 GLOW, GLOW_LAYERS = 0.02, 10  # opacity of each layer
@@ -35,6 +36,17 @@ def parity_mark(count: int, radius: float = 0.12, color: str | None = None) -> V
     if count % 2 == 0:
         return Circle(radius, stroke_width=0).set_fill(ink, 1)
     return Square(1.76 * radius).set_stroke(ink, look.LINE).set_fill(ink, 0)
+
+
+def parity_legend(color: str | None = None) -> VGroup:
+    """The two marks of a parity with their words, side by side."""
+    legend = VGroup()
+    for parity, name in enumerate(("even", "odd")):
+        words = Label(name, look.SMALL, color or theme.muted)
+        mark = parity_mark(parity, 0.12, color or theme.muted)
+        legend.add(VGroup(mark, words).arrange(buff=0.14))
+        words.centred_on(mark.get_y())
+    return legend.arrange(buff=0.5)
 
 
 class RuleRing(VGroup):

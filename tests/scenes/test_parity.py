@@ -59,8 +59,36 @@ NUMBERS = {
         *("0.4", "0.6", "0.8", "1"),
         *texts([*BITS, *(sum(BITS[: t + 1]) % 2 for t in range(len(BITS)))]),
     ],
-    "ones": lambda: texts(range(0, Parity.counted + 1, 2)),
+    "ones": lambda: [
+        *texts(range(0, Parity.counted + 1, 2)),
+        *(f"counts to {right_to(seeds[0])}" for seeds in by_ones().values() if right_to(seeds[0]) < Parity.counted),
+        *(
+            f"{sum(kind(s) == kind(seeds[0]) for s in seeds)} of {len(seeds)} seeds alike"
+            for seeds in by_ones().values()
+        ),
+    ],
 }
+
+
+def by_ones() -> dict[str, list[list[float]]]:
+    """By model, in the order of the rows, and seed: the share of right answers for 0, 1, ... ones."""
+    order = ("elman", "transformer-1", "attention-only", "transformer-2")
+    return {model: stored(model, "by_ones", str(Parity.counted)) for model in order}
+
+
+def answers(seed: list[float]) -> list[int]:
+    return [k % 2 if share >= 0.5 else 1 - k % 2 for k, share in enumerate(seed)]
+
+
+def right_to(seed: list[float]) -> int:
+    """The number of ones before the first that is mostly answered wrong."""
+    return next((k for k, share in enumerate(seed) if share < 0.5), len(seed)) - 1
+
+
+def kind(seed: list[float]) -> str:
+    """How a seed ends: right everywhere, or with one answer."""
+    *_, a, b, c = answers(seed)
+    return "right" if min(seed) >= 0.5 else "one answer" if a == b == c else "other"
 
 
 def one(state, kind):
@@ -409,32 +437,30 @@ def test_the_scratchpad_looks_at_the_state_before_and_its_bias_is_for_what_is_ne
 # Ones
 
 
-def test_the_answers_are_those_of_the_stored_seeds(seen):
+def test_the_answers_are_those_of_the_first_seed_and_the_wrong_ones_have_a_cross(seen):
     state = find(seen("parity"), "ones")
-    ticks = {int(n.text): n.get_x() for n in state.numbers}
+    ticks = {int(n.text): n.get_x() for n in state.numbers if n.text.isdigit()}
     rows = sorted((m for m in state.stage if isinstance(m, Answers)), key=lambda row: -row.get_y())
-    order = ("elman", "transformer-1", "attention-only", "transformer-2")
-    seeds = [(model, seed) for model in order for seed in stored(model, "by_ones", str(Parity.counted))]
-    assert len(rows) == len(seeds) == 12
-    for row, (model, right) in zip(rows, seeds, strict=True):
+    assert len(rows) == 4
+    for row, (model, (seed, *_)) in zip(rows, by_ones().items(), strict=True):
         name = label(state.labels, NAMES[model])
-        assert abs(row.get_y() - name.get_y()) < 0.5, model
-        for k, (mark, share) in enumerate(zip(row, right, strict=True)):
-            assert mark.get_x() == pytest.approx(
-                ticks.get(k, (ticks.get(k - 1, 0) + ticks.get(k + 1, 0)) / 2), abs=0.05
-            )
-            says = k % 2 if share >= 0.5 else 1 - k % 2
-            assert parity_of(mark) == says, (model, k)
-            strength = max(mark.get_fill_opacity(), mark.get_stroke_opacity())
-            if share == 1:
-                assert strength == pytest.approx(1)
-            elif share < 0.5:
-                assert strength < 0.5, "a wrong answer is pale"
+        height = row[0][0].get_y()
+        assert abs(height - name.get_y()) < 0.5, model
+        assert [parity_of(mark) for mark, *_ in row] == answers(seed), model
+        assert [bool(cross) for _, *cross in row] == [share < 0.5 for share in seed], model
+        for k, (mark, *crosses) in enumerate(row):
+            place = ticks.get(k, (ticks.get(k - 1, 0) + ticks.get(k + 1, 0)) / 2)
+            assert [part.get_x() for part in (mark, *crosses)] == pytest.approx([place] * (1 + len(crosses)), abs=0.05)
+            assert mark.get_y() == pytest.approx(height)
+            assert (colour(mark) == theme.wrong.upper()) == bool(crosses)
+        for said in (n for n in state.numbers if "counts to" in n.text and height < n.get_y() < height + 0.7):
+            assert said.value == right_to(seed)
+            assert abs(row[int(said.value) + 1][0].get_x() - said.get_left()[0]) < 0.2
 
 
 def test_the_truth_alternates_and_its_even_counts_have_stripes(seen):
     state = find(seen("parity"), "ones")
-    ticks = {int(n.text): n.get_x() for n in state.numbers}
+    ticks = {int(n.text): n.get_x() for n in state.numbers if n.text.isdigit()}
     height = label(state.labels, "the truth").get_y()
     truth = sorted(
         (
@@ -449,18 +475,15 @@ def test_the_truth_alternates_and_its_even_counts_have_stripes(seen):
     assert sorted(s.get_x() for s in stripes) == pytest.approx(sorted(ticks.values()), abs=0.05)
 
 
-def test_the_joke_says_what_the_first_seed_says_beyond_its_count(seen):
-    state = find(seen("parity"), "ones")
-    [seed, *_] = stored("transformer-1", "by_ones", str(Parity.counted))
-    says = [k % 2 if share >= 0.5 else 1 - k % 2 for k, share in enumerate(seed)]
-    word = ("even", "odd")[says[-1]]
-    joke = label(state.labels, f"{word}, {word}, {word} …")
-    rows = sorted((m for m in state.stage if isinstance(m, Answers)), key=lambda row: -row.get_y())
-    over = [k for k, mark in enumerate(rows[3]) if joke.get_left()[0] - 0.2 <= mark.get_x() <= joke.get_right()[0]]
-    assert over
-    assert all(says[k] == says[-1] for k in over)
-    assert all(says[k] == says[-1] for k in range(over[0], Parity.counted + 1))
-    assert state.mark.facts["last"] == word
+def test_the_words_are_true_of_the_first_seed(seen):
+    facts = find(seen("parity"), "ones").mark.facts
+    shorts = {"rnn": "elman", "one": "transformer-1", "only": "attention-only", "two": "transformer-2"}
+    for short, model in shorts.items():
+        seeds = by_ones()[model]
+        assert facts[f"{short}_to"] == str(right_to(seeds[0]))
+        assert facts[f"{short}_alike"] == str(sum(kind(seed) == kind(seeds[0]) for seed in seeds))
+    says = answers(by_ones()["transformer-1"][0])
+    assert [facts["last"]] * 3 == [("even", "odd")[answer] for answer in says[-3:]]
 
 
 def test_the_words_say_where_the_seeds_break(seen):
