@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from manim import (
+    LEFT,
     RIGHT,
     UP,
     Animation,
@@ -38,15 +39,16 @@ def parity_mark(count: int, radius: float = 0.12, color: str | None = None) -> V
     return Square(1.76 * radius).set_stroke(ink, look.LINE).set_fill(ink, 0)
 
 
-def parity_legend(color: str | None = None) -> VGroup:
-    """The two marks of a parity with their words, side by side."""
+def parity_legend(direction: np.ndarray = RIGHT) -> VGroup:
+    """The two marks of a parity with their words, side by side or one below the other."""
     legend = VGroup()
     for parity, name in enumerate(("even", "odd")):
-        words = Label(name, look.SMALL, color or theme.muted)
-        mark = parity_mark(parity, 0.12, color or theme.muted)
+        words = Label(name, look.SMALL, theme.muted)
+        mark = parity_mark(parity, 0.12, theme.muted)
         legend.add(VGroup(mark, words).arrange(buff=0.14))
         words.centred_on(mark.get_y())
-    return legend.arrange(buff=0.5)
+    aligned = {} if direction is RIGHT else {"aligned_edge": LEFT}
+    return legend.arrange(direction, buff=0.5 if direction is RIGHT else 0.25, **aligned)
 
 
 class RuleRing(VGroup):
