@@ -13,6 +13,7 @@ from manim import (
     UR,
     Create,
     DashedLine,
+    DashedVMobject,
     Dot,
     FadeIn,
     FadeOut,
@@ -74,6 +75,13 @@ class ParityNets(LectureScene):
             y_name="answers right",
             log_x=True,
         )
+        # All three end at a coin: their names stand in the order in which they fall.
+        falling = sorted(range(len(one_pass)), key=lambda i: self.curves[one_pass[i][0]].sum())
+        heights = sorted(chart.names[i][0].get_y() for i in falling)
+        for i, y in zip(falling, heights, strict=True):
+            name = chart.names[i][0].set_y(y)
+            ends = chart.curves[i].line.get_end() + 0.12 * RIGHT, [name.get_left()[0] - 0.08, y, 0]
+            chart.names[i].submobjects[1:] = [Line(*ends, color=name.color, stroke_width=look.HAIR)]
         foot, top = chart.point(1, 0.4), chart.point(bits, 1.0)
         seen = Rectangle(width=top[0] - foot[0], height=chart.size[1], stroke_width=0).set_fill(theme.faint, 0.4)
         seen.move_to(foot, aligned_edge=DL)
@@ -114,8 +122,9 @@ class ParityNets(LectureScene):
         end = Dot(hero.line.get_end(), 0.13, color=theme.program)
         end_name = Label("writes its state", look.LABEL, theme.program, SEMIBOLD)
         end_name.next_to(end, DOWN, buff=0.14).shift(0.6 * LEFT)
+        asked = Number(pad, 0, look.SMALL, theme.program, before="asked up to ").next_to(end_name, DOWN, buff=0.14)
         self.play(Create(hero, rate_func=linear), run_time=look.SLOW)
-        self.play(GrowFromCenter(end), FadeIn(end_name), run_time=look.QUICK)
+        self.play(GrowFromCenter(end), FadeIn(end_name), FadeIn(asked), run_time=look.QUICK)
 
         # What it needs besides
         self.step()
@@ -126,6 +135,8 @@ class ParityNets(LectureScene):
         without = self.series(self.control, "", theme.program)
         fall = chart.curve(without.x, without.y, without.color, dots=False)
         fall.line.set_stroke(width=look.LINE)
+        fall.add(DashedVMobject(fall.line, 90))
+        fall.line.set_stroke(opacity=0)
         fall_name = Label("without the bias", look.LABEL, theme.program, SEMIBOLD)
         fall_name.next_to(fall.line.get_end(), UP, buff=0.25)
         self.play(Create(fall, rate_func=linear), FadeIn(fall_name), run_time=look.SLOW)

@@ -47,16 +47,17 @@ def silent() -> int:
 
 NUMBERS = {
     "flip": lambda: [*texts([*FLIPPED, sum(FLIPPED) % 2, 0, 1]), f"1/{N}"],
-    "stripes": lambda: [*texts([4, 8, 16, 64]), f"n = {SOME}", f"{SOME} cuts", "100 %", "50 %"],
+    "stripes": lambda: [*texts([4, 8, 16, 64]), f"n = {SOME}", f"{SOME} cuts", "100 %", "100 %", "50 %"],
     "bound": lambda: [
-        *texts([10**k for k in range(1, 7)]),
+        *(f"{10**k:,}".replace(",", "\N{THIN SPACE}" if k > 3 else "") for k in range(1, 7)),
         *("0.0001", "0.001", "0.01", "0.1", "1"),
         *texts([largest_score()], 2, "B = "),
-        *texts([silent()]),
+        f"{silent():,}".replace(",", "\N{THIN SPACE}"),
     ],
     "trained": lambda: [
         *texts([1, 2, 5, 10, 20, 50, 100, 200, 400]),
         *("0.4", "0.6", "0.8", "1"),
+        f"asked up to {len(stored('scratchpad', 'by_length')[0])}",
         *texts([*BITS, *(sum(BITS[: t + 1]) % 2 for t in range(len(BITS)))]),
     ],
     "ones": lambda: [
