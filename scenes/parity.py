@@ -78,6 +78,15 @@ def arrow_head(curve: VMobject, color: str) -> Polygon:
     )
 
 
+def show_share(number: Number, share: float, places: int) -> None:
+    """Write a share of one in per cent; what is not all is never rounded to all."""
+    most = 100 - 10.0**-places
+    number.places, number.before = (0 if share == 1 else places), ""
+    if share < 1 and round(100 * share, places) == 100:
+        number.before, share = "> ", most / 100
+    number.set_value(100 * share)
+
+
 class Parity(ParityNets):
     """Is the number of ones even? A mean holds the answer ever more finely; a state holds it plainly."""
 
@@ -147,7 +156,7 @@ class Parity(ParityNets):
         out = CubicBezier(self.ring.get_bottom(), self.ring.get_bottom() + 0.8 * DOWN, card + 0.6 * RIGHT, card)
         self.rail = VGroup(into, out).set_stroke(theme.program, look.STRONG)
         self.rail.add(arrow_head(out, theme.program))
-        self.legend = VGroup(parity_legend(DOWN).move_to(self.gauge.hub + np.array([2.75, 2.1, 0]), aligned_edge=LEFT))
+        self.legend = VGroup(parity_legend(DOWN).move_to(self.gauge.hub + np.array([3.35, 1.8, 0]), aligned_edge=LEFT))
         for value, mark in ((0, self.gauge.marks[0]), (1, self.gauge.marks[-1])):
             end = Number(value, 0, look.LABEL, theme.muted).next_to(mark, RIGHT if value == 0 else LEFT, buff=0.22)
             self.legend.add(end.centred_on(mark.get_y()))
@@ -263,11 +272,13 @@ class Parity(ParityNets):
         sector = Polygon(self.gauge.hub, *rim, stroke_width=0).set_fill(theme.value, 0.3)
         self.bring_to_back(sector)
         self.dimmed = [mark for k, mark in enumerate(self.gauge.marks) if k not in counts]
-        dim = [self.row, self.back, self.rail, self.ring, self.ways, self.hand, *self.legend[1:], *self.dimmed]
+        cells = [*self.row, *self.back]
+        dim = [*(box for box, _ in cells), self.rail, self.ring, self.ways, self.hand, *self.dimmed]
         self.play(
             FadeIn(sector),
             *(FadeOut(part) for part in (*pale, *named[len(counts) :])),
             *(part.animate.fade(0.7) for part in dim),
+            *(digit.animate.set_color(theme.muted) for _, digit in cells),
             loud.animate.set_value(0.3),
             run_time=look.MOTION,
         )
@@ -456,10 +467,7 @@ class Parity(ParityNets):
             for k, cut in enumerate(cuts):
                 cut.set_stroke(opacity=float(k in made))
             number.set_value(m)
-            # All is said only of all: what would be rounded to it is "> 99.9 %".
-            self.share.places = int(m > 1 and share < 1)
-            self.share.before = "> " if share < 1 and round(100 * share, 1) == 100 else ""
-            self.share.set_value(min(100 * share, 99.9) if share < 1 else 100)
+            show_share(self.share, share, 1 if m > 1 else 0)
             self.point.move_to([self.share_x(share), y, 0])
             self.place_share()
 

@@ -6,7 +6,7 @@ from math import atan2, comb, exp, pi
 
 import numpy as np
 import pytest
-from manim import Line, Polygon, Rectangle
+from manim import DashedLine, Dot, Line, Polygon, Rectangle, Triangle
 
 from attn_core.parity import BOUND
 from scenes import look
@@ -17,7 +17,7 @@ from scenes.mobjects.scratchpad import ScratchpadTape
 from scenes.mobjects.stripes import Band, Fan
 from scenes.mobjects.text import Number
 from scenes.mobjects.tokens import SymbolRow, weight_width
-from scenes.parity import Parity
+from scenes.parity import Parity, show_share
 from scenes.parity_nets import Answers, bins_of
 from scenes.theme import theme
 from tests.scenes.expect import DATA, best_threshold, check_numbers, find, real_row, sentence, texts
@@ -165,6 +165,14 @@ def test_any_bit_moves_the_needle_by_one_nth_and_turns_the_card(seen):
         assert cards == [str(sum(expected) % 2)] != [str(sum(Parity.word) % 2)]
 
 
+def test_a_sign_over_every_bit_says_which_way_its_flip_moves_the_needle(seen):
+    signs = sorted((m for m in find(seen("parity"), "flip").visible if type(m) is Triangle), key=lambda m: m.get_x())
+    tips = [max(corners(m), key=lambda corner: abs(corner[0] - m.get_x()))[0] for m in signs]
+    # A triangle's tip is farther from its centre of mass than its other corners.
+    masses = [corners(m)[:3, 0].mean() for m in signs]
+    assert [bool(tip > mass) for tip, mass in zip(tips, masses, strict=True)] == [bit == 0 for bit in Parity.word]
+
+
 def stop(self) -> None:
     """In place of a beat that a test does not need."""
 
@@ -278,6 +286,26 @@ def test_with_a_cut_at_every_border_all_words_are_right(seen):
     cuts = [m for m in state.visible if isinstance(m, Line) and colour(m) == theme.weight.upper()]
     places = sorted((m.get_x() - left) / (right - left) * SOME for m in cuts)
     assert places == pytest.approx([k + 0.5 for k in range(SOME)], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.9446, "94.5 %"), (0.99946, "99.9 %"), (0.99951, "> 99.9 %"), (1 - 1e-9, "> 99.9 %"), (1.0, "100 %")],
+)
+def test_only_all_is_said_to_be_all(share, text):
+    number = Number(0, 0, after=" %")
+    show_share(number, share, 1)
+    assert number.text == text
+
+
+def test_the_share_ends_on_the_line_of_all_right(seen):
+    state = find(seen("parity"), "stripes")
+    [point] = [m for m in state.visible if isinstance(m, Dot) and colour(m) == theme.weight.upper()]
+    coin, all_right = sorted({round(m.get_x(), 4) for m in state.visible if isinstance(m, DashedLine)})
+    inked = [m for m in state.visible if colour(m) == theme.weight.upper() and not m.get_fill_opacity()]
+    [way] = [m for m in inked if len(m.points) > 40]
+    assert point.get_x() == pytest.approx(all_right, abs=1e-3)
+    assert (way.get_start()[0] - coin) / (all_right - coin) == pytest.approx(2 * best_threshold(4) - 1, abs=1e-3)
 
 
 def test_the_unrolled_gauge_is_as_long_as_its_arc():
