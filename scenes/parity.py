@@ -8,6 +8,7 @@ from manim import (
     DOWN,
     LEFT,
     ORIGIN,
+    PI,
     RIGHT,
     SEMIBOLD,
     UP,
@@ -26,6 +27,8 @@ from manim import (
     Polygon,
     ReplacementTransform,
     ShowPassingFlash,
+    TransformFromCopy,
+    Triangle,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
@@ -47,9 +50,9 @@ from scenes.mobjects.coin import make_coin
 from scenes.mobjects.gauge import Gauge
 from scenes.mobjects.machine import Turning
 from scenes.mobjects.seats import MIXES, TRANSFORMS
-from scenes.mobjects.signs import RuleRing, parity_mark
+from scenes.mobjects.signs import RuleRing, parity_legend, parity_mark
 from scenes.mobjects.stripes import Band, Fan, edge
-from scenes.mobjects.text import Label, Number, formatted
+from scenes.mobjects.text import Formula, Label, Number, formatted
 from scenes.mobjects.tokens import SymbolRow, head_facts, weight_width
 from scenes.parity_nets import ParityNets
 from scenes.theme import theme
@@ -73,6 +76,15 @@ def arrow_head(curve: VMobject, color: str) -> Polygon:
     return Polygon(end + 0.4 * ahead, end - 0.6 * ahead + across, end - 0.6 * ahead - across, stroke_width=0).set_fill(
         color, 1
     )
+
+
+def show_share(number: Number, share: float, places: int) -> None:
+    """Write a share of one in per cent; what is not all is never rounded to all."""
+    most = 100 - 10.0**-places
+    number.places, number.before = (0 if share == 1 else places), ""
+    if share < 1 and round(100 * share, places) == 100:
+        number.before, share = "> ", most / 100
+    number.set_value(100 * share)
 
 
 class Parity(ParityNets):
@@ -144,15 +156,18 @@ class Parity(ParityNets):
         out = CubicBezier(self.ring.get_bottom(), self.ring.get_bottom() + 0.8 * DOWN, card + 0.6 * RIGHT, card)
         self.rail = VGroup(into, out).set_stroke(theme.program, look.STRONG)
         self.rail.add(arrow_head(out, theme.program))
-        self.legend = VGroup()
-        for k, name in ((0, "even"), (1, "odd")):
-            words = VGroup(parity_mark(k, 0.12, theme.muted), Label(name, look.SMALL, theme.muted)).arrange(buff=0.14)
-            words[1].centred_on(words[0].get_y())
-            words.move_to(self.gauge.hub + np.array([-1.5, 0.62 + 0.46 * k, 0]), aligned_edge=LEFT)
-            self.legend.add(words)
+        self.legend = VGroup(parity_legend(DOWN).move_to(self.gauge.hub + np.array([3.35, 1.8, 0]), aligned_edge=LEFT))
         for value, mark in ((0, self.gauge.marks[0]), (1, self.gauge.marks[-1])):
             end = Number(value, 0, look.LABEL, theme.muted).next_to(mark, RIGHT if value == 0 else LEFT, buff=0.22)
             self.legend.add(end.centred_on(mark.get_y()))
+
+    def name_mark(self, k: int) -> Label:
+        """The word of a mark of the gauge, outside the arc."""
+        ahead = self.gauge.direction(k / len(self.word))
+        aside = 0.22 * LEFT + 0.14 * DOWN if 2 * k == len(self.word) else ORIGIN  # not where the lines come in
+        side = LEFT if 2 * k <= len(self.word) else RIGHT
+        words = Label("odd" if k % 2 else "even", look.SMALL)
+        return words.next_to(self.gauge.place(k / len(self.word)) + 0.42 * ahead + aside, side, buff=0)
 
     def touch_a_bit(self) -> None:
         """One bit is flipped by hand: first the left half answers, then the right one; then any bit may be flipped."""
@@ -187,13 +202,15 @@ class Parity(ParityNets):
         counts = [round(n * mean) for mean in (before, after)]
         lit = [self.gauge.marks[k].animate.scale(1.5).set_stroke(theme.ink) for k in counts]
         lit[[k % 2 for k in counts].index(0)].set_fill(theme.ink)
+        named = VGroup(*(self.name_mark(k) for k in counts))
         self.play(
             UpdateFromAlphaFunc(self.gauge.needle, lambda _, share: self.gauge.show(mean_of(share, i))),
             *lit,
+            FadeIn(named),
             run_time=look.MOTION,
         )
         self.twitch = Number(n, 0, 100, weight=SEMIBOLD, before="1/").move_to(
-            self.gauge.hub + np.array([1.75, 0.42, 0])
+            self.gauge.hub + np.array([-1.2, 0.95, 0])
         )
         tips = [np.array(self.gauge.pointer(mean)[1]) for mean in (before, after)]
         self.play(GrowFromPoint(self.twitch, (tips[0] + tips[1]) / 2), run_time=look.QUICK)
@@ -206,17 +223,32 @@ class Parity(ParityNets):
         states = [run(parity(), w).final for w in (self.word, [b ^ (j == i) for j, b in enumerate(self.word)])]
         self.play(self.card.turn_over(states[1]), run_time=1.6)
 
-        # Any bit may be flipped
+        # Any bit may be flipped: each leaves a sign which way it moves the needle, and both ways a ghost.
         self.step()
         others = {round(n * mean_of(1, j)) for j in range(n)} - set(counts)
         lit = [self.gauge.marks[k].animate.scale(1.5).set_fill(theme.ink) for k in others]
-        self.play(FadeOut(past), *lit, run_time=look.QUICK)
+        self.ways = VGroup()
+        top = self.row.boxes[0].get_top()[1] + 0.16
+        for bit, line in zip(self.word, self.lines, strict=True):
+            way = Triangle(stroke_width=0).scale(0.11).rotate(PI / 2 if bit else -PI / 2).set_fill(theme.value, 1)
+            self.ways.add(way.move_to([line.get_start()[0], top, 0]))
+        pale = [self.gauge.needle.copy().set_points_as_corners([*p, p[0]]).set_fill(opacity=0.3)
+                for p in (self.gauge.pointer(k / n) for k in others)]  # fmt: skip
+        named.add(*(self.name_mark(k) for k in others))
+        self.play(
+            LaggedStart(*(GrowFromCenter(way) for way in self.ways), lag_ratio=0.1),
+            *(TransformFromCopy(past, ghost) for ghost in pale),
+            *lit,
+            FadeIn(*named[len(counts) :]),
+            run_time=look.MOTION,
+        )
+        self.add(past, *pale, self.gauge)
         front, back = VGroup(*self.card._written(states[0])), VGroup(self.card.value, self.card.corners)
         self.card.add(front)
         turning = Turning(self.card.box, front, back, both=self.card.box)
         turning.show(np.pi)
         rest, step = self.hand.get_center(), 0.95 + 0.15
-        self.which, self.turned = ValueTracker(self.flipped), ValueTracker(1)
+        self.which, self.turned, loud = ValueTracker(self.flipped), ValueTracker(1), ValueTracker(1)
 
         def pose(_: object) -> None:
             at, share = self.which.get_value(), self.turned.get_value()
@@ -224,7 +256,7 @@ class Parity(ParityNets):
             flip = share * float(np.clip(2.2 - 4.4 * abs(at - 1 - j), 0, 1))
             for k, turn in enumerate(self.turns):
                 turn.show(np.pi * flip * (k == j))
-                self.lines[k].set_stroke(opacity=0.18 + 0.82 * flip * (k == j))
+                self.lines[k].set_stroke(opacity=loud.get_value() * (0.18 + 0.82 * flip * (k == j)))
             self.gauge.show(mean_of(flip, j))
             turning.show(np.pi * flip)
             self.hand.move_to(rest + (at - self.flipped) * step * RIGHT)
@@ -233,7 +265,23 @@ class Parity(ParityNets):
         self.add(changing)
         changing.add_updater(pose)
         self.dial("flipped bit", self.which, 1, n, seconds=6, places=0, whole=1)
+        # The whole answer hangs on one sector.
         self.step()
+        means = np.linspace(before, after, 9)
+        rim = [self.gauge.hub + (self.gauge.radius - 0.3) * self.gauge.direction(mean) for mean in means]
+        sector = Polygon(self.gauge.hub, *rim, stroke_width=0).set_fill(theme.value, 0.3)
+        self.bring_to_back(sector)
+        self.dimmed = [mark for k, mark in enumerate(self.gauge.marks) if k not in counts]
+        cells = [*self.row, *self.back]
+        dim = [*(box for box, _ in cells), self.rail, self.ring, self.ways, self.hand, *self.dimmed]
+        self.play(
+            FadeIn(sector),
+            *(FadeOut(part) for part in (*pale, *named[len(counts) :])),
+            *(part.animate.fade(0.7) for part in dim),
+            *(digit.animate.set_color(theme.muted) for _, digit in cells),
+            loud.animate.set_value(0.3),
+            run_time=look.MOTION,
+        )
         with self.loop():
             for end in (0, 1):
                 self.play(self.turned.animate.set_value(end), run_time=1.4)
@@ -253,6 +301,8 @@ class Parity(ParityNets):
 
         def unroll(_: object, share: float) -> None:
             self.gauge.unroll(start + share * (end - start), 1 - share)
+            for mark in self.dimmed:
+                mark.set_fill(opacity=0.3 + 0.7 * share).set_stroke(opacity=0.3 + 0.7 * share)
 
         self.play(UpdateFromAlphaFunc(arc, unroll), UpdateFromAlphaFunc(marks, lambda *_: None), run_time=look.SLOW)
         self.hold(0.3)
@@ -350,12 +400,16 @@ class Parity(ParityNets):
     def on_way(self, length: float) -> np.ndarray:
         """The point of the curve of right answers for a length; between even lengths it is straight."""
         share = np.interp(length, list(self.shares), list(self.shares.values()))
-        return np.array([self.coin_x + 8.0 * (float(share) - 0.5), self.fan.height(length), 0])
+        return np.array([self.share_x(float(share)), self.fan.height(length), 0])
+
+    def share_x(self, share: float) -> float:
+        """Where a share of right answers lies, from a coin's half to all."""
+        return self.coin_x + 3.6 * (share - 0.5)
 
     def make_the_cut(self) -> None:
         """One threshold on the mean, its two answers, and the curve of how often they are right."""
         n, y = self.some_length, self.fan.height(self.some_length)
-        self.coin_x = 4.75
+        self.coin_x = 4.65
         even = range(self.lengths[0], self.lengths[1] + 1, 2)
         self.shares = {m: readout_accuracy(m) for m in even}
         self.places = {m: edge(best_cuts(m)[0][0] + 1, m) for m in even}
@@ -373,8 +427,10 @@ class Parity(ParityNets):
         name = VGroup(Label("a coin:", look.SMALL), Number(50, 0, look.SMALL, after=" %")).arrange(buff=0.12)
         for part in name.next_to(self.coin, LEFT, buff=0.15):
             part.centred_on(self.coin.get_y() - 0.2)
-        heading = Label("answers right", look.SMALL, theme.muted).set_x(self.coin_x + 0.9).on_baseline(top + 0.3)
-        self.coin_name = VGroup(name, heading)
+        heading = Label("answers right", look.SMALL, theme.muted).set_x(self.share_x(0.75)).on_baseline(top + 0.3)
+        all_line = self.coin_line.copy().set_x(self.share_x(1))
+        all_name = Number(100, 0, look.SMALL, theme.muted, after=" %").set_x(6.2).on_baseline(foot - 0.4)
+        self.coin_name = VGroup(name, heading, all_line, all_name)
         self.way = VMobject().set_stroke(theme.weight, look.HEAVY)
         self.way.set_points_as_corners([self.on_way(m) for m in np.geomspace(self.lengths[0], n, 80)])
         self.point = Dot(self.on_way(n), 0.18, color=theme.weight)
@@ -384,7 +440,7 @@ class Parity(ParityNets):
     def place_share(self) -> None:
         """Below the point, within the stage."""
         x, y, _ = self.point.get_center()
-        self.share.set_x(min(x + 0.3, 6.0)).centred_on(y - 0.52)
+        self.share.set_x(min(x + 0.3, 6.6 - self.share.width / 2)).centred_on(y - 0.52)
 
     def place_answers(self) -> None:
         """Left and right of the cut, below the band."""
@@ -400,8 +456,7 @@ class Parity(ParityNets):
         cuts = VGroup(*(Line(0.5 * UP, 0.5 * DOWN).move_to([self.band.x(edge(k + 1, n)), y, 0]) for k in places))
         cuts.set_stroke(theme.weight, look.MARK, 0)
         number = Number(1, 0, 60, theme.weight, SEMIBOLD, after=" cuts").move_to([self.band.x(0.5), y - 0.85, 0])
-        leaving = [self.point, self.way, self.answers]
-        self.play(*(FadeOut(part) for part in leaving), ReplacementTransform(self.cut, cuts[n // 2 - 1]), run_time=0.7)
+        self.play(FadeOut(self.answers), ReplacementTransform(self.cut, cuts[n // 2 - 1]), run_time=0.7)
         self.add(cuts, number)
         counted = ValueTracker(1)
         best = [(best_cuts(n, m)[0], readout_accuracy(n, m)) for m in range(1, n + 1)]
@@ -412,9 +467,11 @@ class Parity(ParityNets):
             for k, cut in enumerate(cuts):
                 cut.set_stroke(opacity=float(k in made))
             number.set_value(m)
-            self.share.set_value(100 * share)
+            show_share(self.share, share, 1 if m > 1 else 0)
+            self.point.move_to([self.share_x(share), y, 0])
+            self.place_share()
 
-        changing = VGroup(cuts, number, self.share)
+        changing = VGroup(cuts, number, self.point, self.share)
         self.add(changing)
         changing.add_updater(rain)
         self.play(counted.animate.set_value(n), run_time=3.2)
@@ -430,8 +487,8 @@ class Parity(ParityNets):
             (10, 100, 1000, 10_000, 100_000, 1_000_000),
             (0.0001, 0.001, 0.01, 0.1, 1),
             x_name="tokens n",
-            y_name="change, as a share of the largest",
-            width=8.2,
+            y_name="change / largest possible",
+            width=7.6,
             height=4.0,
             log_x=True,
             log_y=True,
@@ -446,13 +503,14 @@ class Parity(ParityNets):
         bound, worst = self.lines = VGroup(
             VMobject().set_stroke(theme.muted, look.LINE), VMobject().set_stroke(theme.value, look.HEAVY)
         )
-        level = Number(BOUND, 2, look.HERO, weight=SEMIBOLD, before="B = ").set_x(5.0).on_baseline(1.75)
-        about = Label("no score is larger", look.SMALL, theme.muted).set_x(5.0).on_baseline(1.35)
+        level = Number(BOUND, 2, look.HERO, weight=SEMIBOLD, before="B = ").set_x(4.6).on_baseline(1.95)
+        about = Label("no score is larger", look.SMALL, theme.muted).set_x(4.6).on_baseline(1.5)
         legend = VGroup()
-        for line, name, y in ((bound, "bound", 0.65), (worst, "worst word", 0.15)):
-            sample = Line(ORIGIN, 0.6 * RIGHT).match_style(line).move_to([3.9, y, 0])
-            words = Label(name, look.LABEL, line.get_stroke_color()).align_to([4.4, 0, 0], LEFT).centred_on(y)
+        for line, name, y in ((bound, "bound", 0.8), (worst, "worst word", 0.2)):
+            sample = Line(ORIGIN, 0.6 * RIGHT).match_style(line).move_to([3.1, y, 0])
+            words = Label(name, look.LABEL, line.get_stroke_color()).align_to([3.6, 0, 0], LEFT).centred_on(y)
             legend.add(VGroup(sample, words))
+        legend[0].add(Formula("4 M e^(2 B) slash n", look.LABEL, theme.muted).next_to(legend[0], RIGHT, buff=0.25))
 
         def draw(_: object) -> None:
             reach = influence_bound(1, b.get_value()) / 2
@@ -479,11 +537,13 @@ class Parity(ParityNets):
         self.step()
         edge_of_chart = DashedLine(chart.point(silent, 1), chart.point(silent, 0.0001)).set_stroke(theme.ink, look.LINE)
         measured = VGroup(Tag("measured"), Label("first picture's head", look.SMALL)).arrange(buff=0.2)
-        number = Number(silent, 0, look.HERO, weight=SEMIBOLD).set_x(5.0).on_baseline(-1.4)
+        number = Number(silent, 0, look.HERO, weight=SEMIBOLD, grouped=True).set_x(4.6).on_baseline(-1.55)
         words = VGroup(Label("tokens, before the bound", look.SMALL), Label("says anything", look.SMALL))
-        for label, line in zip(words, (-1.85, -2.25), strict=True):
-            label.set_x(5.0).on_baseline(line)
-        self.play(FadeIn(measured.set_x(5.0).set_y(-0.5)), run_time=look.QUICK)
+        for label, line in zip(words, (-2.1, -2.5), strict=True):
+            label.set_x(4.6).on_baseline(line)
+        plateau = Label("one token can take all", look.SMALL, theme.value)
+        plateau.align_to(chart.point(10, 1) + 0.25 * RIGHT, LEFT).on_baseline(chart.point(10, 1)[1] - 0.4)
+        self.play(FadeIn(measured.set_x(4.6).set_y(-0.5)), FadeIn(plateau), run_time=look.QUICK)
         self.play(Create(edge_of_chart), run_time=look.MOTION)
         self.play(GrowFromPoint(number, edge_of_chart.get_end()), FadeIn(words), run_time=look.MOTION)
         self.axes = chart.axes

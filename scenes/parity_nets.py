@@ -13,6 +13,7 @@ from manim import (
     UR,
     Create,
     DashedLine,
+    DashedVMobject,
     Dot,
     FadeIn,
     FadeOut,
@@ -35,8 +36,9 @@ from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import CurveChart, Series
 from scenes.mobjects.coin import make_coin
 from scenes.mobjects.scratchpad import ScratchpadTape
-from scenes.mobjects.signs import parity_mark
+from scenes.mobjects.signs import parity_legend, parity_mark
 from scenes.mobjects.text import Label, Number
+from scenes.mobjects.verdict import Verdict
 from scenes.theme import theme
 
 
@@ -73,6 +75,13 @@ class ParityNets(LectureScene):
             y_name="answers right",
             log_x=True,
         )
+        # All three end at a coin: their names stand in the order in which they fall.
+        falling = sorted(range(len(one_pass)), key=lambda i: self.curves[one_pass[i][0]].sum())
+        heights = sorted(chart.names[i][0].get_y() for i in falling)
+        for i, y in zip(falling, heights, strict=True):
+            name = chart.names[i][0].set_y(y)
+            ends = chart.curves[i].line.get_end() + 0.12 * RIGHT, [name.get_left()[0] - 0.08, y, 0]
+            chart.names[i].submobjects[1:] = [Line(*ends, color=name.color, stroke_width=look.HAIR)]
         foot, top = chart.point(1, 0.4), chart.point(bits, 1.0)
         seen = Rectangle(width=top[0] - foot[0], height=chart.size[1], stroke_width=0).set_fill(theme.faint, 0.4)
         seen.move_to(foot, aligned_edge=DL)
@@ -113,8 +122,9 @@ class ParityNets(LectureScene):
         end = Dot(hero.line.get_end(), 0.13, color=theme.program)
         end_name = Label("writes its state", look.LABEL, theme.program, SEMIBOLD)
         end_name.next_to(end, DOWN, buff=0.14).shift(0.6 * LEFT)
+        asked = Number(pad, 0, look.SMALL, theme.program, before="asked up to ").next_to(end_name, DOWN, buff=0.14)
         self.play(Create(hero, rate_func=linear), run_time=look.SLOW)
-        self.play(GrowFromCenter(end), FadeIn(end_name), run_time=look.QUICK)
+        self.play(GrowFromCenter(end), FadeIn(end_name), FadeIn(asked), run_time=look.QUICK)
 
         # What it needs besides
         self.step()
@@ -125,6 +135,8 @@ class ParityNets(LectureScene):
         without = self.series(self.control, "", theme.program)
         fall = chart.curve(without.x, without.y, without.color, dots=False)
         fall.line.set_stroke(width=look.LINE)
+        fall.add(DashedVMobject(fall.line, 90))
+        fall.line.set_stroke(opacity=0)
         fall_name = Label("without the bias", look.LABEL, theme.program, SEMIBOLD)
         fall_name.next_to(fall.line.get_end(), UP, buff=0.25)
         self.play(Create(fall, rate_func=linear), FadeIn(fall_name), run_time=look.SLOW)
@@ -159,10 +171,15 @@ class ParityNets(LectureScene):
             "transformer-2": "two layers",
         }
         said_odd = {key: runs[key].curve("said_odd", str(n)) for key in models}
-        last = "odd" if said_odd["transformer-1"][0][-1] > 0.5 else "even"
-        facts = {"length": n, "bits": runs["elman"].train_length, "seeds": runs["elman"].seeds, "last": last}
-        for key, short in (("transformer-1", "one"), ("attention-only", "only"), ("transformer-2", "two")):
-            wrong = [int(np.argmax(np.abs(seed - np.arange(n + 1) % 2) > 0.5)) for seed in said_odd[key]]
+        ends = {key: [Ending(seed) for seed in seeds] for key, seeds in said_odd.items()}
+        alike = {key: sum(end.kind == seeds[0].kind for end in seeds) for key, seeds in ends.items()}
+        last = ("even", "odd")[ends["transformer-1"][0].says[-1]]
+        seeds = runs["elman"].seeds
+        facts = {"length": n, "bits": runs["elman"].train_length, "seeds": seeds, "last": last}
+        shorts = {"elman": "rnn", "transformer-1": "one", "attention-only": "only", "transformer-2": "two"}
+        for key, short in shorts.items():
+            wrong = [end.right_to + 1 for end in ends[key]]
+            facts |= {f"{short}_to": ends[key][0].right_to, f"{short}_alike": alike[key]}
             facts |= {f"{short}_low": min(wrong), f"{short}_high": max(wrong)}
         kept = [self.axis, *self.net_names.values()]
         self.slide("ones", "measured", keep=kept, **{name: str(fact) for name, fact in facts.items()})
@@ -174,19 +191,20 @@ class ParityNets(LectureScene):
         numbers = VGroup(
             *(Number(k, 0, look.SMALL, theme.muted).set_x(x[k]).on_baseline(-2.8) for k in counts if k % 2 == 0)
         )
-        stripes = VGroup(*(Rectangle(width=0.5, height=4.9, stroke_width=0) for k in counts if k % 2 == 0))
+        stripes = VGroup(*(Rectangle(width=0.5, height=4.7, stroke_width=0) for k in counts if k % 2 == 0))
         for k, stripe in enumerate(stripes.set_fill(theme.value, 0.16)):
             stripe.move_to([x[2 * k], -2.4, 0], aligned_edge=DOWN)
         names = VGroup(Label("the truth", look.SMALL, theme.muted), Label("number of ones", look.SMALL, theme.muted))
         for name, y in zip(names, (-2.25, -2.8), strict=True):
             name.align_to([-6.55, 0, 0], LEFT).on_baseline(y)
-        heights = {name: 2.4 - 1.13 * i for i, name in enumerate(models.values())}
+        heights = {name: 1.96 - 1.06 * i for i, name in enumerate(models.values())}
+        legend = parity_legend().move_to([x[0] - 0.15, 2.62, 0], aligned_edge=LEFT)
         places = [
-            net.animate.align_to([-6.55, 0, 0], LEFT).centred_on(heights[name] - 0.25)
+            net.animate.align_to([-6.55, 0, 0], LEFT).centred_on(heights[name] + 0.12)
             for name, net in reversed(self.net_names.items())
         ]
         lying = ReplacementTransform(self.axis, axis)
-        self.play(lying, LaggedStart(*places, lag_ratio=0.35), FadeIn(numbers, names), run_time=1.4)
+        self.play(lying, LaggedStart(*places, lag_ratio=0.35), FadeIn(numbers, names, legend), run_time=1.4)
         rising = [GrowFromPoint(mark, mark.get_center() + 0.25 * DOWN) for mark in truth]
         self.play(LaggedStart(*rising, lag_ratio=0.08), run_time=look.MOTION)
         self.bring_to_back(stripes)
@@ -196,16 +214,17 @@ class ParityNets(LectureScene):
             if i in (1, 2):
                 self.step()
             y, color = heights[name], theme.state if key == "elman" else theme.ink
-            rows = VGroup(*(Answers(seed, x, y - 0.25 * j, color) for j, seed in enumerate(said_odd[key])))
-            columns = [GrowFromCenter(mark) for k in counts for mark in (row[k] for row in rows)]
-            self.add(rows)
-            self.play(LaggedStart(*columns, lag_ratio=0.08), run_time=2.4)
-            if key == "transformer-1":
-                says = list(rows[0].says)
-                same = next(k for k in counts if len(set(says[k:])) == 1)
-                said = Label(", ".join([last] * 3) + " \N{HORIZONTAL ELLIPSIS}", look.SMALL, theme.weight, SEMIBOLD)
-                said.align_to([x[same] - 0.12, 0, 0], LEFT).on_baseline(y + 0.22)
-                self.play(FadeIn(said), run_time=look.QUICK)
+            row = Answers(ends[key][0].says, x, y, color)
+            same = Number(alike[key], 0, look.SMALL, theme.muted, after=f" of {seeds} seeds alike")
+            self.play(FadeIn(same.align_to([-6.55, 0, 0], LEFT).centred_on(y - 0.3)), run_time=look.QUICK)
+            self.add(row)
+            self.play(LaggedStart(*(GrowFromCenter(answer) for answer in row), lag_ratio=0.08), run_time=2.4)
+            if (right_to := ends[key][0].right_to) < n:
+                place = [x[right_to] + 0.25, y, 0]
+                stop = Line(0.3 * DOWN, 0.62 * UP).shift(place).set_stroke(theme.wrong, look.STRONG)
+                counted = Number(right_to, 0, look.SMALL, theme.ink, SEMIBOLD, before="counts to ")
+                counted.align_to(place + 0.14 * RIGHT, LEFT).centred_on(y + 0.44)
+                self.play(GrowFromEdge(stop, UP), GrowFromPoint(counted, stop.get_top()), run_time=look.QUICK)
 
 
 def bins_of(longest: int) -> list[tuple[int, int]]:
@@ -218,14 +237,24 @@ def bins_of(longest: int) -> list[tuple[int, int]]:
     return bins
 
 
-class Answers(VGroup):
-    """What a model says of words with 0, 1, ... ones: even or odd; pale where it is wrong, paler where it is torn."""
+class Ending:
+    """How a net goes on with more and more ones: what it ``says`` of most words, and up to where that is right."""
 
-    def __init__(self, said_odd: np.ndarray, x: np.ndarray, y: float, color: str):
-        self.says, self.shows_state = (said_odd > 0.5).astype(int), color == theme.state
+    def __init__(self, said_odd: np.ndarray):
+        self.says = (said_odd > 0.5).astype(int)
+        right = self.says == np.arange(len(self.says)) % 2
+        self.right_to = (len(right) if right.all() else int(np.argmin(right))) - 1
+        self.kind = "right" if right.all() else "one answer" if len(set(self.says[-3:])) == 1 else "other"
+
+
+class Answers(VGroup):
+    """What a net says of words with 0, 1, ... ones: even or odd, and under a wrong answer a cross."""
+
+    def __init__(self, says: np.ndarray, x: np.ndarray, y: float, color: str):
+        self.shows_state = color == theme.state
         super().__init__()
-        for k, (odd, answer) in enumerate(zip(said_odd, self.says, strict=True)):
-            mark = parity_mark(int(answer), 0.1, color).move_to([x[k], y, 0])
-            strength = (1.0 if answer == k % 2 else 0.45) * max(abs(2 * odd - 1), 0.35)
-            mark.set_stroke(width=look.THIN if answer else 0, opacity=strength)
-            self.add(mark if answer else mark.set_fill(opacity=strength))
+        for k, answer in enumerate(says):
+            right = answer == k % 2
+            mark = parity_mark(int(answer), 0.17, color if right else theme.wrong).move_to([x[k], y, 0])
+            cross = Verdict(False, size=0.2).move_to([x[k], y - 0.37, 0])
+            self.add(VGroup(mark, *([] if right else [cross])))

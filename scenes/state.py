@@ -26,7 +26,6 @@ from manim import (
     ReplacementTransform,
     RoundedRectangle,
     ShowPassingFlash,
-    TransformFromCopy,
     UpdateFromAlphaFunc,
     VGroup,
     linear,
@@ -40,7 +39,7 @@ from scenes.cast import state_card, tape_word
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.machine import AutomatonView, Turning
 from scenes.mobjects.seats import MIXES, TRANSFORMS
-from scenes.mobjects.signs import RuleRing, glow, parity_mark
+from scenes.mobjects.signs import RuleRing, glow, parity_legend, parity_mark
 from scenes.mobjects.tape import Tape
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow, weight_width
@@ -53,7 +52,7 @@ class Gate(VGroup):
     """What reads and writes: a head round one symbol, the rule below it, and an arrow to the box."""
 
     def __init__(self, side: float, top_of_box: np.ndarray):
-        self.head = RoundedRectangle(look.CORNER, width=side + 0.26, height=side + 0.26).move_to(TAPE_AT)
+        self.head = RoundedRectangle(look.CORNER, width=side + 0.06, height=side + 0.06).move_to(TAPE_AT)
         self.head.set_stroke(theme.program, look.HEAVY)
         foot = self.head.get_bottom()
         self.ring = RuleRing(0.36).move_to((foot + top_of_box) / 2 + 0.08 * UP)
@@ -89,17 +88,18 @@ class Gate(VGroup):
 
 
 class TwoStates(AutomatonView):
-    """The two states wide apart, so that the card stands between them."""
+    """The two states wide apart, with long arrows below the card."""
 
-    radius, size, bend, apart, outside, named_at = 1.16, 130, -0.12, 0.5, True, 0.8
+    radius, size, bend, apart, outside, named_at = 0.95, 110, -0.05, 0.17, True, 0.8
 
 
 class State(LectureScene):
-    """A two-state automaton on a long tape: the card that it turns, the states behind it, and what it costs."""
+    """A two-state automaton on a long tape: the card that it turns, the states below it, and what it costs."""
 
     filled = (MIXES,)
     first = 2  # symbols that are read to learn the rule
     stops = (6, 60, 600, 6000)  # where the tape stands still: the first is reached symbol by symbol
+    small = 0.55  # the card while the states are shown below it
     most_turns = 26  # of the card between two stops: more could not be seen
 
     def construct(self) -> None:
@@ -117,7 +117,8 @@ class State(LectureScene):
 
     # Read a symbol, write the box
     def read_a_symbol(self) -> None:
-        self.slide("box", "constructed", begin=[self.card])
+        self.legend = parity_legend(DOWN).next_to(self.card, LEFT, buff=0.5)
+        self.slide("box", "constructed", begin=[self.card, self.legend])
         self.tape = Tape((*self.word, *self.word[:9])).shift(TAPE_AT).run(-7)  # it does not end where we stop
         self.gate = Gate(self.tape.side, self.card.box.get_top())
         machinery = [self.gate.arrow, self.gate.ring, self.gate.stem, self.gate.head]
@@ -194,15 +195,15 @@ class State(LectureScene):
     def show_both_states(self) -> None:
         self.slide("rule", "constructed", keep=[self.tape, self.gate, self.card])
         rule: dict[tuple[Hashable, int], Hashable] = {(s, x): self.machine.step(s, x) for s in (0, 1) for x in (0, 1)}
-        self.view = TwoStates((0, 1), rule, gap=5.9).move_to(self.card.box)
+        self.view = TwoStates((0, 1), rule, gap=6.3).move_to(1.98 * DOWN)
         self.meaning = VGroup()
         for s, name in enumerate(("even", "odd")):
             circle, number = self.view.states[s]
-            number.shift(0.16 * UP)
-            words = VGroup(parity_mark(s, 0.1, theme.muted), Label(name, look.LABEL, theme.muted)).arrange(buff=0.14)
+            number.shift(0.2 * UP)
+            words = VGroup(parity_mark(s, 0.09, theme.muted), Label(name, look.SMALL, theme.muted)).arrange(buff=0.12)
             words.set_x(circle.get_x())
-            words[1].on_baseline(circle.get_y() - 0.8)
-            words[0].set_y(words[1].baseline + 0.11)
+            words[1].on_baseline(circle.get_y() - 0.64)
+            words[0].set_y(words[1].baseline + 0.08)
             self.meaning.add(words)
         circles = VGroup(*(VGroup(self.view.states[s], self.meaning[s]) for s in (0, 1)))
         for s, circle in enumerate(circles):
@@ -211,8 +212,11 @@ class State(LectureScene):
             circle.move_to(self.card.box)
         self.behind.add(circles)
         self.bring_to_back(self.behind)
+        top = self.card.box.get_top()
         self.play(
-            *(UpdateFromAlphaFunc(c, travel(c.get_center(), c.target.get_center())) for c in circles), run_time=1.4
+            *(UpdateFromAlphaFunc(c, travel(c.get_center(), c.target.get_center())) for c in circles),
+            self.card.animate.scale(self.small, about_point=top),
+            run_time=1.4,
         )
 
         # The rule is four arrows; each is drawn when the tape first needs it.
@@ -281,12 +285,18 @@ class State(LectureScene):
         gate = self.gate
         kept = [self.tape, gate.head, gate.stem, gate.ring, gate.arrow, self.card, self.symbols, self.names[0]]
         self.slide("price", "proved", keep=kept, longest=str(n), rounds=str((n - 1).bit_length()))
-        mix = Circle(1.05).set_stroke(theme.weight, look.STRONG).set_fill(theme.background, 1).move_to([-4.4, -1.15, 0])
-        one, steps = (Number(count, 0, 130, weight=SEMIBOLD) for count in (1, n))
+        mix = Circle(0.85).set_stroke(theme.weight, look.STRONG).set_fill(theme.background, 1).move_to([-4.6, -0.6, 0])
+        one = Number(1, 0, 100, weight=SEMIBOLD).set_x(mix.get_x()).on_baseline(-2.25)
         names = Label("step: all at once", look.LABEL), Label("steps: one after the other", look.LABEL)
-        for number, name, x in ((one, names[0], mix.get_x()), (steps, names[1], -mix.get_x())):
-            number.set_x(x).centred_on(mix.get_y())
-            name.set_x(x).on_baseline(-2.6)
+        names[0].set_x(mix.get_x()).on_baseline(-2.75)
+        # The card grows again, and the count of symbols comes to stand beside it.
+        self.play(
+            self.card.animate.scale(1 / self.small, about_point=self.card.box.get_top()),
+            self.symbols.animate.align_to([1.75, 0, 0], LEFT).on_baseline(-1.55),
+            self.names[0].animate.align_to([1.75, 0, 0], LEFT).on_baseline(-2.1),
+            FadeIn(self.legend),
+            run_time=look.MOTION,
+        )
 
         # All symbols leave their places at the same moment, and arrive at the same moment.
         self.play(ReplacementTransform(self.seats.places[MIXES].copy(), mix), run_time=look.MOTION)
@@ -299,12 +309,13 @@ class State(LectureScene):
         self.play(*(Create(line, introducer=False) for line in lines), run_time=look.MOTION)
         pulses = [line.copy().set_stroke(width=look.HEAVY, opacity=1) for line in lines]
         self.play(*(ShowPassingFlash(pulse, time_width=0.3) for pulse in pulses), run_time=look.MOTION)
-        self.play(GrowFromCenter(one), mix.animate(rate_func=there_and_back).scale(1.08), run_time=look.QUICK)
-        self.play(FadeIn(names[0]), run_time=look.QUICK)
+        arriving = mix.animate(rate_func=there_and_back).scale(1.08)
+        self.play(GrowFromPoint(one, mix.get_center()), FadeIn(names[0]), arriving, run_time=look.QUICK)
 
+        # Each of the symbols was a step.
         self.step()
-        self.play(TransformFromCopy(self.symbols, steps), run_time=look.MOTION)
-        self.play(FadeIn(names[1]), run_time=look.QUICK)
+        names[1].align_to(self.names[0], LEFT).on_baseline(self.names[0].baseline)
+        self.play(self.gate.ring.fire(), ReplacementTransform(self.names[0], names[1]), run_time=look.MOTION)
 
 
 def travel(start: np.ndarray, end: np.ndarray) -> Callable[[Mobject, float], Mobject]:

@@ -61,7 +61,7 @@ class Chart(VGroup):
     @staticmethod
     def _tick(value: float) -> Number:
         places = len(f"{value:g}".partition(".")[2])
-        return Number(value, places, look.SMALL, theme.muted)
+        return Number(value, places, look.SMALL, theme.muted, grouped=value >= 10_000)
 
     def _scaled(self, values: Values, axis: int) -> np.ndarray:
         return np.log(np.asarray(values, float)) if self.log[axis] else np.asarray(values, float)

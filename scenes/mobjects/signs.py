@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from manim import (
+    LEFT,
     RIGHT,
     UP,
     Animation,
@@ -24,6 +25,7 @@ from manim import (
 from manim.constants import CapStyleType
 
 from scenes import look
+from scenes.mobjects.text import Label
 from scenes.theme import theme
 
 GLOW, GLOW_LAYERS = 0.02, 10  # opacity of each layer
@@ -35,6 +37,18 @@ def parity_mark(count: int, radius: float = 0.12, color: str | None = None) -> V
     if count % 2 == 0:
         return Circle(radius, stroke_width=0).set_fill(ink, 1)
     return Square(1.76 * radius).set_stroke(ink, look.LINE).set_fill(ink, 0)
+
+
+def parity_legend(direction: np.ndarray = RIGHT) -> VGroup:
+    """The two marks of a parity with their words, side by side or one below the other."""
+    legend = VGroup()
+    for parity, name in enumerate(("even", "odd")):
+        words = Label(name, look.SMALL, theme.muted)
+        mark = parity_mark(parity, 0.12, theme.muted)
+        legend.add(VGroup(mark, words).arrange(buff=0.14))
+        words.centred_on(mark.get_y())
+    aligned = {} if direction is RIGHT else {"aligned_edge": LEFT}
+    return legend.arrange(direction, buff=0.5 if direction is RIGHT else 0.25, **aligned)
 
 
 class RuleRing(VGroup):

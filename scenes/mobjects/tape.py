@@ -77,9 +77,9 @@ class Tape(VGroup):
             number.set_value(bit)
         for part, at in ((ground, x), (divider, x - self.side / 2), (number, x)):
             part.move_to(centre + at * RIGHT)
-        ground.set_fill(theme.faint, 0.55 * bit * seen)
+        ground.set_fill(theme.faint, 0.8 * bit * seen)
         divider.set_stroke(opacity=0.7 * seen)
         # Read symbols are dark, the one in the middle is bright; where the tape has nearly faded there are none.
         near = max(0.0, 1 - abs(x) / self.side)
         written = float(np.clip(5 - abs(x) / self.side, 0, 1)) * there * (1 - self.blur)
-        number.set_opacity(written * max(near, 0.85 if x > 0 else 0.62))
+        number.set_opacity(written * max(near, 0.85 if x > 0 else 0.7))

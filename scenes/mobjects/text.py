@@ -20,6 +20,7 @@ from scenes.theme import FONT, theme
 # Measured: Pango sets 48 "points" with an em of 89.5 of 1080 pixels.
 POINTS_PER_PIXEL = 48 / 89.5
 MINUS = "\N{MINUS SIGN}"
+SPACES = {" ": 0.2, "\N{THIN SPACE}": 0.14}  # in ems
 
 Values = Sequence[float] | np.ndarray
 
@@ -218,7 +219,8 @@ def _bounds(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 class Number(OnBaseline, VGroup):
     """A number with its value beside its picture: ``value`` is what the core computed, ``text`` what is drawn.
 
-    ``before`` and ``after`` are English words, shown in the language in force. Setting the value again redraws from
+    ``before`` and ``after`` are English words, shown in the language in force; a ``grouped`` number is whole, its
+    thousands set apart by thin spaces. Setting the value again redraws from
     cached glyphs, which is cheap enough for an updater.
     """
 
@@ -232,8 +234,10 @@ class Number(OnBaseline, VGroup):
         plus: bool = False,
         before: str = "",
         after: str = "",
+        grouped: bool = False,
     ):
         super().__init__()
+        self.grouped = grouped
         self._height: float
         self._below: float
         self.places, self.size, self.weight, self.plus = places, size, weight, plus
@@ -249,11 +253,12 @@ class Number(OnBaseline, VGroup):
             scale, opacity = (high[1] - low[1]) / self._height, self.submobjects[0].get_fill_opacity()
             centre, y = (low[0] + high[0]) / 2, (low[1] + high[1]) / 2 - self._below * (high[1] - low[1])
         self.value = float(value)
-        self.text = self.before + formatted(value, self.places, self.plus) + self.after
+        digits = f"{value:,.0f}".replace(",", "\N{THIN SPACE}") if self.grouped else ""
+        self.text = self.before + (digits or formatted(value, self.places, self.plus)) + self.after
         pen, glyphs = 0.0, []
         for char in self.text:
-            if char == " ":
-                pen += self.size / 135 * 0.2
+            if char in SPACES:
+                pen += self.size / 135 * SPACES[char]
                 continue
             points, advance = _glyph(char, self.size, self.weight)
             glyphs.append(points + pen * RIGHT)

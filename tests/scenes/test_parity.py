@@ -6,7 +6,7 @@ from math import atan2, comb, exp, pi
 
 import numpy as np
 import pytest
-from manim import Line, Polygon, Rectangle
+from manim import DashedLine, Dot, Line, Polygon, Rectangle, Triangle
 
 from attn_core.parity import BOUND
 from scenes import look
@@ -17,7 +17,7 @@ from scenes.mobjects.scratchpad import ScratchpadTape
 from scenes.mobjects.stripes import Band, Fan
 from scenes.mobjects.text import Number
 from scenes.mobjects.tokens import SymbolRow, weight_width
-from scenes.parity import Parity
+from scenes.parity import Parity, show_share
 from scenes.parity_nets import Answers, bins_of
 from scenes.theme import theme
 from tests.scenes.expect import DATA, best_threshold, check_numbers, find, real_row, sentence, texts
@@ -47,20 +47,54 @@ def silent() -> int:
 
 NUMBERS = {
     "flip": lambda: [*texts([*FLIPPED, sum(FLIPPED) % 2, 0, 1]), f"1/{N}"],
-    "stripes": lambda: [*texts([4, 8, 16, 64]), f"n = {SOME}", f"{SOME} cuts", "100 %", "50 %"],
+    "stripes": lambda: [*texts([4, 8, 16, 64]), f"n = {SOME}", f"{SOME} cuts", "100 %", "100 %", "50 %"],
     "bound": lambda: [
-        *texts([10**k for k in range(1, 7)]),
+        *(f"{10**k:,}".replace(",", "\N{THIN SPACE}" if k > 3 else "") for k in range(1, 7)),
         *("0.0001", "0.001", "0.01", "0.1", "1"),
         *texts([largest_score()], 2, "B = "),
-        *texts([silent()]),
+        f"{silent():,}".replace(",", "\N{THIN SPACE}"),
     ],
     "trained": lambda: [
         *texts([1, 2, 5, 10, 20, 50, 100, 200, 400]),
         *("0.4", "0.6", "0.8", "1"),
+        f"asked up to {len(stored('scratchpad', 'by_length')[0])}",
         *texts([*BITS, *(sum(BITS[: t + 1]) % 2 for t in range(len(BITS)))]),
     ],
-    "ones": lambda: texts(range(0, Parity.counted + 1, 2)),
+    "ones": lambda: [
+        *texts(range(0, Parity.counted + 1, 2)),
+        *(f"counts to {right_to(seeds[0])}" for seeds in by_ones().values() if right_to(seeds[0]) < Parity.counted),
+        *(
+            f"{sum(kind(s) == kind(seeds[0]) for s in seeds)} of {len(seeds)} seeds alike"
+            for seeds in by_ones().values()
+        ),
+    ],
 }
+
+
+def by_ones() -> dict[str, list[list[float]]]:
+    """By model, in the order of the rows, and seed: the share of right answers for 0, 1, ... ones."""
+    order = ("elman", "transformer-1", "attention-only", "transformer-2")
+    return {model: stored(model, "by_ones", str(Parity.counted)) for model in order}
+
+
+def answers(seed: list[float]) -> list[int]:
+    return [k % 2 if share >= 0.5 else 1 - k % 2 for k, share in enumerate(seed)]
+
+
+def right_to(seed: list[float]) -> int:
+    """The number of ones before the first that is mostly answered wrong."""
+    return next((k for k, share in enumerate(seed) if share < 0.5), len(seed)) - 1
+
+
+def kind(seed: list[float]) -> str:
+    """How a seed ends: right everywhere, or with one answer."""
+    *_, a, b, c = answers(seed)
+    return "right" if min(seed) >= 0.5 else "one answer" if a == b == c else "other"
+
+
+def alike(seeds: list[list[float]]) -> int:
+    """How many seeds end as the first one does."""
+    return sum(kind(seed) == kind(seeds[0]) for seed in seeds)
 
 
 def one(state, kind):
@@ -129,6 +163,14 @@ def test_any_bit_moves_the_needle_by_one_nth_and_turns_the_card(seen):
         assert mean == pytest.approx(sum(expected) / N)
         assert abs(mean - sum(Parity.word) / N) == pytest.approx(1 / N)
         assert cards == [str(sum(expected) % 2)] != [str(sum(Parity.word) % 2)]
+
+
+def test_a_sign_over_every_bit_says_which_way_its_flip_moves_the_needle(seen):
+    signs = sorted((m for m in find(seen("parity"), "flip").visible if type(m) is Triangle), key=lambda m: m.get_x())
+    tips = [max(corners(m), key=lambda corner: abs(corner[0] - m.get_x()))[0] for m in signs]
+    # A triangle's tip is farther from its centre of mass than its other corners.
+    masses = [corners(m)[:3, 0].mean() for m in signs]
+    assert [bool(tip > mass) for tip, mass in zip(tips, masses, strict=True)] == [bit == 0 for bit in Parity.word]
 
 
 def stop(self) -> None:
@@ -244,6 +286,26 @@ def test_with_a_cut_at_every_border_all_words_are_right(seen):
     cuts = [m for m in state.visible if isinstance(m, Line) and colour(m) == theme.weight.upper()]
     places = sorted((m.get_x() - left) / (right - left) * SOME for m in cuts)
     assert places == pytest.approx([k + 0.5 for k in range(SOME)], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.9446, "94.5 %"), (0.99946, "99.9 %"), (0.99951, "> 99.9 %"), (1 - 1e-9, "> 99.9 %"), (1.0, "100 %")],
+)
+def test_only_all_is_said_to_be_all(share, text):
+    number = Number(0, 0, after=" %")
+    show_share(number, share, 1)
+    assert number.text == text
+
+
+def test_the_share_ends_on_the_line_of_all_right(seen):
+    state = find(seen("parity"), "stripes")
+    [point] = [m for m in state.visible if isinstance(m, Dot) and colour(m) == theme.weight.upper()]
+    coin, all_right = sorted({round(m.get_x(), 4) for m in state.visible if isinstance(m, DashedLine)})
+    inked = [m for m in state.visible if colour(m) == theme.weight.upper() and not m.get_fill_opacity()]
+    [way] = [m for m in inked if len(m.points) > 40]
+    assert point.get_x() == pytest.approx(all_right, abs=1e-3)
+    assert (way.get_start()[0] - coin) / (all_right - coin) == pytest.approx(2 * best_threshold(4) - 1, abs=1e-3)
 
 
 def test_the_unrolled_gauge_is_as_long_as_its_arc():
@@ -409,32 +471,30 @@ def test_the_scratchpad_looks_at_the_state_before_and_its_bias_is_for_what_is_ne
 # Ones
 
 
-def test_the_answers_are_those_of_the_stored_seeds(seen):
+def test_the_answers_are_those_of_the_first_seed_and_the_wrong_ones_have_a_cross(seen):
     state = find(seen("parity"), "ones")
-    ticks = {int(n.text): n.get_x() for n in state.numbers}
+    ticks = {int(n.text): n.get_x() for n in state.numbers if n.text.isdigit()}
     rows = sorted((m for m in state.stage if isinstance(m, Answers)), key=lambda row: -row.get_y())
-    order = ("elman", "transformer-1", "attention-only", "transformer-2")
-    seeds = [(model, seed) for model in order for seed in stored(model, "by_ones", str(Parity.counted))]
-    assert len(rows) == len(seeds) == 12
-    for row, (model, right) in zip(rows, seeds, strict=True):
+    assert len(rows) == 4
+    for row, (model, (seed, *_)) in zip(rows, by_ones().items(), strict=True):
         name = label(state.labels, NAMES[model])
-        assert abs(row.get_y() - name.get_y()) < 0.5, model
-        for k, (mark, share) in enumerate(zip(row, right, strict=True)):
-            assert mark.get_x() == pytest.approx(
-                ticks.get(k, (ticks.get(k - 1, 0) + ticks.get(k + 1, 0)) / 2), abs=0.05
-            )
-            says = k % 2 if share >= 0.5 else 1 - k % 2
-            assert parity_of(mark) == says, (model, k)
-            strength = max(mark.get_fill_opacity(), mark.get_stroke_opacity())
-            if share == 1:
-                assert strength == pytest.approx(1)
-            elif share < 0.5:
-                assert strength < 0.5, "a wrong answer is pale"
+        height = row[0][0].get_y()
+        assert abs(height - name.get_y()) < 0.5, model
+        assert [parity_of(mark) for mark, *_ in row] == answers(seed), model
+        assert [bool(cross) for _, *cross in row] == [share < 0.5 for share in seed], model
+        for k, (mark, *crosses) in enumerate(row):
+            place = ticks.get(k, (ticks.get(k - 1, 0) + ticks.get(k + 1, 0)) / 2)
+            assert [part.get_x() for part in (mark, *crosses)] == pytest.approx([place] * (1 + len(crosses)), abs=0.05)
+            assert mark.get_y() == pytest.approx(height)
+            assert (colour(mark) == theme.wrong.upper()) == bool(crosses)
+        for said in (n for n in state.numbers if "counts to" in n.text and height < n.get_y() < height + 0.7):
+            assert said.value == right_to(seed)
+            assert abs(row[int(said.value) + 1][0].get_x() - said.get_left()[0]) < 0.2
 
 
 def test_the_truth_alternates_and_its_even_counts_have_stripes(seen):
     state = find(seen("parity"), "ones")
-    ticks = {int(n.text): n.get_x() for n in state.numbers}
+    ticks = {int(n.text): n.get_x() for n in state.numbers if n.text.isdigit()}
     height = label(state.labels, "the truth").get_y()
     truth = sorted(
         (
@@ -449,18 +509,15 @@ def test_the_truth_alternates_and_its_even_counts_have_stripes(seen):
     assert sorted(s.get_x() for s in stripes) == pytest.approx(sorted(ticks.values()), abs=0.05)
 
 
-def test_the_joke_says_what_the_first_seed_says_beyond_its_count(seen):
-    state = find(seen("parity"), "ones")
-    [seed, *_] = stored("transformer-1", "by_ones", str(Parity.counted))
-    says = [k % 2 if share >= 0.5 else 1 - k % 2 for k, share in enumerate(seed)]
-    word = ("even", "odd")[says[-1]]
-    joke = label(state.labels, f"{word}, {word}, {word} …")
-    rows = sorted((m for m in state.stage if isinstance(m, Answers)), key=lambda row: -row.get_y())
-    over = [k for k, mark in enumerate(rows[3]) if joke.get_left()[0] - 0.2 <= mark.get_x() <= joke.get_right()[0]]
-    assert over
-    assert all(says[k] == says[-1] for k in over)
-    assert all(says[k] == says[-1] for k in range(over[0], Parity.counted + 1))
-    assert state.mark.facts["last"] == word
+def test_the_words_are_true_of_the_first_seed(seen):
+    facts = find(seen("parity"), "ones").mark.facts
+    shorts = {"rnn": "elman", "one": "transformer-1", "only": "attention-only", "two": "transformer-2"}
+    for short, model in shorts.items():
+        seeds = by_ones()[model]
+        assert facts[f"{short}_to"] == str(right_to(seeds[0]))
+        assert facts[f"{short}_alike"] == str(alike(seeds))
+    says = answers(by_ones()["transformer-1"][0])
+    assert [facts["last"]] * 3 == [("even", "odd")[answer] for answer in says[-3:]]
 
 
 def test_the_words_say_where_the_seeds_break(seen):

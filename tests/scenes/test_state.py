@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from manim import Circle, CurvedArrow
 
 from scenes.cast import state_card, tape_word
 from scenes.mobjects.machine import AutomatonView, StateBox, Turning
@@ -9,7 +10,7 @@ from scenes.mobjects.signs import RuleRing
 from scenes.mobjects.tape import Tape
 from scenes.mobjects.text import Number
 from scenes.mobjects.tokens import weight_width
-from scenes.state import State
+from scenes.state import State, TwoStates
 from scenes.theme import theme
 from tests.scenes.expect import check_numbers, find, texts
 from tests.scenes.readback import label, parity_of
@@ -36,7 +37,7 @@ NUMBERS = {
     "box": lambda: texts([*on_tape(READ["box"]), odd(READ["box"]), *RULE]),
     "rule": lambda: texts([*on_tape(6), odd(6), *RULE, *CIRCLES, *ARROWS]),
     "long": lambda: texts([*on_tape(6000), odd(6000), *RULE, *CIRCLES, *ARROWS, 6000, 2]),
-    "price": lambda: texts([*on_tape(6000), odd(6000), 6000, 1, 6000]),
+    "price": lambda: texts([*on_tape(6000), odd(6000), 1, 6000]),
 }
 
 
@@ -82,7 +83,7 @@ def test_the_line_of_the_rule_that_was_applied_is_lit(seen, slide):
 @pytest.mark.parametrize("slide", ["rule", "long"])
 def test_the_circles_and_arrows_are_the_automaton(seen, slide):
     state = find(seen("state"), slide)
-    numbers = [n for n in state.numbers if n.size == 130]
+    numbers = [n for n in state.numbers if n.size == TwoStates.size]
     circles = {int(n.text): n for n in numbers}
     assert set(circles) == {0, 1}
     assert circles[0].get_x() < circles[1].get_x()
@@ -129,9 +130,27 @@ def test_the_mix_takes_every_symbol_at_once_by_equal_lines(seen):
     lines = [line for line in lines if len(line.points) == 4]
     assert len(lines) == len(on_tape(6000))
     assert [line.get_stroke_width() for line in lines] == pytest.approx(len(lines) * [weight_width(1 / len(lines))])
-    one_step = next(n for n in state.numbers if n.text == "1" and n.size == 130)
+    [mix] = [m for m in state.visible if isinstance(m, Circle) and m.width > 1.5]
     for line in lines:
-        assert line.get_end()[:2] == pytest.approx(one_step.get_center()[:2], abs=0.05)
+        assert line.get_end()[:2] == pytest.approx(mix.get_center()[:2], abs=0.05)
+
+
+def test_the_steps_stand_below_the_mix_and_beside_the_card(seen):
+    state = find(seen("state"), "price")
+    one_step, steps = ([n for n in state.numbers if n.text == text and n.size == 100] for text in ("1", "6000"))
+    assert [len(one_step), len(steps)] == [1, 1]
+    for number, words in ((one_step[0], "step: all at once"), (steps[0], "steps: one after the other")):
+        said = label(state.labels, words)
+        assert 0 < number.get_bottom()[1] - said.get_top()[1] < 0.4
+    assert 0 < steps[0].get_left()[0] - one(state, StateBox).get_right()[0] < 0.7
+
+
+def test_the_arrows_run_free_of_the_card(seen):
+    state = find(seen("state"), "rule")
+    foot = one(state, StateBox).get_bottom()[1]
+    long = [m for m in state.visible if isinstance(m, CurvedArrow)]
+    assert len(long) == 2
+    assert all(arrow.get_top()[1] < foot for arrow in long)
 
 
 def test_the_scene_begins_and_ends_with_the_same_card(seen):
