@@ -151,10 +151,9 @@ def test_the_panels_are_softmax_of_one_query_with_its_keys():
 def test_the_same_nudge_moves_the_divided_weights_more_and_the_old_ones_stay_as_outlines():
     moment = at("scaling", "saturation", 2)
     raw, divided = sorted(moment.all(WeightBars), key=lambda m: m.get_x())
-    loose = [m for m in moment.all(Rectangle) if type(m) is Rectangle and m.get_fill_color().to_hex() != theme.weight]
-    plain_ones = [m for m in loose if not any(m is bar for panel in (raw, divided) for bar in panel.bars)]
-    ghosts = [m for m in plain_ones if abs(m.get_bottom()[1] - FLOOR) < 1e-3]
-    pushes = [m for m in plain_ones if m.get_top()[1] < FLOOR]
+    drawn_ones = [m for m in moment.all(Rectangle) if type(m) is Rectangle]
+    ghosts = [m for m in drawn_ones if abs(m.get_bottom()[1] - FLOOR) < 1e-3 and m.get_fill_opacity() == 0]
+    pushes = [m for m in drawn_ones if m.get_top()[1] < FLOOR]
     ends = [[m.get_bottom()[1], m.get_top()[1]] for m in sorted(pushes, key=lambda m: m.get_x())]
     scores = [max((np.array(end) - FLOOR + 0.5) / 0.35, key=abs) for end in ends]
     assert scores[: Scaling.keys] == pytest.approx(scores[Scaling.keys :], abs=1e-3)
