@@ -76,7 +76,7 @@ class Scaling(LectureScene):
     widths = (4, 16, 64)
     pairs, drops = 20_000, 44
     unit, zoomed, high = 0.285, 1.75, 8.0  # length of a score of one, before and after the root; of a density of one
-    label_places = (0.75, 1.75), (1.35, 1.1), (3.0, 0.5)  # of the three widths: left edge, height over the axis
+    columns = 3.4, 5.3  # left edges of what is said of the three widths
     shown_pair = 253  # whose fall is shown push by push: picked, for they are large enough to be seen
     sharper = 4.0
     dialled = (2, 128)
@@ -121,7 +121,8 @@ class Scaling(LectureScene):
             *(ReplacementTransform(bar, point) for bar, point in zip(bars.bars, points, strict=True)),
             run_time=look.MOTION,
         )
-        self.play(FadeOut(*points), FadeIn(self.ticks, self.axis_name), run_time=look.QUICK)
+        width = Label("d = width", look.LABEL, theme.muted).align_to([self.columns[0], 0, 0], LEFT).on_baseline(2.45)
+        self.play(FadeOut(*points), FadeIn(self.ticks, self.axis_name, width), run_time=look.QUICK)
         self.drop_one(first)
         self.bells, self.labels, self.feet = VGroup(), VGroup(), VGroup()
         self.fan, self.heap = VGroup(), self.make_heap(theme.series[1])
@@ -227,16 +228,14 @@ class Scaling(LectureScene):
         foot = bell.spread * self.unit
         top = FLOOR + float(score_density(width, [bell.spread])[0]) * self.high
         feet = VGroup(*(Line([x, FLOOR, 0], [x, top, 0], color=color, stroke_width=look.MARK) for x in (-foot, foot)))
+        middle = (FLOOR + top) / 2
+        feet.add(Line([0, middle, 0], [foot, middle, 0], color=color, stroke_width=look.MARK))
         label = VGroup(
-            Number(width, 0, look.BODY, color, SEMIBOLD, before="d = ").on_baseline(0),
-            Number(bell.spread, 0, look.BODY, theme.ink, before="spread ").on_baseline(0),
-        ).arrange(RIGHT, buff=0.35)
-        for part in label:
-            part.on_baseline(0)
-        left, baseline = self.label_places[i]
-        label.align_to([left, 0, 0], LEFT)
-        for part in label:
-            part.on_baseline(FLOOR + baseline)
+            Number(width, 0, look.BODY, color, SEMIBOLD, before="d = "),
+            Number(bell.spread, 0, look.BODY, theme.ink, before="spread "),
+        )
+        for part, left in zip(label, self.columns, strict=True):
+            part.align_to([left, 0, 0], LEFT).on_baseline(1.8 - 0.7 * i)
         self.play(Create(bell), run_time=look.MOTION)
         self.play(
             *(Create(line) for line in feet),
@@ -263,10 +262,8 @@ class Scaling(LectureScene):
                 Number(bell.width_of_scores, 0, look.BODY, bell.color.to_hex(), SEMIBOLD, before="d = "),
                 Number(bell.spread, 0, look.BODY, before="÷ "),
             )
-            row[0].align_to([3.4, 0, 0], LEFT)
-            row[1].align_to([5.3, 0, 0], LEFT)
-            for part in row:
-                part.on_baseline(1.8 - 0.7 * i)
+            for part, left in zip(row, self.columns, strict=True):
+                part.align_to([left, 0, 0], LEFT).on_baseline(1.8 - 0.7 * i)
             self.roots.add(row)
 
             def squeeze(m: VMobject, share: float, bell: Bell = bell) -> None:
@@ -282,6 +279,11 @@ class Scaling(LectureScene):
         self.play(FadeOut(self.axis_name), FadeIn(name), run_time=look.QUICK)
         self.axis_name = name
         self.come_nearer()
+        top = FLOOR + float(score_density(last, [np.sqrt(last)])[0]) * np.sqrt(last) * self.high
+        feet = VGroup(*(Line([x, FLOOR, 0], [x, top, 0]) for x in (-self.zoomed, self.zoomed)))
+        feet.add(Line([0, FLOOR + 1, 0], [self.zoomed, FLOOR + 1, 0])).set_stroke(theme.ink, look.MARK)
+        spread = Number(1, 0, look.BODY, before="spread ").align_to(feet, LEFT).shift((2 * self.zoomed + 0.35) * RIGHT)
+        self.play(Create(feet), FadeIn(spread.on_baseline(top - 0.1)), run_time=look.QUICK)
 
         # Any width: the bell stands
         self.step()

@@ -231,7 +231,9 @@ class Similarity(LectureScene):
         queries.next_to(table.grid, LEFT, buff=0.3).shift((table.grid.get_y() - queries.grid.get_y()) * UP)
         keys.shift((table.grid.get_x() - keys.grid.get_x()) * RIGHT)
         keys.shift((table.grid.get_top()[1] + 0.3 - keys.grid.get_bottom()[1]) * UP)
-        VGroup(table, queries, keys).move_to(3.2 * LEFT + 0.1 * DOWN)
+        asked = Label("queries", look.LABEL, theme.query).next_to(queries.grid, UP, buff=0.15)
+        offered = Label("keys", look.LABEL, theme.key).next_to(keys.grid, LEFT, buff=0.25)
+        VGroup(table, queries, keys, asked, offered).move_to(3.2 * LEFT + 0.1 * DOWN)
         places = table.grid.copy().set_fill(opacity=0)
 
         # Every word has a query too; each arrow becomes its column, or its row
@@ -245,6 +247,7 @@ class Similarity(LectureScene):
             LaggedStart(*(GrowFromPoint(arrow, origin) for arrow in rest), lag_ratio=0.3), FadeOut(toys.query_name[1])
         )
         rows = [queries.row(i) for i in range(4)]
+        self.play(FadeIn(asked, offered), run_time=look.QUICK)
         self.write_down(others, rows, [(toys.query_name[0], queries.row_names[toy.FOLLOWED])])
         columns = [VGroup(*(line[j] for line in keys.cells), *(line[j] for line in keys.numbers)) for j in range(4)]
         self.write_down(toys.keys, columns, list(zip(toys.names, keys.column_names, strict=True)))
@@ -351,14 +354,15 @@ class Similarity(LectureScene):
             LaggedStart(*(FadeIn(name) for name in (*view.column_names, *view.row_names)), lag_ratio=0.05),
             run_time=look.SLOW,
         )
-        self.play(FadeIn(view.legend), run_time=look.QUICK)
+        axis = Label("score", look.LABEL).next_to(view.legend, LEFT, buff=0.3).centred_on(view.legend[1].get_y())
+        self.play(FadeIn(view.legend, axis), run_time=look.QUICK)
 
         # The row lifts out, and each cell grows into its bar
         self.step()
         frame = SurroundingRectangle(VGroup(*view.cells[row]), color=theme.query, buff=0.03, stroke_width=look.MARK)
         self.play(Create(frame), run_time=look.QUICK)
         others = [part for i, line in enumerate(view.cells) if i != row for part in (*line, view.row_names[i])]
-        self.play(FadeOut(*others, view.legend))
+        self.play(FadeOut(*others, view.legend, axis))
         self.strip = self.make_strip(view, row, names)
         asks = view.row_names[row]
         self.play(

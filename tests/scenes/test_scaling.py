@@ -47,7 +47,7 @@ NUMBERS = {
         *texts(Scaling.widths, 0, "d = "),
         *texts([d**0.5 for d in Scaling.widths], 0, "spread "),
     ],
-    "divided": lambda: [*texts((-2, -1, 0, 1, 2)), *texts([Scaling.widths[-1]], 0, "d = ")],
+    "divided": lambda: [*texts((-2, -1, 0, 1, 2)), *texts([Scaling.widths[-1]], 0, "d = "), "spread 1"],
     "saturation": lambda: [
         *texts(Scaling.chart_widths),
         *map(plain, [0, 0.5, 1]),
