@@ -320,6 +320,8 @@ class Similarity(LectureScene):
         for part in share:
             part.on_baseline(score.baseline)
         root.next_to(share, RIGHT, buff=0.1).align_to(share[1], DOWN)
+        said = Formula(f"sqrt(d) = sqrt({width})", look.SMALL, theme.muted).next_to(root, DOWN, buff=0.3)
+        said.align_to(6.5 * RIGHT, RIGHT)
         self.play(
             *(born_of(c, n) for n, c in zip([n for pair in factors for n in pair], copies, strict=True)),
             run_time=look.MOTION,
@@ -327,7 +329,7 @@ class Similarity(LectureScene):
         self.play(FadeIn(VGroup(*signs)), run_time=look.QUICK)
         self.play(born_of(total, VGroup(*copies)), run_time=look.QUICK)
         self.hold()
-        self.play(born_of(dividend, total), FadeIn(share[0], share[2], root), run_time=look.MOTION)
+        self.play(born_of(dividend, total), FadeIn(share[0], share[2], root, said), run_time=look.MOTION)
 
     # Show the table of a real sentence, and lift a row out
     def show_the_map(self) -> None:
