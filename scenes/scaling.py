@@ -38,6 +38,7 @@ from scenes.cast import toy_bars, toy_row
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.bars import WeightBars, span
 from scenes.mobjects.chart import Chart
+from scenes.mobjects.flight import born_of
 from scenes.mobjects.text import Formula, Label, Number, formatted
 from scenes.theme import theme
 
@@ -75,7 +76,7 @@ class Scaling(LectureScene):
     widths = (4, 16, 64)
     pairs, drops = 20_000, 44
     unit, zoomed, high = 0.285, 1.75, 8.0  # length of a score of one, before and after the root; of a density of one
-    label_places = (0.75, 1.75), (1.35, 1.1), (3.0, 0.5)  # of the three widths: left edge, height over the axis
+    columns = 3.4, 5.3  # left edges of what is said of the three widths
     shown_pair = 253  # whose fall is shown push by push: picked, for they are large enough to be seen
     sharper = 4.0
     dialled = (2, 128)
@@ -120,7 +121,8 @@ class Scaling(LectureScene):
             *(ReplacementTransform(bar, point) for bar, point in zip(bars.bars, points, strict=True)),
             run_time=look.MOTION,
         )
-        self.play(FadeOut(*points), FadeIn(self.ticks, self.axis_name), run_time=look.QUICK)
+        width = Label("d = width", look.LABEL, theme.muted).align_to([self.columns[0], 0, 0], LEFT).on_baseline(2.45)
+        self.play(FadeOut(*points), FadeIn(self.ticks, self.axis_name, width), run_time=look.QUICK)
         self.drop_one(first)
         self.bells, self.labels, self.feet = VGroup(), VGroup(), VGroup()
         self.fan, self.heap = VGroup(), self.make_heap(theme.series[1])
@@ -226,16 +228,14 @@ class Scaling(LectureScene):
         foot = bell.spread * self.unit
         top = FLOOR + float(score_density(width, [bell.spread])[0]) * self.high
         feet = VGroup(*(Line([x, FLOOR, 0], [x, top, 0], color=color, stroke_width=look.MARK) for x in (-foot, foot)))
+        middle = (FLOOR + top) / 2
+        feet.add(Line([0, middle, 0], [foot, middle, 0], color=color, stroke_width=look.MARK))
         label = VGroup(
-            Number(width, 0, look.BODY, color, SEMIBOLD, before="d = ").on_baseline(0),
-            Number(bell.spread, 0, look.BODY, theme.ink, before="spread ").on_baseline(0),
-        ).arrange(RIGHT, buff=0.35)
-        for part in label:
-            part.on_baseline(0)
-        left, baseline = self.label_places[i]
-        label.align_to([left, 0, 0], LEFT)
-        for part in label:
-            part.on_baseline(FLOOR + baseline)
+            Number(width, 0, look.BODY, color, SEMIBOLD, before="d = "),
+            Number(bell.spread, 0, look.BODY, theme.ink, before="spread "),
+        )
+        for part, left in zip(label, self.columns, strict=True):
+            part.align_to([left, 0, 0], LEFT).on_baseline(1.8 - 0.7 * i)
         self.play(Create(bell), run_time=look.MOTION)
         self.play(
             *(Create(line) for line in feet),
@@ -262,10 +262,8 @@ class Scaling(LectureScene):
                 Number(bell.width_of_scores, 0, look.BODY, bell.color.to_hex(), SEMIBOLD, before="d = "),
                 Number(bell.spread, 0, look.BODY, before="÷ "),
             )
-            row[0].align_to([3.4, 0, 0], LEFT)
-            row[1].align_to([5.3, 0, 0], LEFT)
-            for part in row:
-                part.on_baseline(1.8 - 0.7 * i)
+            for part, left in zip(row, self.columns, strict=True):
+                part.align_to([left, 0, 0], LEFT).on_baseline(1.8 - 0.7 * i)
             self.roots.add(row)
 
             def squeeze(m: VMobject, share: float, bell: Bell = bell) -> None:
@@ -281,6 +279,11 @@ class Scaling(LectureScene):
         self.play(FadeOut(self.axis_name), FadeIn(name), run_time=look.QUICK)
         self.axis_name = name
         self.come_nearer()
+        top = FLOOR + float(score_density(last, [np.sqrt(last)])[0]) * np.sqrt(last) * self.high
+        feet = VGroup(*(Line([x, FLOOR, 0], [x, top, 0]) for x in (-self.zoomed, self.zoomed)))
+        feet.add(Line([0, FLOOR + 1, 0], [self.zoomed, FLOOR + 1, 0])).set_stroke(theme.ink, look.MARK)
+        spread = Number(1, 0, look.BODY, before="spread ").align_to(feet, LEFT).shift((2 * self.zoomed + 0.35) * RIGHT)
+        self.play(Create(feet), FadeIn(spread.on_baseline(top - 0.1)), run_time=look.QUICK)
 
         # Any width: the bell stands
         self.step()
@@ -373,35 +376,14 @@ class Scaling(LectureScene):
 
         # Nudge the scores: what is saturated does not answer
         self.step()
-        norms = VGroup(
-            *(
-                Number(s.jacobian, 2, look.BODY, before="norm of the Jacobian ").move_to(
-                    [panel.get_x(), FLOOR - 0.6, 0]
-                )
-                for s, panel in zip(here, panels, strict=True)
-            )
-        )
-        self.play(
-            *(FadeIn(n, target_position=panel) for n, panel in zip(norms, panels, strict=True)), run_time=look.QUICK
-        )
-        turn = ValueTracker(0.0)
-        phases = np.linspace(0, 2 * np.pi, self.keys, endpoint=False)
-
-        def nudged(i: int) -> np.ndarray:
-            scores = walks[:, d] / (np.sqrt(d) if i else 1)
-            return softmax(scores + np.sin(2 * np.pi * turn.get_value()) * self.nudge * np.cos(2 * phases))
-
-        for i, panel in enumerate(panels):
-            panel.add_updater(lambda m, i=i: m.set_weights(nudged(i)))
-            self.tops[i].add_updater(lambda m, panel=panel: self.crown(m, panel))
-        with self.loop():
-            self.play(turn.animate(rate_func=linear).set_value(1.0), run_time=4)
-        for moving in (*panels, *self.tops):
-            moving.clear_updaters()
+        turn, shown = self.nudge_the_scores(panels, walks)
 
         # The same, many times and at the widths of real heads
         self.step()
-        self.draw_chart(panels, norms, found, here)
+        self.play(turn.animate.set_value(1.5), FadeOut(shown), FadeIn(self.tops), run_time=look.QUICK)
+        for panel in panels:
+            panel.clear_updaters()
+        self.draw_chart(panels, found, here)
 
     def widen_two_panels(self) -> tuple[list[WeightBars], np.ndarray]:
         """Weights of one query over some keys, raw at the left and divided at the right, while the vectors widen."""
@@ -417,6 +399,9 @@ class Scaling(LectureScene):
         panels = [WeightBars(weights(i), height=self.full, width=0.28, gap=0.08, places=None) for i in (0, 1)]
         names = VGroup(Label("undivided", look.BODY, theme.muted), Formula("\u00f7 sqrt(d)", look.BODY))
         reading = Number(2, 0, look.HERO, weight=SEMIBOLD, before="d = ").move_to([1.4, 2.35, 0])
+        self.draw = (
+            Label("one draw", look.LABEL).align_to(reading, LEFT).shift(2.6 * RIGHT).on_baseline(reading.baseline)
+        )
         points = VGroup()
         for i, (panel, x) in enumerate(zip(panels, (-3.4, 3.4), strict=True)):
             panel.shift([x, FLOOR - panel.base.get_y(), 0])
@@ -430,7 +415,7 @@ class Scaling(LectureScene):
             ReplacementTransform(self.axis, panels[0].base),
             TransformFromCopy(self.axis, panels[1].base),
             *(ReplacementTransform(p, bar) for p, bar in zip(points, bars, strict=True)),
-            FadeIn(names, reading),
+            FadeIn(names, reading, self.draw),
             run_time=look.SLOW,
         )
         tops = VGroup(*(Number(p.weights.max(), 2, look.TITLE, theme.weight, SEMIBOLD) for p in panels))
@@ -451,6 +436,41 @@ class Scaling(LectureScene):
         self.names, self.tops, self.reading = names, tops, reading
         return panels, walks
 
+    def nudge_the_scores(self, panels: Sequence[WeightBars], walks: np.ndarray) -> tuple[ValueTracker, VGroup]:
+        """One nudge for both: drawn under each key, and what was before stays as an outline; all but the bars is given.
+
+        The tracker counts rounds: at a half and at a whole there is no nudge.
+        """
+        d, wave = self.example, np.cos(4 * np.pi * np.arange(self.keys) / self.keys)
+        turn = ValueTracker(0.0)
+
+        def nudge() -> np.ndarray:
+            return np.sin(2 * np.pi * turn.get_value()) * self.nudge * wave
+
+        line, unit = FLOOR - 0.5, 0.35
+        ghosts, pushes, words = VGroup(), VGroup(), VGroup(Label("nudge", look.LABEL).set_x(0).centred_on(line))
+        for panel, word, name in zip(panels, ("stirs less", "answers"), self.names, strict=True):
+            ghosts.add(*(bar.copy().set_fill(opacity=0).set_stroke(theme.ink, look.THIN, 0.7) for bar in panel.bars))
+            pushes.add(*(Rectangle(width=0.2, height=1, color=theme.ink).set_x(bar.get_x()) for bar in panel.bars))
+            words.add(Label(word, look.BODY, weight=SEMIBOLD).move_to(name).shift(0.75 * DOWN))
+
+        def show(_: VMobject) -> None:
+            for push, score in zip(pushes, np.tile(nudge(), 2), strict=True):
+                span(push, 1, line + min(score * unit, -0.01), line + max(score * unit, 0.01))
+                push.set_fill(opacity=float(score > 0)).set_stroke(width=look.THIN)
+
+        show(pushes)
+        pushes.add_updater(show)
+        for panel, root in zip(panels, (1, np.sqrt(d)), strict=True):
+            panel.add_updater(lambda m, root=root: m.set_weights(softmax(walks[:, d] / root + nudge())))
+        self.play(FadeOut(self.tops), FadeIn(pushes, words[0], ghosts), run_time=look.QUICK)
+        self.play(turn.animate.set_value(0.25), run_time=look.MOTION)
+        self.play(FadeIn(words[1:]), run_time=look.QUICK)
+        with self.loop():
+            self.play(turn.animate(rate_func=linear).set_value(1.25), run_time=4)
+        pushes.clear_updaters()
+        return turn, VGroup(ghosts, pushes, words)
+
     @staticmethod
     def crown(number: Number, panel: WeightBars) -> None:
         """Set the largest weight over its bar."""
@@ -460,7 +480,6 @@ class Scaling(LectureScene):
     def draw_chart(
         self,
         panels: Sequence[WeightBars],
-        norms: VGroup,
         found: Sequence[Sequence[Saturation]],
         here: Sequence[Saturation],
     ) -> None:
@@ -474,7 +493,10 @@ class Scaling(LectureScene):
 
         moving = VGroup(*panels, self.tops)
         self.remove(*panels, self.tops).add(moving)
-        self.play(FadeOut(norms), UpdateFromAlphaFunc(moving, average), run_time=1.5)
+        mean = Number(self.draws, 0, look.LABEL, before="mean of ", after=" draws")
+        mean.align_to(self.draw, LEFT).on_baseline(self.draw.baseline)
+        self.play(FadeOut(self.draw), born_of(mean, self.draw), UpdateFromAlphaFunc(moving, average), run_time=1.5)
+        self.hold()
         self.remove(moving).add(*panels, self.tops)
         chart = Chart(
             self.chart_widths,
@@ -484,13 +506,14 @@ class Scaling(LectureScene):
             width=9.6,
             height=self.full,
             log_x=True,
+            size=look.LABEL,
         )
         chart.shift(np.array([-5.3, FLOOR, 0]) - chart.corner.get_center())
         chart.x_name.next_to(chart.axes[0], RIGHT, buff=0.15)
         marks = VGroup()
         for width, name in self.heads.items():
             foot = chart.point(width, 0)
-            marks.add(Label(name, look.SMALL, theme.ink, verbatim=True).set_x(foot[0]).on_baseline(FLOOR - 0.82))
+            marks.add(Label(name, look.SMALL, theme.ink, verbatim=True).set_x(foot[0]).on_baseline(FLOOR - 0.9))
         colors = theme.muted, theme.weight
         curves = [
             chart.curve(self.chart_widths, [s.largest for s in row], color)
@@ -505,7 +528,7 @@ class Scaling(LectureScene):
         place = chart.point(self.example, 0)[0]
         tall = [panel.bars[-1] for panel in panels]
         self.play(
-            FadeOut(*rest, self.reading, panels[1].base), ReplacementTransform(panels[0].base, chart.axes),
+            FadeOut(*rest, self.reading, mean, panels[1].base), ReplacementTransform(panels[0].base, chart.axes),
             FadeIn(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name),
             *(bar.animate.set_x(place) for bar in tall),
             *(Transform(top, goal) for top, goal in zip(self.tops, tops, strict=True)),

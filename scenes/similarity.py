@@ -231,7 +231,9 @@ class Similarity(LectureScene):
         queries.next_to(table.grid, LEFT, buff=0.3).shift((table.grid.get_y() - queries.grid.get_y()) * UP)
         keys.shift((table.grid.get_x() - keys.grid.get_x()) * RIGHT)
         keys.shift((table.grid.get_top()[1] + 0.3 - keys.grid.get_bottom()[1]) * UP)
-        VGroup(table, queries, keys).move_to(3.2 * LEFT + 0.1 * DOWN)
+        asked = Label("queries", look.LABEL, theme.query).next_to(queries.grid, UP, buff=0.15)
+        offered = Label("keys", look.LABEL, theme.key).next_to(keys.grid, LEFT, buff=0.25)
+        VGroup(table, queries, keys, asked, offered).move_to(3.2 * LEFT + 0.1 * DOWN)
         places = table.grid.copy().set_fill(opacity=0)
 
         # Every word has a query too; each arrow becomes its column, or its row
@@ -245,6 +247,7 @@ class Similarity(LectureScene):
             LaggedStart(*(GrowFromPoint(arrow, origin) for arrow in rest), lag_ratio=0.3), FadeOut(toys.query_name[1])
         )
         rows = [queries.row(i) for i in range(4)]
+        self.play(FadeIn(asked, offered), run_time=look.QUICK)
         self.write_down(others, rows, [(toys.query_name[0], queries.row_names[toy.FOLLOWED])])
         columns = [VGroup(*(line[j] for line in keys.cells), *(line[j] for line in keys.numbers)) for j in range(4)]
         self.write_down(toys.keys, columns, list(zip(toys.names, keys.column_names, strict=True)))
@@ -317,6 +320,8 @@ class Similarity(LectureScene):
         for part in share:
             part.on_baseline(score.baseline)
         root.next_to(share, RIGHT, buff=0.1).align_to(share[1], DOWN)
+        said = Formula(f"sqrt(d) = sqrt({width})", look.SMALL, theme.muted).next_to(root, DOWN, buff=0.3)
+        said.align_to(6.5 * RIGHT, RIGHT)
         self.play(
             *(born_of(c, n) for n, c in zip([n for pair in factors for n in pair], copies, strict=True)),
             run_time=look.MOTION,
@@ -324,7 +329,7 @@ class Similarity(LectureScene):
         self.play(FadeIn(VGroup(*signs)), run_time=look.QUICK)
         self.play(born_of(total, VGroup(*copies)), run_time=look.QUICK)
         self.hold()
-        self.play(born_of(dividend, total), FadeIn(share[0], share[2], root), run_time=look.MOTION)
+        self.play(born_of(dividend, total), FadeIn(share[0], share[2], root, said), run_time=look.MOTION)
 
     # Show the table of a real sentence, and lift a row out
     def show_the_map(self) -> None:
@@ -351,14 +356,15 @@ class Similarity(LectureScene):
             LaggedStart(*(FadeIn(name) for name in (*view.column_names, *view.row_names)), lag_ratio=0.05),
             run_time=look.SLOW,
         )
-        self.play(FadeIn(view.legend), run_time=look.QUICK)
+        axis = Label("score", look.LABEL).next_to(view.legend, LEFT, buff=0.3).centred_on(view.legend[1].get_y())
+        self.play(FadeIn(view.legend, axis), run_time=look.QUICK)
 
         # The row lifts out, and each cell grows into its bar
         self.step()
         frame = SurroundingRectangle(VGroup(*view.cells[row]), color=theme.query, buff=0.03, stroke_width=look.MARK)
         self.play(Create(frame), run_time=look.QUICK)
         others = [part for i, line in enumerate(view.cells) if i != row for part in (*line, view.row_names[i])]
-        self.play(FadeOut(*others, view.legend))
+        self.play(FadeOut(*others, view.legend, axis))
         self.strip = self.make_strip(view, row, names)
         asks = view.row_names[row]
         self.play(
@@ -425,20 +431,27 @@ class Similarity(LectureScene):
             LaggedStart(*(Create(link) for link in many.links), lag_ratio=0.2),
             run_time=3,
         )
-        first = Number(products[0], 2, look.BODY, weight=SEMIBOLD).next_to(many.steps[0], LEFT, buff=0.15)
-        self.play(born_of(first, many.steps[0]), run_time=look.QUICK)
+        count = Number(width, 0, look.BODY, after=" products, largest first")
+        count.align_to(many.steps[width // 4], LEFT).on_baseline(many.zero.get_y() + 0.3)
+        pairs = self.make_pairs(names[row], names[top])
+        foot = many.zero.get_y() + min(unit * lowest, 0) - 0.55
+        largest = Number(products[0], 2, look.BODY, before="largest ").align_to(many.steps[0], LEFT).on_baseline(foot)
+        whole = self.ask(names[row], names[top]).set_x(many.total.get_x())
+        whole.shift(min(0, 6.5 - whole.get_right()[0]) * RIGHT)
+        for word in whole:
+            word.on_baseline(foot)
+        self.play(born_of(largest, many.steps[0]), FadeIn(count, whole), run_time=look.QUICK)
 
         # The same sum, cut so that the basis does not matter
         self.step()
         self.play(
-            FadeOut(first, many.links),
+            FadeOut(largest, count, many.links),
             *(Transform(step, many.total) for step in many.steps),
             run_time=1.2,
         )
         self.remove(many.total, many.zero, *many.steps)
         self.add(few.zero, few.total, total.next_to(few.total, UP, buff=0.15))
-        self.pairs = self.make_pairs(names[row], names[top])
-        foot = few.zero.get_y() + min(unit * lowest, 0) - 0.55
+        self.pairs = pairs
         for pair, step, term, link in zip(self.pairs, few.steps, parts, few.links, strict=True):
             pair.set_x(step.get_x())
             for word in pair:
@@ -447,39 +460,45 @@ class Similarity(LectureScene):
             number.on_baseline(max(step.get_top()[1], few.zero.get_y()) + 0.15)
             self.play(TransformFromCopy(few.total, step), FadeIn(pair), run_time=0.9)
             self.play(born_of(number, step), Create(link), run_time=look.QUICK)
-        self.few = few
+        self.few, self.whole = few, whole
 
     @staticmethod
-    def make_pairs(query: str, key: str) -> list[VGroup]:
-        """Who asks and who answers in each of the four parts of a score; "any" is the mean over all words."""
-
-        def word(text: str | None, color: str) -> Label:
-            if text is None:
-                return Label("any", look.LABEL, theme.muted)
-            return Label(text, look.LABEL, color, SEMIBOLD, verbatim=True)
-
-        sides = ((None, None), (query, None), (None, key), (query, key))
-        return [
-            row_of([word(q, theme.query), Label("→", look.LABEL, theme.muted), word(k, theme.key)], buff=0.14)
-            for q, k in sides
+    def ask(query: str | None, key: str | None) -> VGroup:
+        """Who asks and who answers; "any", for None, is the mean over all words."""
+        words = [
+            Label(text, look.LABEL, color, SEMIBOLD, verbatim=True) if text else Label("any", look.LABEL, theme.muted)
+            for text, color in ((query, theme.query), (key, theme.key))
         ]
+        return row_of([words[0], Label("→", look.LABEL, theme.muted), words[1]], buff=0.14)
+
+    def make_pairs(self, query: str, key: str) -> list[VGroup]:
+        """What each of the four parts of a score is."""
+        mean, rest = (VGroup(Label(text, look.LABEL)) for text in ("mean of all", "pair alone"))
+        return [mean, self.ask(query, None), self.ask(None, key), rest]
 
     # Go back to four words
     def follow_four_words(self) -> None:
         facts = {"query": toy.TOKENS[toy.FOLLOWED], "best": toy.TOKENS[int(np.argmax(self.scores))]}
         width = str(sentence.load().head(self.head)[0].shape[1])
-        self.slide("four", "constructed", keep=[self.few.zero, *self.pairs], width=width, **facts)
+        steps = [*self.few.steps, self.few.total]
+        self.slide("four", "constructed", keep=[self.few.zero, *steps, self.pairs[2], self.whole], width=width, **facts)
         bars = toy_scores()
-        sources = [self.pairs[0][0], self.pairs[3][2], self.pairs[1][2], self.pairs[3][0]]
-        rest = [part for pair in self.pairs for part in pair if not any(part is s for s in sources)]
-        self.play(
-            *(FadeTransform(a, name) for a, name in zip(sources, bars.names, strict=True)),
-            ReplacementTransform(self.few.zero, bars.zero),
-            FadeOut(*rest),
+        # All sinks into the line, and four scores stand there; two of their words stood there before.
+        sources = {1: self.pairs[2][2], 3: self.whole[0]}
+        sink = AnimationGroup(
+            *(step.animate.stretch_to_fit_height(0.01).set_y(bars.zero.get_y()).set_opacity(0) for step in steps),
+            FadeOut(*self.pairs[2][:2], *self.whole[1:]),
         )
+        grow = AnimationGroup(
+            *(ReplacementTransform(source, bars.names[i]) for i, source in sources.items()),
+            ReplacementTransform(self.few.zero, bars.zero),
+            *(FadeIn(name) for i, name in enumerate(bars.names) if i not in sources),
+            *(GrowFromPoint(bar, bars.zero.get_center() + at) for bar, at in zip(bars.bars, bars.slots, strict=True)),
+        )
+        self.play(LaggedStart(sink, grow, lag_ratio=0.3), run_time=1.2)
+        self.remove(*steps)
         self.step()
-        for i in np.argsort(bars.scores):
-            bar, foot = bars.bars[int(i)], bars.zero.get_center() + bars.slots[int(i)]
-            self.play(GrowFromPoint(bar, foot), FadeIn(bars.numbers[int(i)]), run_time=0.7)
+        for i in map(int, np.argsort(bars.scores)):
+            self.play(born_of(bars.numbers[i], bars.bars[i]), run_time=0.7)
         self.remove(*bars.submobjects)
         self.add(bars)

@@ -23,13 +23,14 @@ from manim import (
     GrowFromEdge,
     LaggedStart,
     Line,
+    ManimColor,
     Rectangle,
+    ReplacementTransform,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
     linear,
-    rush_into,
     smooth,
     there_and_back,
 )
@@ -44,7 +45,7 @@ from scenes.mobjects.bars import ShareColumn
 from scenes.mobjects.flight import Flight, Pose, along, born_of
 from scenes.mobjects.powers import PowerCurve
 from scenes.mobjects.signs import glow
-from scenes.mobjects.text import Label, Number, formatted
+from scenes.mobjects.text import Label, Number, formatted, row_of
 from scenes.mobjects.tokens import head_facts
 from scenes.theme import theme
 
@@ -166,28 +167,33 @@ class Softmax(LectureScene):
         self.column.set_shares(self.shares[order])
         total = Number(curve.powers.sum(), 2, look.BODY, weight=SEMIBOLD).move_to([2.85, 2.0, 0])
         line = Line(ORIGIN, 0.85 * RIGHT, color=theme.ink, stroke_width=look.LINE).next_to(total, UP, buff=0.12)
-        gather = [power.copy().animate.move_to(total).set_opacity(0) for power in powers]
-        self.play(*gather, FadeIn(total, rate_func=rush_into), run_time=1.2)
-        self.remove(*(flying.mobject for flying in gather))
-        self.play(Create(line), Create(self.column.outline), run_time=look.QUICK)
-        self.fraction = VGroup(line, total)
+        terms = VGroup(*(Number(curve.powers[i], 2, look.LABEL) for i in order[::-1]))
+        signs = [Label(sign, look.LABEL) for sign in "+" * (len(order) - 1) + "="]
+        result = Number(curve.powers.sum(), 2, look.LABEL, weight=SEMIBOLD)
+        parts = [part for pair in zip(terms, signs, strict=True) for part in pair]
+        row_of([*parts, result], buff=0.13).align_to(curve.axis, LEFT).shift(2.3 * UP)
+        self.play(*(born_of(t, powers[i]) for t, i in zip(terms, order[::-1], strict=True)), run_time=1.2)
+        self.play(FadeIn(*signs), born_of(result, terms), run_time=look.QUICK)
+        self.play(born_of(total, result), Create(self.column.outline), run_time=look.MOTION)
+        above = VGroup()
         for n, i in enumerate(order):
             bar, piece = curve.bars[i], self.column.pieces[n]
             empty = bar.copy().set_fill(opacity=0).set_stroke(theme.muted, look.THIN)
-            above = powers[i].copy()
+            before, above = above, powers[i].copy().next_to(line, UP, buff=0.12)
             self.remove(bar)
             self.add(DashedVMobject(empty, num_dashes=30), curve.curve, curve.feet, curve.dots)
             self.play(
                 Flight(self.divide(bar, piece), run_time=2.4 if n == 0 else 1.5),
-                above.animate(run_time=0.9).next_to(line, UP, buff=0.12),
+                FadeOut(before, run_time=0.3),
+                FadeIn(above, *([] if n else [line]), run_time=0.6),
             )
             self.add(piece, self.column.outline)
             self.play(
-                FadeOut(above),
                 born_of(self.column.numbers[n], above),
                 TransformFromCopy(curve.names[i], self.column.names[n]),
                 run_time=0.6,
             )
+        self.fraction = VGroup(above, line, total)
         self.add(self.column)
 
     @staticmethod
@@ -218,7 +224,8 @@ class Softmax(LectureScene):
         )
         c = ValueTracker(0.0)
         reading = Number(0, 1, look.HERO, weight=SEMIBOLD, before="c = ").move_to(self.corner)
-        self.play(FadeIn(reading), run_time=look.QUICK)
+        sum_ = Label("scores + c", look.BODY).next_to(reading, DOWN, buff=0.35).align_to(reading, LEFT)
+        self.play(FadeIn(reading, sum_), run_time=look.QUICK)
         self.add(curve, column, reading)
 
         def read(number: Number) -> None:
@@ -245,15 +252,21 @@ class Softmax(LectureScene):
         fraction.move_to([2.75, column.outline.get_y(), 0])
         lost = Number(share, 2, look.BODY, weight=SEMIBOLD).move_to(column.outline)
         column.clear_updaters()
-        self.play(FadeIn(fraction))
+        gone = Label("all far to the right →", look.LABEL).align_to(curve.axis, RIGHT).on_baseline(curve.floor + 0.3)
+        self.play(FadeIn(fraction, gone))
         self.play(FadeOut(column.pieces, column.numbers), born_of(lost, fraction))
 
         # Subtract the largest score: it stands at zero, and no power is above one
         self.step()
-        self.play(FadeOut(fraction, lost), c.animate(rate_func=lambda t: 1 - (1 - t) ** 3).set_value(1.0), run_time=1.2)
-        self.play(c.animate.set_value(-float(self.scores.max())), run_time=look.SLOW)
+        subtracted = Label("c = minus the largest", look.BODY).align_to(sum_, LEFT).on_baseline(sum_.baseline)
         column.set_shares(self.in_column(softmax(self.scores + c.get_value())))
-        self.play(FadeIn(column.pieces, column.numbers), run_time=look.QUICK)
+        self.play(
+            FadeOut(fraction, lost, gone, sum_),
+            FadeIn(column.pieces, column.numbers),
+            c.animate(rate_func=lambda t: 1 - (1 - t) ** 3).set_value(1.0),
+            run_time=1.2,
+        )
+        self.play(FadeIn(subtracted), c.animate.set_value(-float(self.scores.max())), run_time=look.SLOW)
         self.add(column)
         for moving in (curve, reading):
             moving.clear_updaters()
@@ -288,7 +301,8 @@ class Softmax(LectureScene):
             others=str(len(self.scores) - 1),
             gap=formatted(gap, 2),
         )
-        self.play(FadeOut(curve.names), FadeIn(reading, bits), run_time=look.QUICK)
+        axis = Label("β × (score − largest)", look.LABEL).align_to(curve.axis, RIGHT).on_baseline(curve.floor - 1.1)
+        self.play(FadeOut(curve.names), FadeIn(reading, bits, axis), run_time=look.QUICK)
         curve.remove(curve.names)
         self.add(curve, column, reading, bits)
 
@@ -365,7 +379,9 @@ class Softmax(LectureScene):
         point.add_updater(lambda _: extra.show([sink.get_value()]))
         whole.add_updater(lambda m: m.set_shares(shares()))
         self.play(sink.animate.set_value(0.0), run_time=2.5)
-        self.play(TransformFromCopy(whole.names[-1], extra.names[0]), run_time=look.QUICK)
+        score = Number(sink.get_value(), 0, look.LABEL, before="score ").next_to(extra.bars, LEFT, buff=0.15)
+        score.on_baseline(curve.floor + 0.3)
+        self.play(TransformFromCopy(whole.names[-1], extra.names[0]), FadeIn(score), run_time=look.QUICK)
         self.dial("c", c, self.no_match, -best - 0.5, seconds=4, places=1)
         for moving in (curve, whole, reading, point):
             moving.clear_updaters()
@@ -381,7 +397,8 @@ class Softmax(LectureScene):
         left.centred_on(foot[1] + rest * whole.full / 2)
         self.play(FadeOut(piece, whole.outline, whole.numbers[-1]), Create(hollow), FadeIn(note))
         self.play(FadeOut(self.brace, self.one), run_time=look.QUICK)
-        self.play(born_of(left, whole.pieces[0]))
+        name = Label("left for the words", look.LABEL).align_to(left, LEFT).on_baseline(foot[1] - 0.55)
+        self.play(born_of(left, whole.pieces[0]), FadeIn(name))
         self.whole = VGroup(*whole.pieces[:-1], hollow)
 
     # Show a sink that a trained head has found
@@ -423,11 +440,24 @@ class Softmax(LectureScene):
         level = foot + full * shares.mean()
         ends = [self.columns.get_left()[0] - 0.1, level, 0], [self.columns.get_right()[0] + 0.15, level, 0]
         line = DashedLine(*ends, dash_length=0.2, color=theme.ink, stroke_width=look.MARK)
+        casing = Line(*ends, color=theme.background, stroke_width=3 * look.MARK)
         number = Number(shares.mean(), 2, look.TITLE, theme.weight, SEMIBOLD).next_to(line, RIGHT, buff=0.1)
         name = Label(data.surface(0), look.LABEL, theme.key, verbatim=True).next_to(number, DOWN, buff=0.2)
-        self.play(Create(line), born_of(number, self.columns[-1]), FadeIn(name))
+        dark = min(theme.ink, theme.background, key=lambda ink: sum(ManimColor(ink).to_rgb()))
+        owner = Label(data.surface(0), look.LABEL, dark, SEMIBOLD, verbatim=True).rotate(PI / 2)
+        bright = [column.pieces[0] for column in self.columns]
+        owned = VGroup(*(owner.copy().move_to(p) for p in bright if p.height > 1.5 * owner.height))
+        self.play(FadeIn(owned), run_time=look.QUICK)
+        self.play(Create(casing), Create(line), born_of(number, self.columns[-1]), FadeIn(name))
         low = int(shares.argmin())
-        self.play(self.rows[low].animate(rate_func=there_and_back).scale(1.3), run_time=look.MOTION)
+        column = self.columns[low]
+        least = Number(shares[low], 2, look.LABEL, theme.weight, SEMIBOLD).set_x(column.get_x())
+        least.on_baseline(column.outline.get_top()[1] + 0.12)
+        self.play(
+            self.rows[low].animate(rate_func=there_and_back).scale(1.3),
+            born_of(least, column.pieces[0]),
+            run_time=look.MOTION,
+        )
 
     # Go on with the four weights
     def keep_four_weights(self) -> None:
@@ -437,17 +467,17 @@ class Softmax(LectureScene):
         self.slide("weights", "constructed", keep=[self.rows], **facts)
         bars = toy_bars()
         words = [data.surface(i).lower() for i in range(len(data.tokens))]
-        last = [max((i for i, word in enumerate(words) if word == token), default=-1) for token in toy.TOKENS]
-        spare = iter([i for i in range(len(words)) if i not in last])
-        sources = [i if i >= 0 else next(spare) for i in last]
+        first = [words.index(token) if token in words else -1 for token in toy.TOKENS]
+        spare = iter([i for i in range(len(words)) if i not in first])
+        sources = [i if i >= 0 else next(spare) for i in first]
         self.play(
             FadeOut(*(word for i, word in enumerate(self.rows) if i not in sources)),
-            *(FadeTransform(self.rows[i], name) for i, name in zip(sources, bars.names, strict=True)),
+            *(ReplacementTransform(self.rows[i], name) for i, name in zip(sources, bars.names, strict=True)),
             Create(bars.base),
+            *(GrowFromEdge(bar, DOWN) for bar in bars.bars),
         )
         self.step()
         for i in map(int, self.order[::-1]):
-            foot = bars.bars[i].get_bottom()
-            self.play(GrowFromEdge(bars.bars[i], DOWN), born_of(bars.numbers[i], foot), run_time=0.7)
+            self.play(born_of(bars.numbers[i], bars.bars[i]), run_time=0.7)
         self.remove(*bars.submobjects)
         self.add(bars)

@@ -165,7 +165,7 @@ class ShareColumn(VGroup):
             span(piece, 1, low, max(high, low + 0.002))
             piece.shift((foot - piece.get_center())[0] * RIGHT)
         right = self.outline.get_right()[0] + 0.2
-        heights = spaced((ends[:-1] + ends[1:]) / 2, self._gap, foot[1] + self._gap / 2, ends[-1] + self._gap)
+        heights = spaced((ends[:-1] + ends[1:]) / 2, self._gap, foot[1] + self._gap / 2, ends[-1] - self._gap / 2)
         wide = max((name.width for name in self.names), default=0)
         for name, height in zip(self.names, heights, strict=False):
             name.align_to([right, 0, 0], LEFT).centred_on(height)

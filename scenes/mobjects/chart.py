@@ -36,8 +36,10 @@ class Chart(VGroup):
         height: float = 4.0,
         log_x: bool = False,
         log_y: bool = False,
+        size: float = look.SMALL,
     ):
         super().__init__()
+        self.type_size = size
         self.size = np.array([width, height])
         self.log = (log_x, log_y)
         self.range = (self._scaled((x_ticks[0], x_ticks[-1]), 0), self._scaled((y_ticks[0], y_ticks[-1]), 1))
@@ -54,14 +56,13 @@ class Chart(VGroup):
         for number, y in zip(self.y_numbers, y_ticks, strict=True):
             place = self.point(x_ticks[0], y)
             number.next_to(place, LEFT, buff=0.2).centred_on(place[1])
-        self.x_name = Label(x_name, look.SMALL, theme.muted).next_to(self.x_numbers, DOWN, buff=0.2)
-        self.y_name = Label(y_name, look.SMALL, theme.muted).rotate(PI / 2).next_to(self.y_numbers, LEFT, buff=0.25)
+        self.x_name = Label(x_name, self.type_size, theme.muted).next_to(self.x_numbers, DOWN, buff=0.2)
+        self.y_name = Label(y_name, self.type_size, theme.muted).rotate(PI / 2).next_to(self.y_numbers, LEFT, buff=0.25)
         self.add(self.axes, self.x_numbers, self.y_numbers, self.x_name, self.y_name)
 
-    @staticmethod
-    def _tick(value: float) -> Number:
+    def _tick(self, value: float) -> Number:
         places = len(f"{value:g}".partition(".")[2])
-        return Number(value, places, look.SMALL, theme.muted, grouped=value >= 10_000)
+        return Number(value, places, self.type_size, theme.muted, grouped=value >= 10_000)
 
     def _scaled(self, values: Values, axis: int) -> np.ndarray:
         return np.log(np.asarray(values, float)) if self.log[axis] else np.asarray(values, float)

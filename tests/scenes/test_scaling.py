@@ -47,7 +47,7 @@ NUMBERS = {
         *texts(Scaling.widths, 0, "d = "),
         *texts([d**0.5 for d in Scaling.widths], 0, "spread "),
     ],
-    "divided": lambda: [*texts((-2, -1, 0, 1, 2)), *texts([Scaling.widths[-1]], 0, "d = ")],
+    "divided": lambda: [*texts((-2, -1, 0, 1, 2)), *texts([Scaling.widths[-1]], 0, "d = "), "spread 1"],
     "saturation": lambda: [
         *texts(Scaling.chart_widths),
         *map(plain, [0, 0.5, 1]),
@@ -148,11 +148,29 @@ def test_the_panels_are_softmax_of_one_query_with_its_keys():
         np.testing.assert_allclose(heights, shares([s / root for s in scores]), atol=0.004)
 
 
-def test_the_norms_stand_under_their_panels():
+def test_the_same_nudge_moves_the_divided_weights_more_and_the_old_ones_stay_as_outlines():
     moment = at("scaling", "saturation", 2)
-    norms = sorted((m for m in moment.all(Number) if m.before), key=lambda m: m.get_x())
-    shown = [m.text for m in norms if m.before.startswith("norm")]
-    assert shown == texts([n for _, n in drawn(Scaling.draws, Scaling.example)], 2, "norm of the Jacobian ")
+    raw, divided = sorted(moment.all(WeightBars), key=lambda m: m.get_x())
+    drawn_ones = [m for m in moment.all(Rectangle) if type(m) is Rectangle]
+    ghosts = [m for m in drawn_ones if abs(m.get_bottom()[1] - FLOOR) < 1e-3 and m.get_fill_opacity() == 0]
+    pushes = [m for m in drawn_ones if m.get_top()[1] < FLOOR]
+    ends = [[m.get_bottom()[1], m.get_top()[1]] for m in sorted(pushes, key=lambda m: m.get_x())]
+    scores = [max((np.array(end) - FLOOR + 0.5) / 0.35, key=abs) for end in ends]
+    assert scores[: Scaling.keys] == pytest.approx(scores[Scaling.keys :], abs=1e-3)
+    assert max(map(abs, scores)) == pytest.approx(Scaling.nudge, abs=0.02)
+    query, keys = np.random.default_rng(Scaling.seed).normal(size=(2, Scaling.pairs, Scaling.dialled[1]))
+    d, moved = Scaling.example, []
+    own = sorted(float(query[0, :d] @ k[:d]) for k in keys[: Scaling.keys])
+    for panel, root in ((raw, 1), (divided, d**0.5)):
+        before = shares([s / root for s in own])
+        after = shares([s / root + n for s, n in zip(own, scores[: Scaling.keys], strict=True)])
+        np.testing.assert_allclose([bar.height / Scaling.full for bar in panel.bars], after, atol=0.02)
+        stood = {round(m.get_x(), 3): m.height / Scaling.full for m in ghosts}
+        np.testing.assert_allclose([stood[round(bar.get_x(), 3)] for bar in panel.bars], before, atol=0.004)
+        moved.append(sum(abs(a - b) for a, b in zip(after, before, strict=True)))
+    assert moved[0] < moved[1] / 3
+    said = {m.original_text: m.get_x() for m in moment.all(Label)}
+    assert said["stirs less"] < 0 < said["answers"]
 
 
 def test_the_chart_shows_the_means_at_their_widths(seen):

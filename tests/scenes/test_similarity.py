@@ -11,7 +11,7 @@ from scenes.cast import ToyPlane
 from scenes.cast import toy_scores as made_scores
 from scenes.mobjects.bars import ScoreBars
 from scenes.mobjects.matrix import MatrixCell
-from scenes.mobjects.text import formatted
+from scenes.mobjects.text import Label, Number, formatted
 from scenes.similarity import Similarity
 from scenes.theme import theme
 from tests.scenes.expect import check_numbers, dot, sentence, texts, toy_scores, words_of_sentence
@@ -165,6 +165,19 @@ def test_the_map_has_its_queries_in_rows_and_its_keys_in_columns():
         for j, cell in enumerate(sorted(rows[i * n : (i + 1) * n], key=lambda m: m.get_x())):
             fill, edge = cell.get_fill_opacity(), cell.get_stroke_opacity() * (cell.get_stroke_width() > 0)
             assert (fill - edge) == pytest.approx(scores[i][j] / most, abs=0.01), (i, j)
+
+
+def test_the_staircase_says_how_many_products_it_has_and_which_pair_it_is_of():
+    moment, (row, best) = at("similarity", "apart", 1), it_row()
+    said = {m.text for m in moment.all(Number)}
+    assert {f"{len(products())} products, largest first", f"largest {products()[0]:.2f}"} < said
+    for step in (1, 2):
+        moment = at("similarity", "apart", step)
+        bars = [m for m in moment.all(Rectangle) if type(m) is Rectangle]
+        total, words = max(bars, key=lambda m: m.get_x()), words_shown()
+        below = [m for m in moment.all(Label) if abs(m.get_x() - total.get_x()) < 1.2 and -3 < m.get_y() < -1.5]
+        told = [m.original_text for m in sorted(below, key=lambda m: m.get_x())]
+        assert told == [words[row], "→", words[best]]
 
 
 @pytest.mark.parametrize(("step", "terms"), [(1, products), (2, parts)])

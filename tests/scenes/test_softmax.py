@@ -51,7 +51,8 @@ def bits(weights) -> float:
 
 def curve() -> list[str]:
     scores, powers = followed(), [exp(s) for s in followed()]
-    return [*(formatted(s, 2 if s else 0) for s in scores), *texts(powers, 2), *texts(column(), 2), "1"]
+    added = texts([*powers, sum(powers)], 2)
+    return [*added, *(formatted(s, 2 if s else 0) for s in scores), *texts(powers, 2), *texts(column(), 2), "1"]
 
 
 def shift() -> list[str]:
@@ -66,7 +67,7 @@ def temperature() -> list[str]:
 
 def abstain() -> list[str]:
     weights = column(c=Softmax.no_match, sink=True)
-    made = texts([sum(weights[:-1])], 2) + texts([Softmax.no_match], 1, "c = ")
+    made = texts([sum(weights[:-1])], 2) + texts([Softmax.no_match], 1, "c = ") + texts([0], 0, "score ")
     return [*texts(near()), *texts(weights[:-1], 2), *made]
 
 
@@ -75,7 +76,7 @@ NUMBERS = {
     "shift": shift,
     "temperature": temperature,
     "abstain": abstain,
-    "sink": lambda: texts([sum(real_sink()) / len(real_sink())], 2),
+    "sink": lambda: texts([sum(real_sink()) / len(real_sink()), min(real_sink())], 2),
     "weights": lambda: texts(shares(followed()), 2),
 }
 
@@ -210,7 +211,7 @@ def test_the_column_follows_the_dial(slide, words, expected):
 def test_the_dials_say_their_value():
     for slide, before in (("shift", "c = "), ("temperature", "β = "), ("abstain", "c = ")):
         for moment in dialled("softmax", slide):
-            [reading] = [n for n in moment.all(Number) if n.before]
+            [reading] = [n for n in moment.all(Number) if n.before.endswith("= ")]
             assert reading.text == before + formatted(moment.value, 1)
     for moment in dialled("softmax", "temperature"):
         [shown] = [n for n in moment.all(Number) if n.after == " bits"]
