@@ -14,8 +14,10 @@ from manim import (
     SEMIBOLD,
     UP,
     ArcBetweenPoints,
+    Circle,
     Create,
     DashedLine,
+    DashedVMobject,
     Dot,
     FadeIn,
     FadeOut,
@@ -355,7 +357,7 @@ class Limits(LectureScene):
         # The dial
         self.step()
         self.choosing.add_updater(lambda _: self.stand())
-        self.dial("β", self.beta, self.soft, self.sharp, seconds=7, places=2, log=True)
+        self.dial("β", self.beta, self.soft, self.sharp, seconds=7, places=2, log=True, rest=self.hard)
 
     @staticmethod
     def upright(bar: VMobject) -> Line:
@@ -383,7 +385,20 @@ class Limits(LectureScene):
     # One of the numbers is pulled down: the answer follows, then stays
     def pull_a_number(self) -> None:
         self.step()
-        self.play(self.beta.animate.set_value(self.hard), run_time=1.5)
+        mark = self.marks[2]
+        ghost = DashedVMobject(Circle(0.3).set_stroke(theme.muted, look.LINE), num_dashes=14).move_to(mark)
+        hold = Circle(0.3).set_stroke(theme.ink, look.MARK).move_to(mark)
+        trail = Line(LEFT, RIGHT).set_stroke(theme.muted, look.LINE)
+
+        def follow(_: VMobject) -> None:
+            hold.move_to(mark)
+            away = ghost.get_x() - mark.get_x() - 0.6
+            trail.set_points_by_ends(hold.get_right(), hold.get_right() + max(away, 0.01) * RIGHT)
+            trail.set_stroke(opacity=float(away > 0))
+
+        self.play(Create(hold), run_time=look.QUICK)
+        self.choosing.add_to_back(ghost, trail).add(hold).add_updater(follow)
+        self.remove(hold, self.choosing).add(self.choosing)
         self.play(self.third.animate(rate_func=linear).set_value(self.least), run_time=5)
         self.dial("largest number", self.third, self.least, self.values[2], seconds=6, places=1)
         self.choosing.clear_updaters()
