@@ -469,7 +469,9 @@ class Limits(LectureScene):
             Label(text, look.SMALL, weight=SEMIBOLD, verbatim=True).next_to(fields[0], side, buff=0.12)
             for text, side in (("a", LEFT), ("b", DOWN))
         ]
-        right = VGroup(Rectangle(width=0.24, height=0.24, stroke_width=0).set_fill(theme.ink, 1), Label("right", look.SMALL))
+        right = VGroup(
+            Rectangle(width=0.24, height=0.24, stroke_width=0).set_fill(theme.ink, 1), Label("right", look.SMALL)
+        )
         right.arrange(buff=0.15).next_to(fields[1], RIGHT, buff=0.15).align_to(fields[1], DOWN)
         task = Number(n, 0, look.BODY, before="(a + b) mod ", weight=SEMIBOLD).set_x(-2.9).on_baseline(2.35)
         self.play(
@@ -479,7 +481,11 @@ class Limits(LectureScene):
         )
         self.remove(*fields[0], *fields[1])
         self.add(*fields)
-        self.play(*(FadeIn(m, target_position=task) for m in letters), FadeIn(right, target_position=fields[1]), run_time=look.QUICK)
+        self.play(
+            *(FadeIn(m, target_position=task) for m in letters),
+            FadeIn(right, target_position=fields[1]),
+            run_time=look.QUICK,
+        )
         for eye, name, hint in zip(eyes, names, hints, strict=True):
             self.play(Create(eye), FadeIn(name, hint, target_position=eye), run_time=look.MOTION)
         chart = self.chart = Chart(
