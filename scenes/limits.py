@@ -203,11 +203,12 @@ class Limits(LectureScene):
                 name.move_to(place + 0.42 * UP).align_to(self.edge, LEFT)
         self.dot.move_to(out)
         for way, word, step in zip(self.ways, self.x, self.y, strict=True):
-            self.lay_way(*way, self.plane.point(word), self.plane.point(word + t * step))
+            self.lay_way(way, self.plane.point(word), self.plane.point(word + t * step))
 
     @staticmethod
-    def lay_way(shaft: VMobject, tip: VMobject, called: Label, start: np.ndarray, end: np.ndarray) -> None:
+    def lay_way(way: VGroup, start: np.ndarray, end: np.ndarray) -> None:
         """What has been added to a word: an arrow from where it was, with its name once it is long enough."""
+        shaft, tip, called = way
         far = max(float(np.linalg.norm(end - start)), 1e-3)
         ahead = (end - start) / far
         across = np.array([-ahead[1], ahead[0], 0])

@@ -386,8 +386,9 @@ class Mixing(LectureScene):
         stay = [ray.axis, self.stretch, *self.ends, self.dot, self.reading, self.goals]
         self.slide(
             "around", "constructed", keep=stay, mean=formatted(mean, 1), sum=formatted(total, 0),
-            near=formatted(near, 2), minus=formatted(weights[0], 2), plus=formatted(weights[1], 2), reach=formatted(self.reach[1], 0), product=formatted(low * high, 0),
-            low=f"{low:.0f}", high=f"{high:.0f}",
+            near=formatted(near, 2),
+            minus=formatted(weights[0], 2), plus=formatted(weights[1], 2), reach=formatted(self.reach[1], 0),
+            product=formatted(low * high, 0), low=f"{low:.0f}", high=f"{high:.0f}",
         )  # fmt: skip
         moving = VGroup(self.dot, self.reading)
         moving.add_updater(lambda _: self.lay_reply())
