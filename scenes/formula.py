@@ -116,7 +116,7 @@ class MaskedTable(VGroup):
                 blind = Rectangle(width=self.wide, height=area.height).move_to(area)
                 self.blinds.add(blind.set_fill(theme.panel, 1).set_stroke(theme.muted, look.THIN))
                 self.forbidden.add(
-                    *(Label("\N{MINUS SIGN}∞ → 0", look.LABEL, theme.muted, verbatim=True).move_to(c) for c in covered)
+                    *(Number(0, 0, look.LABEL, theme.muted, before="\N{MINUS SIGN}∞ → ").move_to(c) for c in covered)
                 )
         grid = VGroup(*(cell for row in self.cells for cell in row))
         super().__init__(

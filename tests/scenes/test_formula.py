@@ -67,7 +67,7 @@ def famous() -> list[str]:
 
 NUMBERS = {
     "assembled": sizes,
-    "mask": lambda: [*texts([w for i in WORDS for w in masked(i)], 2), "sum 1"],
+    "mask": lambda: [*texts([w for i in WORDS for w in masked(i)], 2), "sum 1", *6 * ["−∞ → 0"]],
     "heads": famous,
 }
 
