@@ -547,9 +547,11 @@ class Formula(LectureScene):
         self.remove(*tokens, *famous.dots, famous.line)
         self.add(famous, self.words_row)
         self.play(UpdateFromAlphaFunc(self.arc, grow), run_time=look.MOTION)
-        self.number = Number(famous.weights[data.query, self.key], 2, look.LABEL, theme.weight, SEMIBOLD).move_to(
-            self.arc.get_top() + 0.36 * DOWN
-        )
+        number = Number(famous.weights[data.query, self.key], 2, look.LABEL, theme.weight, SEMIBOLD)
+        plate = Rectangle(width=number.width + 0.16, height=number.height + 0.16, stroke_width=0)
+        # Pale arcs pass behind it.
+        self.number = VGroup(plate.set_fill(theme.background, 1).move_to(number), number)
+        self.number.move_to(self.arc.get_top() + 0.4 * DOWN)
         title = self.name_head(*self.heads[1])
         self.play(FadeIn(self.number, target_position=self.arc.get_top()), FadeIn(title), run_time=look.QUICK)
         self.names.add(title)
