@@ -43,7 +43,7 @@ from attn_core.attention import attend
 from scenes import look, words
 from scenes.cast import HEAD, HeadFormula, ValueHull, small_formula, toy_row
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.arcs import HeadArcs
+from scenes.mobjects.arcs import DIMMED, HeadArcs
 from scenes.mobjects.bars import WeightBars, span
 from scenes.mobjects.seats import MIXES
 from scenes.mobjects.signs import glow
@@ -106,6 +106,7 @@ class MaskedTable(VGroup):
         self.keys = VGroup(*(Label(name, look.LABEL, theme.key, verbatim=True) for name in names))
         for name, cell in zip(self.keys, self.cells[0], strict=True):
             name.set_x(cell.get_x()).on_baseline(cell.get_top()[1] + 0.2)
+        self.total = Number(1, 0, look.LABEL, theme.weight, before="sum ").set_x(end).on_baseline(self.keys[0].baseline)
         self.blinds = VGroup()
         self.forbidden = VGroup()
         for j in range(m):
@@ -115,11 +116,11 @@ class MaskedTable(VGroup):
                 blind = Rectangle(width=self.wide, height=area.height).move_to(area)
                 self.blinds.add(blind.set_fill(theme.panel, 1).set_stroke(theme.muted, look.THIN))
                 self.forbidden.add(
-                    *(Label("\N{MINUS SIGN}∞", look.BODY, theme.muted, verbatim=True).move_to(c) for c in covered)
+                    *(Number(0, 0, look.LABEL, theme.muted, before="\N{MINUS SIGN}∞ → ").move_to(c) for c in covered)
                 )
         grid = VGroup(*(cell for row in self.cells for cell in row))
         super().__init__(
-            grid, *self.bars, *self.numbers, *self.stacks, self.brims, self.queries, self.keys,
+            grid, *self.bars, *self.numbers, *self.stacks, self.brims, self.total, self.queries, self.keys,
             self.blinds, self.forbidden,
         )  # fmt: skip
         self._bottoms = [blind.get_bottom()[1] - grid.get_top()[1] for blind in self.blinds]
@@ -345,7 +346,7 @@ class Formula(LectureScene):
     def say_the_sizes(self) -> None:
         self.step()
         paper = HeadFormula(118).move_to(1.5 * LEFT + 0.95 * UP)
-        to = [paper.softmax.get_x(), VGroup(paper.query, paper.root).get_x(), paper.value.get_x() + 0.4]
+        to = [paper.softmax.get_x(), VGroup(paper.query, paper.root).get_x(), paper.value.get_x()]
         self.remove(self.formula)
         raw = self.scores.bars
         self.play(
@@ -354,7 +355,7 @@ class Formula(LectureScene):
             self.shares.animate.set_x(to[0]),
             self.scaled.animate.set_x(to[1]),
             Transform(raw, self.scaled.bars.copy().shift((to[1] - self.scaled.get_x()) * RIGHT)),
-            self.small.animate.set_x(to[2]),
+            self.small.animate.scale(0.85).set_x(to[2]),
             run_time=2,
         )
         self.remove(*paper.parts, raw)
@@ -403,7 +404,7 @@ class Formula(LectureScene):
             *(TransformFromCopy(table.numbers[last], table.numbers[i]) for i in others),
             run_time=look.MOTION,
         )
-        self.play(Create(table.brims), run_time=look.QUICK)
+        self.play(Create(table.brims), FadeIn(table.total, target_position=table.brims[0]), run_time=look.QUICK)
         for j in range(len(toy.TOKENS)):
             self.play(
                 *(self.rise(stack[j], stack[j].get_bottom()[1]) for stack in table.stacks),
@@ -420,6 +421,8 @@ class Formula(LectureScene):
             for j, number in enumerate(numbers):
                 if hidden[i, j]:
                     number.set_opacity(0)
+
+        table.total.set_opacity(0)
 
         def drain(_: VMobject, share: float) -> None:
             for i, weights in enumerate(free.weights):
@@ -440,6 +443,7 @@ class Formula(LectureScene):
 
             self.play(UpdateFromAlphaFunc(table, swell), run_time=2)
             table.set_row(i, masked.weights[i])
+        self.play(table.total.animate.set_opacity(1), run_time=look.QUICK)
         self.masked = table
 
     # The sentence, and room for four heads
@@ -488,14 +492,13 @@ class Formula(LectureScene):
         spans = [(a + 6, b + 6) for a, b in self.data.spans]
         spans[0], spans[-1] = (0, 5), (len(text) - 5, len(text))
         row = TokenRow(text, spans, size=look.BODY, width=9.75)
-        foot = -2.0
+        foot = -1.75
         if row.label.pixels >= look.SMALLEST:
             row.shift((6.6 - row.get_right()[0]) * RIGHT + (-2.85 - row.label.baseline) * UP)
             self.words_row, self.tokens_drawn = row, row.tokens
             self.places = [float(token.get_x()) for token in row.tokens]
         else:  # too long for one line: each slanted below its place
             self.places = [float(x) for x in np.linspace(-2.6, 6.3, len(surfaces))]
-            foot = -1.75
             self.tokens_drawn = [Label(s, look.SMALLEST, verbatim=True).rotate(PI / 4) for s in surfaces]
             for label, x in zip(self.tokens_drawn, self.places, strict=True):
                 label.shift(np.array([x + 0.12, foot - 0.2, 0]) - label.get_corner(UP + RIGHT))
@@ -512,9 +515,9 @@ class Formula(LectureScene):
         y = self.strips[name].line.get_y()
         title = Label(habit, look.LABEL, weight=SEMIBOLD, verbatim=not self.heads[1][1] and name == HEAD)
         where = Label(
-            words.say("layer {layer}, head {head}", **head_facts(name)), look.SMALLEST, theme.muted, verbatim=True
+            words.say("layer {layer}, head {head}", **head_facts(name)), look.SMALL, theme.muted, verbatim=True
         )
-        for label, height in ((title, y + 0.42), (where, y + 0.05)):
+        for label, height in ((title, y + 0.52), (where, y + 0.12)):
             label.fit(3.1).align_to(6.6 * LEFT, LEFT).on_baseline(height)
         return VGroup(title, where)
 
@@ -544,9 +547,11 @@ class Formula(LectureScene):
         self.remove(*tokens, *famous.dots, famous.line)
         self.add(famous, self.words_row)
         self.play(UpdateFromAlphaFunc(self.arc, grow), run_time=look.MOTION)
-        self.number = Number(famous.weights[data.query, self.key], 2, look.LABEL, theme.weight, SEMIBOLD).move_to(
-            self.arc.get_top() + 0.36 * DOWN
-        )
+        number = Number(famous.weights[data.query, self.key], 2, look.LABEL, theme.weight, SEMIBOLD)
+        plate = Rectangle(width=number.width + 0.16, height=number.height + 0.16, stroke_width=0)
+        # Pale arcs pass behind it.
+        self.number = VGroup(plate.set_fill(theme.background, 1).move_to(number), number)
+        self.number.move_to(self.arc.get_top() + 0.4 * DOWN)
         title = self.name_head(*self.heads[1])
         self.play(FadeIn(self.number, target_position=self.arc.get_top()), FadeIn(title), run_time=look.QUICK)
         self.names.add(title)
@@ -612,7 +617,7 @@ class Formula(LectureScene):
         def brighten(_: object, share: float) -> None:
             for strip in strips:
                 for arc in strip.arcs[data.query]:
-                    arc.set_fill(opacity=0.2 + 0.8 * share)
+                    arc.set_fill(opacity=DIMMED + (1 - DIMMED) * share)
 
         self.play(UpdateFromAlphaFunc(every, brighten), run_time=look.MOTION)
         moving = VGroup(every, pole, heads, self.words_row, self.number)

@@ -214,12 +214,14 @@ class LectureScene(Scene):
         unit: str = "",
         log: bool = False,
         whole: float = 0,
+        rest: float | None = None,
     ) -> None:
         """Sweep a parameter from low to high, so that the presenter can choose any value of it.
 
-        The tracker goes from where it is to ``low``, then sweeps (these frames are the dial), and returns. ``log``
-        spaces the values evenly in their logarithm. ``name`` and ``unit`` are words, ``places`` the shown digits. With
-        ``whole`` its multiples are what is chosen from; the tracker still passes all between, for a smooth change.
+        The tracker goes from where it is to ``low``, then sweeps (these frames are the dial), and comes to ``rest``,
+        which is where it was unless another value is given. ``log`` spaces the values evenly in their logarithm.
+        ``name`` and ``unit`` are words, ``places`` the shown digits. With ``whole`` its multiples are what is chosen
+        from; the tracker still passes all between, for a smooth change.
         """
         self._check_slide("dial")
         if low == high:
@@ -230,6 +232,7 @@ class LectureScene(Scene):
             raise ValueError(f"slide {self._id!r}: a step has one dial; call self.step() before the dial {name!r}")
         start = tracker.get_value()
         ends = np.log([low, high]) if log else np.array([low, high])
+        rest = start if rest is None else rest
         # The last frame stands at the upper end, not just before it.
         last = 1 - 1 / (RECORDED_FPS * seconds)
 
@@ -247,9 +250,9 @@ class LectureScene(Scene):
         values = tuple(value(frame / frames) for frame in range(frames))
         if whole:
             values = tuple(whole * round(v / whole) for v in values)
-        self._step.dial = DialMark(words.say(name), first, self._now, values, places, words.say(unit), start)
-        if start != high:
-            self.play(tracker.animate.set_value(start), run_time=look.MOTION)
+        self._step.dial = DialMark(words.say(name), first, self._now, values, places, words.say(unit), rest)
+        if rest != high:
+            self.play(tracker.animate.set_value(rest), run_time=look.MOTION)
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play animations, as Manim does, inside of a slide."""

@@ -14,8 +14,10 @@ from manim import (
     SEMIBOLD,
     UP,
     ArcBetweenPoints,
+    Circle,
     Create,
     DashedLine,
+    DashedVMobject,
     Dot,
     FadeIn,
     FadeOut,
@@ -106,6 +108,8 @@ class Limits(LectureScene):
     least = 2.0  # to where one of the numbers is pulled
     pair = (3, 4)
     column = 1.75 * RIGHT  # where the right column begins
+    edge = 6.6 * LEFT
+    beside_gap = np.array([1.62, 0.45, 0])  # where no line passes
     slogan = "“attention is a linear map”"
 
     def construct(self) -> None:
@@ -140,9 +144,19 @@ class Limits(LectureScene):
         self.lines = VGroup(*(Line(LEFT, RIGHT, color=theme.weight_fill) for _ in self.x))
         self.dot = self.plane.dot(self.output(0), theme.ink, look.POINT * 1.3)
         self.first = self.plane.arrow(self.output(0), theme.value)
-        self.called = VGroup(*(Label(name, look.SMALL) for name in ("X alone", "Y alone", "together")))
+        self.called = VGroup(*(Label(name, look.LABEL) for name in ("X alone", "Y alone", "together")))
         self.called[0].move_to(self.plane.point(self.output(0) * 0.6) + np.array([-0.8, -0.3, 0]))
-        self.names = VGroup(*(Label(name, look.SMALL, theme.value, verbatim=True) for name in toy.TOKENS))
+        self.names = VGroup(*(Label(name, look.LABEL, theme.value, verbatim=True) for name in toy.TOKENS))
+        self.ways = VGroup(
+            *(
+                VGroup(
+                    VMobject().set_stroke(theme.muted, look.LINE, 0.7),
+                    VMobject(stroke_width=0).set_fill(theme.muted, 1),
+                    Label("Y", look.SMALL, theme.muted, verbatim=True),
+                )
+                for _ in self.x
+            )
+        )
         self.lay()
         value = large.value
         self.play(
@@ -183,13 +197,31 @@ class Limits(LectureScene):
             place = self.plane.point(word)
             corner.move_to(place)
             line.put_start_and_end_on(out, place).set_stroke(width=THICK * weight, opacity=0.85)
-            side = 1 if word[1] > self.output(t)[1] else -1
-            name.move_to(place + 0.42 * side * UP)
+            away = (place - out) / np.linalg.norm(place - out)
+            name.move_to(place + away * (0.3 + abs(away[0]) * name.width / 2 + abs(away[1]) * 0.15))
+            if name.get_left()[0] < self.edge[0]:  # no room beside it
+                name.move_to(place + 0.42 * UP).align_to(self.edge, LEFT)
         self.dot.move_to(out)
+        for way, word, step in zip(self.ways, self.x, self.y, strict=True):
+            self.lay_way(way, self.plane.point(word), self.plane.point(word + t * step))
+
+    @staticmethod
+    def lay_way(way: VGroup, start: np.ndarray, end: np.ndarray) -> None:
+        """What has been added to a word: an arrow from where it was, with its name once it is long enough."""
+        shaft, tip, called = way
+        far = max(float(np.linalg.norm(end - start)), 1e-3)
+        ahead = (end - start) / far
+        across = np.array([-ahead[1], ahead[0], 0])
+        end = start + max(far - look.POINT, 1e-3) * ahead
+        foot = end - min(0.2, far) * ahead
+        shaft.set_points_as_corners([start, foot])
+        tip.set_points_as_corners([end, foot + 0.09 * across, foot - 0.09 * across, end])
+        called.move_to(start + 0.35 * (end - start) + 0.26 * across).set_opacity(float(np.clip(far / 0.6 - 1, 0, 1)))
+        tip.set_fill(opacity=float(far > 0.3))
 
     def bring_forward(self) -> None:
         """The mix in the order in which it is drawn: lines, corners, names, dot."""
-        self.mixture = VGroup(self.lines, self.corners, self.names, self.dot)
+        self.mixture = VGroup(self.ways, self.lines, self.corners, self.names, self.dot)
         self.remove(*self.mixture)
         self.add(self.mixture)
 
@@ -219,11 +251,13 @@ class Limits(LectureScene):
         apart = float(np.linalg.norm(out - tip))
         self.gap.set_points_as_corners([tip, out])
         self.gap.set_stroke(opacity=float(np.clip(apart / 0.2 - 1, 0, 1)))
+        self.short.set_value(self.miss(t)).move_to((tip + out) / 2 + self.beside_gap)
+        self.short.set_opacity(float(np.clip(apart / 0.4 - 1, 0, 1)))
         _, second, both = self.called
         # Where no line to a word passes: below the arrow along which the mix goes, or beside the tip that it left.
         beside = np.array([-0.8, 0.25, 0]) if self.live else (start - tip) / 2 + np.array([0.75, -0.3, 0])
         second.move_to(tip + beside)
-        both.move_to(out + 0.95 * RIGHT)
+        both.move_to(out + 1.1 * RIGHT)
         for label in (second, both):
             for char, letter in zip(label.original_text, label, strict=True):
                 letter.set_opacity(float(np.clip(4 * t - 2.4, 0, 1)) * (char != " "))
@@ -243,8 +277,9 @@ class Limits(LectureScene):
         self.shaft = VMobject().set_stroke(theme.value, look.STRONG)
         self.tip = VMobject(stroke_width=0).set_fill(theme.value, 1)
         self.gap = VMobject().set_stroke(theme.wrong, look.STRONG)
+        self.short = Number(0, 2, look.LABEL, theme.wrong, SEMIBOLD, before="missed by ")
         self.reading = Number(0, 2, 120, weight=SEMIBOLD).align_to(self.column, LEFT).on_baseline(-1.75)
-        self.missed = Label("missed, as a share of the length", look.SMALL, theme.muted)
+        self.missed = Label("missed, as a share of the length", look.LABEL, theme.muted)
         self.missed.align_to(self.column, LEFT).on_baseline(-2.4)
         self.measure = VGroup(self.reading, self.missed)
         self.play(Create(self.ice), FadeIn(self.state, target_position=self.ice), run_time=look.MOTION)
@@ -252,20 +287,20 @@ class Limits(LectureScene):
         self.show()
         self.bring_forward()
         self.play(FadeIn(self.measure, target_position=self.dot), run_time=look.QUICK)
-        with self.moving(self.first, self.shaft, self.tip, self.gap, self.reading, self.called):
+        with self.moving(self.first, self.shaft, self.tip, self.gap, self.short, self.reading, self.called):
             self.play(self.t.animate(rate_func=linear).set_value(1), run_time=4)
 
     # Live weights: the tip misses
     def let_the_weights_live(self) -> None:
         self.step()
-        with self.moving(self.first, self.shaft, self.tip, self.gap, self.reading, self.called):
+        with self.moving(self.first, self.shaft, self.tip, self.gap, self.short, self.reading, self.called):
             self.play(self.t.animate.set_value(0), run_time=look.MOTION)
         self.live = True
         alive = Label("weights live", look.LABEL, weight=SEMIBOLD).move_to(self.state, aligned_edge=LEFT)
         alive.on_baseline(self.state.baseline)
         self.play(FadeOut(self.ice, self.state), FadeIn(alive, target_position=self.ice), run_time=look.QUICK)
         self.state = alive
-        with self.moving(self.first, self.shaft, self.tip, self.gap, self.reading, self.called):
+        with self.moving(self.first, self.shaft, self.tip, self.gap, self.short, self.reading, self.called):
             self.play(self.t.animate(rate_func=linear).set_value(1), run_time=3)
             self.dial("share t of Y", self.t, 0, 1, seconds=4, places=2)
 
@@ -280,7 +315,8 @@ class Limits(LectureScene):
         chosen.align_to(self.said, LEFT).on_baseline(1.72)
         self.play(
             self.said.animate.set_color(theme.muted),
-            VGroup(self.formula, self.state).animate.shift(0.35 * DOWN),
+            self.formula.animate.scale(0.75).align_to(self.column, LEFT).set_y(0.85),
+            FadeOut(self.state),
             FadeIn(chosen, target_position=self.said),
             run_time=look.MOTION,
         )
@@ -290,7 +326,6 @@ class Limits(LectureScene):
             self.missed.animate.on_baseline(rows[0][0].baseline + 0.6),
             ReplacementTransform(self.reading, rows[1][2]),
             FadeIn(rows[1][0]),
-            FadeOut(self.state),
             run_time=look.MOTION,
         )
         self.play(FadeIn(rows[1][1], target_position=rows[1][2]), run_time=0.3)
@@ -308,13 +343,13 @@ class Limits(LectureScene):
         frozen, total, double = self.misses
         found = []
         for i, (name, miss) in enumerate(
-            (("frozen", frozen), ("these words", self.miss(1.0)), ("random words", total), ("doubled", double))
+            (("frozen", frozen), ("these words", self.miss(1.0)), ("random words", total), ("input doubled", double))
         ):
-            y = -1.25 - 0.5 * i
-            label = Label(name, look.SMALL).align_to(self.column, LEFT).on_baseline(y)
-            bar = Rectangle(width=max(2.2 * miss, 0.02), height=0.26, stroke_width=0)
-            bar.set_fill(theme.ink, 1).move_to([self.column[0] + 1.85, y + 0.1, 0], aligned_edge=LEFT)
-            number = Number(miss, 2, look.SMALL, weight=SEMIBOLD).next_to(bar, RIGHT, buff=0.15).on_baseline(y)
+            y = -0.75 - 0.55 * i
+            label = Label(name, look.LABEL).align_to(self.column, LEFT).on_baseline(y)
+            bar = Rectangle(width=max(1.6 * miss, 0.02), height=0.26, stroke_width=0)
+            bar.set_fill(theme.ink, 1).move_to([self.column[0] + 2.75, y + 0.1, 0], aligned_edge=LEFT)
+            number = Number(miss, 2, look.LABEL, weight=SEMIBOLD).next_to(bar, RIGHT, buff=0.15).on_baseline(y)
             found.append(VGroup(label, bar, number))
         return found
 
@@ -355,7 +390,7 @@ class Limits(LectureScene):
         # The dial
         self.step()
         self.choosing.add_updater(lambda _: self.stand())
-        self.dial("β", self.beta, self.soft, self.sharp, seconds=7, places=2, log=True)
+        self.dial("β", self.beta, self.soft, self.sharp, seconds=7, places=2, log=True, rest=self.hard)
 
     @staticmethod
     def upright(bar: VMobject) -> Line:
@@ -383,7 +418,20 @@ class Limits(LectureScene):
     # One of the numbers is pulled down: the answer follows, then stays
     def pull_a_number(self) -> None:
         self.step()
-        self.play(self.beta.animate.set_value(self.hard), run_time=1.5)
+        mark = self.marks[2]
+        ghost = DashedVMobject(Circle(0.3).set_stroke(theme.muted, look.LINE), num_dashes=14).move_to(mark)
+        hold = Circle(0.3).set_stroke(theme.ink, look.MARK).move_to(mark)
+        trail = Line(LEFT, RIGHT).set_stroke(theme.value, look.HEAVY)
+
+        def follow(_: VMobject) -> None:
+            hold.move_to(mark)
+            away = ghost.get_x() - mark.get_x() - 0.6
+            trail.set_points_by_ends(hold.get_right(), hold.get_right() + max(away, 0.01) * RIGHT)
+            trail.set_stroke(opacity=0.5 * float(away > 0))
+
+        self.play(Create(hold), run_time=look.QUICK)
+        self.choosing.add_to_back(ghost, trail).add(hold).add_updater(follow)
+        self.remove(hold, self.choosing).add(self.choosing)
         self.play(self.third.animate(rate_func=linear).set_value(self.least), run_time=5)
         self.dial("largest number", self.third, self.least, self.values[2], seconds=6, places=1)
         self.choosing.clear_updaters()
@@ -403,9 +451,9 @@ class Limits(LectureScene):
             mean=f"{blind.right.mean():.2f}", all=str(min(count["seeing"])),
         )  # fmt: skip
         heights = (0.95, -1.75)
-        eyes = [Eye(is_open).move_to([-5.75, y + 0.25, 0]) for is_open, y in zip((True, False), heights, strict=True)]
+        eyes = [Eye(is_open).move_to([-5.75, y + 0.45, 0]) for is_open, y in zip((True, False), heights, strict=True)]
         names = [
-            Label(name, look.BODY, ink, SEMIBOLD).set_x(-5.75).on_baseline(y - 0.7)
+            Label(name, look.BODY, ink, SEMIBOLD).set_x(-5.75).on_baseline(y - 0.45)
             for name, ink, y in zip(("seeing", "blind"), (theme.query, theme.muted), heights, strict=True)
         ]
         fields = [
@@ -414,6 +462,18 @@ class Limits(LectureScene):
         ]
         for field in fields:
             field.mark(0)
+        hints = [
+            Label(text, look.SMALLEST, theme.muted).set_x(-5.75).on_baseline(y - 0.82)
+            for text, y in zip(("weights see\nthe numbers", "weights see\nonly places"), heights, strict=True)
+        ]
+        letters = [
+            Label(text, look.SMALL, weight=SEMIBOLD, verbatim=True).next_to(fields[0], side, buff=0.12)
+            for text, side in (("a", LEFT), ("b", DOWN))
+        ]
+        right = VGroup(
+            Rectangle(width=0.24, height=0.24, stroke_width=0).set_fill(theme.ink, 1), Label("right", look.SMALL)
+        )
+        right.arrange(buff=0.15).next_to(fields[1], RIGHT, buff=0.15).align_to(fields[1], DOWN)
         task = Number(n, 0, look.BODY, before="(a + b) mod ", weight=SEMIBOLD).set_x(-2.9).on_baseline(2.35)
         self.play(
             FadeIn(task, target_position=VGroup(*self.marks[:2])),
@@ -422,8 +482,13 @@ class Limits(LectureScene):
         )
         self.remove(*fields[0], *fields[1])
         self.add(*fields)
-        for eye, name in zip(eyes, names, strict=True):
-            self.play(Create(eye), FadeIn(name, target_position=eye), run_time=look.MOTION)
+        self.play(
+            *(FadeIn(m, target_position=task) for m in letters),
+            FadeIn(right, target_position=fields[1]),
+            run_time=look.QUICK,
+        )
+        for eye, name, hint in zip(eyes, names, hints, strict=True):
+            self.play(Create(eye), FadeIn(name, hint, target_position=eye), run_time=look.MOTION)
         chart = self.chart = Chart(
             (0, 100, 200, 300, 400), (0, 0.5, 1), x_name="training steps", y_name="share of pairs right",
             width=5.2, height=4.4,

@@ -44,8 +44,7 @@ from attn_core.measures import pulled_scores
 from scenes import look
 from scenes.cast import ValueHull, toy_bars, toy_row
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.mixture import Mixture
-from scenes.mobjects.plane import VectorPlane
+from scenes.mobjects.mixture import Coefficient, Mixture
 from scenes.mobjects.ray import NumberRay
 from scenes.mobjects.signs import glow
 from scenes.mobjects.text import Formula, Label, Number, formatted
@@ -55,7 +54,7 @@ from scenes.theme import theme
 class Mixing(LectureScene):
     """The weighted mean of the values, added up, dragged about, asked for what it cannot give, and helped."""
 
-    near, near_origin = 2.2, np.array([-2.9, -0.95, 0])  # how much nearer the sum is looked at, and from where
+    adding = (2, 1, 3, 0)  # the order of the sum, so that no arrow goes back along another
     leaving = (0, 3, 2, 1)  # the order in which the bars leave, so that none crosses a standing one
     offsets = ((-0.65, 0.2), (0.75, 0.1), (-0.9, -0.55), (1.1, 0.62))  # of the bars from the values' tips
     stroll = 2.5  # how far the scores swing, each at a pace of its own
@@ -83,7 +82,6 @@ class Mixing(LectureScene):
     def add_up(self) -> None:
         bars, plane, mixture = toy_bars(), self.plane, self.mixture
         self.slide("add", "constructed", begin=[bars], query=toy.TOKENS[toy.FOLLOWED])
-        order = [int(i) for i in np.argsort(-self.weights)]
         self.values = VGroup(*(plane.arrow(v, theme.value, width=look.HEAVY) for v in toy.VALUE))
         moves = []
         for i in self.leaving:
@@ -99,8 +97,9 @@ class Mixing(LectureScene):
                 (bars.names[i], new.word),
             )
             flights = (ReplacementTransform(old, piece) for old, piece in pieces)
-            moves.append(AnimationGroup(*flights, GrowArrow(self.values[i])))
-        self.play(FadeOut(bars.base), LaggedStart(*moves, lag_ratio=0.35), run_time=3.5)
+            moves.append(AnimationGroup(*flights))
+        self.play(FadeOut(bars.base), LaggedStart(*moves, lag_ratio=0.35), run_time=2.5)
+        self.play(LaggedStart(*(GrowArrow(self.values[i]) for i in self.leaving), lag_ratio=0.3), run_time=1.5)
         self.remove(*self.mobjects).add(*self.furniture, self.seats, mixture.coefficients, self.values)
 
         # Each keeps its share
@@ -110,28 +109,22 @@ class Mixing(LectureScene):
         ]
         shares = [value.copy() for value in self.values]
         self.play(self.values.animate.set_opacity(0.25), run_time=look.QUICK)
-        for i in order:
+        for i in np.argsort(-self.weights):
             light = glow(mixture.coefficients[i].bar, theme.weight_fill, 30)
             self.add(light)
             self.play(Transform(shares[i], parts[i]), FadeOut(light), run_time=0.8)
 
-        # Nearer; tip to tail, the longest first
+        # Tip to tail
         self.step()
-        near = VectorPlane(unit=self.near * plane.unit, grid=False).shift(self.near_origin)
-        places = [near.arrow(part, theme.value, width=look.HEAVY) for part in self.weights[:, None] * toy.VALUE]
-        self.play(
-            self.values.animate.set_opacity(0),
-            *(Transform(share, place) for share, place in zip(shares, places, strict=True)),
-            run_time=look.MOTION,
-        )
+        self.play(self.values.animate.set_opacity(0.12), run_time=look.QUICK)
         foot = np.zeros(2)
-        for i in order:
+        for i in self.adding:
             part = self.weights[i] * toy.VALUE[i]
-            self.play(Transform(shares[i], near.arrow(part, theme.value, foot, look.HEAVY)), run_time=0.7)
+            self.play(Transform(shares[i], plane.arrow(part, theme.value, foot, look.HEAVY)), run_time=0.9)
             foot = foot + part
-        self.arrow = near.arrow(self.home, theme.ink, width=look.HEAVY)
+        self.arrow = plane.arrow(self.home, theme.ink, width=look.HEAVY)
         name = Label("output", look.BODY, theme.ink, SEMIBOLD)
-        name.next_to(self.arrow.get_center(), UP + LEFT, buff=0.3)
+        name.next_to(self.arrow.get_center(), DOWN + RIGHT, buff=0.25)
         self.play(GrowArrow(self.arrow), *(s.animate.set_opacity(0.45) for s in shares), run_time=look.MOTION)
         self.play(FadeIn(name, target_position=self.arrow), run_time=look.QUICK)
 
@@ -139,11 +132,7 @@ class Mixing(LectureScene):
     def stay_in_the_hull(self) -> None:
         picture, mixture = self.picture, self.mixture
         self.slide("hull", "proved", keep=[mixture.coefficients, self.arrow])
-        self.play(
-            Transform(self.arrow, self.plane.arrow(self.home, theme.ink, width=look.HEAVY)),
-            self.values.animate.set_opacity(1),
-            run_time=look.MOTION,
-        )
+        self.play(self.values.animate.set_opacity(1), run_time=look.MOTION)
         hull = picture.hull.copy().set_fill(opacity=0)
         self.play(Create(hull), run_time=1.5)
         self.play(*(ReplacementTransform(v, p) for v, p in zip(self.values, picture.corners, strict=True)))
@@ -393,12 +382,13 @@ class Mixing(LectureScene):
         low, high = self.two_values
         ray, share = self.ray, self.share
         mean, total = doubled_mean(low, high)
-        near = product_head(low, high, self.reach[1])
+        near, weights = product_head(low, high, self.reach[1]), self.of_product(self.reach[1])
         stay = [ray.axis, self.stretch, *self.ends, self.dot, self.reading, self.goals]
         self.slide(
             "around", "constructed", keep=stay, mean=formatted(mean, 1), sum=formatted(total, 0),
-            near=formatted(near, 2), reach=formatted(self.reach[1], 0), product=formatted(low * high, 0),
-            low=f"{low:.0f}", high=f"{high:.0f}",
+            near=formatted(near, 2),
+            minus=formatted(weights[0], 2), plus=formatted(weights[1], 2), reach=formatted(self.reach[1], 0),
+            product=formatted(low * high, 0), low=f"{low:.0f}", high=f"{high:.0f}",
         )  # fmt: skip
         moving = VGroup(self.dot, self.reading)
         moving.add_updater(lambda _: self.lay_reply())
@@ -423,8 +413,8 @@ class Mixing(LectureScene):
         # The weights know the product
         self.step()
         self.play(
-            FadeOut(arc, matrix, doubled, self.reading, self.goals[2][2]),
-            *(dot.animate.set_opacity(0.4) for dot in (leap, self.dot)),
+            FadeOut(arc, matrix, doubled, self.reading, leap, self.goals[0], self.goals[1][1], self.goals[2][2]),
+            *(dot.animate.set_opacity(0.25) for dot in (*self.ends, self.dot)),
             self.stretch.animate.set_opacity(0.2),
             run_time=look.QUICK,
         )
@@ -432,7 +422,13 @@ class Mixing(LectureScene):
         span = Line(LEFT, RIGHT, color=theme.value, stroke_width=16).set_opacity(0.6)
         dot = self.dot.copy().set_opacity(1)
         answer = Number(near, 2, look.HERO, weight=SEMIBOLD)
-        values = Number(self.reach[1], 0, look.BODY, theme.value, SEMIBOLD, before="values ±")
+        ends = [
+            (Coefficient(0.5, arrow, -side), Number(0, 0, look.BODY, theme.value, before=sign), side)
+            for arrow, sign, side in (("←", "", LEFT), ("→", "+", RIGHT))
+        ]
+        for bar, _, side in ends:
+            bar.shift(6.1 * side + 2.05 * DOWN - bar.outline.get_center())
+        said = Label("the weights computed", look.BODY, weight=SEMIBOLD).set_y(-2.05)
 
         def show(_: VMobject | None = None) -> None:
             value = product_head(low, high, reach.get_value())
@@ -440,17 +436,32 @@ class Mixing(LectureScene):
             span.set_points_by_ends(ray.at(ray.first - 0.5), ray.at(right))
             dot.move_to(ray.at(value))
             answer.set_value(value).move_to([min(dot.get_x(), 5.2), ray.line.get_y() + 1.6, 0])
-            values.set_value(reach.get_value()).move_to([-3.6, ray.line.get_y() + 1.0, 0])
+            for (bar, number, side), weight, sign in zip(
+                ends, self.of_product(reach.get_value()), (-1, 1), strict=True
+            ):
+                bar.set_weight(weight)
+                number.set_value(sign * reach.get_value()).next_to(bar.word, -side, buff=0.15)
+                number.on_baseline(bar.word.baseline)
 
         show()
-        group = VGroup(span, values, dot, answer)
-        self.play(FadeIn(span), FadeIn(values), TransformFromCopy(self.dot, dot), FadeIn(answer, target_position=dot))
+        group = VGroup(span, *(part for bar, number, _ in ends for part in (bar, number)), dot, answer)
+        self.play(
+            GrowFromCenter(span),
+            *(FadeIn(bar, number, target_position=self.ends[k]) for k, (bar, number, _) in enumerate(ends)),
+            TransformFromCopy(self.dot, dot),
+            FadeIn(answer, target_position=dot),
+        )
+        self.play(FadeIn(said, target_position=ends[1][0]), run_time=look.QUICK)
         self.remove(*group)
         self.add(group)
         group.add_updater(show)
         self.dial("values ±", reach, *self.reach, seconds=6, places=0, log=True)
         group.clear_updaters()
-        self.made = VGroup(group, leap)
+
+    def of_product(self, reach: float) -> np.ndarray:
+        """The weights of the values -reach and reach, from which the product of the two values is mixed."""
+        low, high = self.two_values
+        return softmax(np.array([0, 2 * low * high / reach]))
 
     # The line unfolds into the hull
     def stand_inside(self) -> None:
@@ -461,7 +472,7 @@ class Mixing(LectureScene):
         edge = self.squashed_line = Line(*corners, color=theme.value, stroke_width=look.MARK)
         self.play(
             Transform(self.stretch, edge),
-            *(point.animate.move_to(corner) for point, corner in zip(self.ends, corners, strict=True)),
+            *(point.animate.set_opacity(1).move_to(corner) for point, corner in zip(self.ends, corners, strict=True)),
             self.dot.animate.set_opacity(1).move_to(corners.mean(axis=0)),
             run_time=1.5,
         )
@@ -484,4 +495,7 @@ class Mixing(LectureScene):
 
         # The round seat is taken
         self.step()
-        self.play(self.seats.take("mixes", whole.dot), run_time=1.5)
+        name = Label("attention", look.TITLE, weight=SEMIBOLD).move_to(whole.hull).shift(0.6 * DOWN)
+        self.play(FadeIn(name, target_position=whole.dot), run_time=look.MOTION)
+        self.remove(name)
+        self.play(self.seats.take("mixes", VGroup(whole.hull, name)), run_time=2)

@@ -12,7 +12,7 @@ from scenes.mobjects.tokens import weight_width
 from scenes.theme import theme
 
 THINNEST = 0.15  # of its width, where an arc begins
-DIMMED = 0.2
+DIMMED = 0.3
 SIDE = 9  # points along a side
 UNIT = 100  # stroke widths to a Manim unit
 REACH = 3.0  # how many words unroll at a time

@@ -87,6 +87,6 @@ class NumberRay(VGroup):
 
     def never(self, value: float, word: str) -> VGroup:
         """A number crossed out, with a word above it."""
-        cross = VGroup(Line(UL, DR), Line(UR, DL)).set_stroke(theme.wrong, look.STRONG).scale(0.17)
+        cross = VGroup(Line(UL, DR), Line(UR, DL)).set_stroke(theme.wrong, look.HEAVY).scale(0.2)
         name = Label(word, look.BODY, theme.wrong).move_to(self.at(value)).on_baseline(self.line.get_y() + 0.5)
         return VGroup(cross.move_to(self.at(value)), name)

@@ -65,7 +65,11 @@ def famous() -> list[str]:
     return texts([max(w for i, w in enumerate(weights) if i not in (0, sentence()["query"]))], 2)
 
 
-NUMBERS = {"assembled": sizes, "mask": lambda: texts([w for i in WORDS for w in masked(i)], 2), "heads": famous}
+NUMBERS = {
+    "assembled": sizes,
+    "mask": lambda: [*texts([w for i in WORDS for w in masked(i)], 2), "sum 1", *6 * ["−∞ → 0"]],
+    "heads": famous,
+}
 
 
 def test_numbers_are_those_of_the_data(seen):

@@ -54,7 +54,7 @@ def answer(beta: float, third: float = 9.0) -> float:
 
 
 NUMBERS = {
-    "linear": lambda: texts([0, toy_miss(1), *random_misses()], 2),
+    "linear": lambda: [*texts([0, toy_miss(1), *random_misses()], 2), *texts([toy_miss(1)], 2, "missed by ")],
     "select": lambda: [*texts(range(11)), *texts([answer(8, 2)], 3), "β = 8.00"],
     "sums": lambda: ["0", "100", "200", "300", "400", "0", "0.5", "1", "(a + b) mod 5"],
 }
@@ -108,7 +108,7 @@ def test_with_frozen_weights_the_mix_stays_at_the_tip():
     check_mix(moment, X + Y, frozen)
     out = mix_of(moment)[3]
     assert tip_of(moment) == pytest.approx(out.get_center()[:2], abs=0.01)
-    assert next(m for m in moment.all(Number)).text == "0.00"
+    assert "0.00" in [m.text for m in moment.all(Number)]
 
 
 @pytest.mark.parametrize("i", range(5))
@@ -127,13 +127,13 @@ def test_with_live_weights_the_mix_leaves_the_arrow(i):
 def test_what_is_missed_is_drawn_as_bars(seen):
     state = find(seen("limits"), "linear")
     total, double = random_misses()
-    expected = {"frozen": 0.0, "these words": toy_miss(1), "random words": total, "doubled": double}
+    expected = {"frozen": 0.0, "these words": toy_miss(1), "random words": total, "input doubled": double}
     bars = [m for m in state.stage if isinstance(m, Rectangle) and m.height == pytest.approx(0.26)]
     assert len(bars) == len(expected)
     for label in (t for t in state.labels if t.original_text in expected):
         bar = min(bars, key=lambda b: abs(b.get_y() - label.get_y()))
         miss = expected.pop(label.original_text)
-        assert bar.width == pytest.approx(max(2.2 * miss, 0.02), abs=1e-3), label.original_text
+        assert bar.width == pytest.approx(max(1.6 * miss, 0.02), abs=1e-3), label.original_text
     assert not expected
 
 

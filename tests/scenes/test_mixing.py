@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import tanh
+from math import exp, tanh
 
 import numpy as np
 import pytest
@@ -39,7 +39,9 @@ NUMBERS = {
     "around": lambda: [
         *texts(range(14)),
         *texts([product(Mixing.reach[1])], 2),
-        *texts([Mixing.reach[1]], 0, "values ±"),
+        *texts([-Mixing.reach[1]], 0),
+        *texts([Mixing.reach[1]], 0, "+"),
+        *texts(shares([0, 2 * PRODUCT / Mixing.reach[1]]), 2),
     ],
     "inside": lambda: texts(weights(), 2),
 }
@@ -67,14 +69,14 @@ def test_each_arrow_keeps_its_share_on_its_value():
 
 def test_the_parts_are_shares_of_the_values_tip_to_tail_and_end_where_the_output_ends():
     moment = at("mixing", "add", 3)
-    seen_arrows = [m for m in moment.all(Arrow) if m.get_stroke_opacity() > 0.1]
+    seen_arrows = [m for m in moment.all(Arrow) if m.get_stroke_opacity() > 0.3]
     [output] = [m for m in seen_arrows if m.get_stroke_color().to_hex() == theme.ink]
     parts = [m for m in seen_arrows if m.get_stroke_color().to_hex() == theme.value]
     unit = output.get_vector()[0] / weighted_sum(weights(), toy.VALUE)[0]
     origin = output.get_start()
     np.testing.assert_allclose(output.get_vector()[:2] / unit, weighted_sum(weights(), toy.VALUE), atol=1e-2)
     foot = origin
-    for i in np.argsort([-w for w in weights()]):
+    for i in Mixing.adding:
         [part] = [m for m in parts if np.allclose(m.get_start(), foot, atol=0.02)]
         np.testing.assert_allclose(part.get_vector()[:2] / unit, weights()[i] * toy.VALUE[i], atol=1e-2)
         foot = part.get_end()
@@ -241,7 +243,12 @@ def test_the_second_head_is_inside_its_own_hull_and_below_the_product():
         stretches = [m for m in moment.all(Line) if m.get_stroke_color().to_hex() == theme.value]
         widest = max(stretches, key=lambda m: m.width)
         assert number(widest.get_end()[0]) == pytest.approx(min(moment.value, 13.5), abs=0.02)
-        assert f"values ±{moment.value:.0f}" in [m.text for m in moment.all(Number)]
+        shown = [m.text for m in moment.all(Number)]
+        assert {f"−{moment.value:.0f}", f"+{moment.value:.0f}"} <= set(shown)
+        minus, plus = sorted(moment.all(Coefficient), key=lambda m: float(m.outline.get_x()))
+        weight = 1 / (1 + exp(-2 * PRODUCT / moment.value))
+        assert minus.bar.height / FULL == pytest.approx(1 - weight, abs=0.01)
+        assert plus.bar.height / FULL == pytest.approx(weight, abs=1e-3)
 
 
 def test_the_hull_of_the_scene_is_the_one_that_lives_on():
