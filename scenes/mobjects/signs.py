@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import (
     RIGHT,
+    SEMIBOLD,
     UP,
     Animation,
     Circle,
@@ -24,6 +25,7 @@ from manim import (
 from manim.constants import CapStyleType
 
 from scenes import look
+from scenes.mobjects.text import Label
 from scenes.theme import theme
 
 GLOW, GLOW_LAYERS = 0.02, 10  # opacity of each layer
@@ -38,13 +40,16 @@ def parity_mark(count: int, radius: float = 0.12, color: str | None = None) -> V
 
 
 class RuleRing(VGroup):
-    """The rule that writes: a ring with a plus, in the colour of programs. ``fire`` lets it light up once."""
+    """The rule that writes: a ring with a plus, in the colour of programs; one that ``replaces`` has ``:=`` instead.
 
-    def __init__(self, radius: float = 0.32):
+    ``fire`` lets it light up once.
+    """
+
+    def __init__(self, radius: float = 0.32, *, replaces: bool = False):
         self.ring = Circle(radius).set_stroke(theme.program, look.MARK).set_fill(theme.background, 1)
         arms = VGroup(*(Line(0.55 * radius * -side, 0.55 * radius * side) for side in (RIGHT, UP)))
-        self.plus = arms.set_stroke(theme.program, look.MARK)
-        super().__init__(self.ring, self.plus)
+        becomes = Label(":=", look.LABEL, theme.program, SEMIBOLD)
+        super().__init__(self.ring, becomes if replaces else arms.set_stroke(theme.program, look.MARK))
 
     def fire(self) -> Animation:
         """It fills with its colour and empties again."""

@@ -33,7 +33,11 @@ def mean(bias: float) -> float:
 
 NUMBERS = {
     # The program, the list, the pile, the box; the three answers.
-    "written": lambda: [*3 * texts([OLD, NEW]), *texts([NEW, mean(0), OLD + NEW, NEW])],
+    "written": lambda: [
+        *3 * texts([OLD, NEW]),
+        *texts([NEW, mean(0), OLD + NEW, NEW]),
+        *[*texts(later_weights(0), 1), *texts([OLD, NEW, mean(0)])],  # the mean as a sum
+    ],
     "recency": lambda: [
         *2 * texts([OLD, NEW]),
         *texts([NEW]),
@@ -89,20 +93,39 @@ def test_the_mean_is_halfway_and_only_the_box_reaches_the_last_write():
     assert blocks(box)[0][2] * UNIT == pytest.approx(levels.pop(), abs=1e-3)
 
 
-def test_wrong_answers_have_a_cross_and_are_dimmed_and_the_right_one_a_tick():
+def test_wrong_answers_are_struck_through_and_dimmed_and_the_right_one_has_a_tick():
     moment = at("memory", "written", 5)
     replies = sorted((n for n in moment.all(Number) if n.get_y() > 1.9), key=lambda m: m.get_x())
-    verdicts = sorted(moment.all(Verdict), key=lambda m: m.get_x())
+    strikes = [m for m in moment.all(Line) if m.get_y() > 1.9 and m.get_stroke_color().to_hex() == theme.wrong]
     names = {"softmax attention": OLD / 2 + NEW / 2, "linear attention": OLD + NEW, "delta rule, register": NEW}
     labels = {m.original_text: m for m in moment.all(Label)}
-    for reply, verdict, (name, answer) in zip(replies, verdicts, names.items(), strict=True):
+    for reply, (name, answer) in zip(replies, names.items(), strict=True):
         assert reply.value == answer
         assert labels[name].get_x() == pytest.approx(reply.get_x(), abs=0.05)
-        assert 0 < verdict.get_left()[0] - reply.get_right()[0] < 0.5
-        crossed = sum(isinstance(m, Line) for m in verdict.get_family()) == 2
-        assert crossed == (answer != NEW) == (not verdict.right)
-        assert verdict.mark.get_stroke_color().to_hex() == (theme.wrong if crossed else theme.ink)
-        assert (reply[0].get_fill_color().to_hex() == theme.muted) == crossed
+        struck = [line for line in strikes if np.allclose(line.get_center(), reply.get_center())]
+        assert len(struck) == (answer != NEW)
+        assert all(line.width > reply.width and line.height > reply.height for line in struck)
+        assert (reply[0].get_fill_color().to_hex() == theme.muted) == (answer != NEW)
+    assert len(strikes) == 2
+    [verdict] = moment.all(Verdict)
+    assert verdict.right
+    assert 0 < verdict.get_left()[0] - replies[-1].get_right()[0] < 0.5
+    assert verdict.mark.get_stroke_color().to_hex() == theme.ink
+
+
+def test_the_list_is_named_and_what_has_a_fixed_size_is_named_a_state():
+    moment = at("memory", "written", 5)
+    labels = {m.original_text: m for m in moment.all(Label)}
+    pile, box = sorted(moment.all(Column), key=lambda m: m.get_x())
+    pairs = moment.one(PairList)
+    for kind, verb, memory in (("list", "averages", pairs), ("pile", "adds", pile.box), ("box", "replaces", box.box)):
+        middle = (labels[kind].get_left()[0] + labels[verb].get_right()[0]) / 2
+        assert middle == pytest.approx(memory.get_x(), abs=0.05)
+    assert labels["a list"].get_x() == pytest.approx(pairs.floor.get_x())
+    assert labels["fixed size: a state"].get_x() == pytest.approx((pile.get_left()[0] + box.get_right()[0]) / 2)
+    # What adds has a plus in its ring, what replaces the sign of an assignment.
+    signs = [[m.original_text for m in part.rule.get_family() if isinstance(m, Label)] for part in (pile, box)]
+    assert signs == [[], [":="]]
 
 
 def test_with_a_bias_the_mean_rises_to_the_later_value_and_never_reaches_it():
