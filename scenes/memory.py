@@ -28,7 +28,6 @@ from manim import (
     Rectangle,
     ReplacementTransform,
     RoundedRectangle,
-    ShowPassingFlash,
     TransformFromCopy,
     ValueTracker,
     VGroup,
@@ -398,13 +397,26 @@ class Memory(LectureScene):
         pairs, total = self.pairs, len(self.program)
         self.box = address_box(self.address, self.box_after[len(self.writes) - 1])
         aside = pairs.animate.align_to([-6.0, 0, 0], LEFT)
+        rest = self.attended(self.bias)
         told = {"pairs": str(total), "start": f"{self.attended(self.first, total).output[0, 0]:g}"}
         self.slide("cache", "constructed", keep=[pairs], along=[aside], **self.facts, **told)
+        said = VGroup(Label("unchanged"), Label("what is found"))
+        for word, over in zip(said, (VGroup(*pairs.entries), pairs.shares), strict=True):
+            word.set_x(over.get_x()).on_baseline(pairs.floor.get_y() - 0.5)
+        said[1].align_to(pairs.shares, LEFT)
         self.play(GrowFromPoint(self.box, self.seats.places[TRANSFORMS].get_center()), run_time=1.2)
-        # What is found comes to the one who asks; what was read stays as it was.
+        self.play(*(GrowFromEdge(word, UP) for word in said), run_time=0.8)
+        # Of each value a copy, as large as its weight says, comes to the one who asks; what was read stays as it was.
         with self.loop():
-            flashes = [arc.copy().reverse_points().set_stroke(theme.ink, look.HEAVY, 1) for arc in pairs.arcs]
-            self.play(*(ShowPassingFlash(flash, time_width=0.4) for flash in flashes), run_time=1.6)
+            come = (
+                entry.block.number.copy()
+                .set_color(theme.ink)
+                .animate(path_arc=-1.8, remover=True)
+                .move_to(pairs.dot)
+                .scale(max(float(weight), 0.1))
+                for entry, weight in zip(pairs.entries, rest.weights[0], strict=True)
+            )
+            self.play(*come, run_time=1.8)
             self.wait(0.8)
 
         self.step()
@@ -413,7 +425,7 @@ class Memory(LectureScene):
         place = pairs.shares, pairs.dot, pairs.query, pairs.arcs
         pairs.remove(*place)
         self.add(*place)
-        leaving = (FadeOut(part, shift=0.3 * UP) for part in place)
+        leaving = (FadeOut(part, shift=0.3 * UP) for part in (*place, said))
         self.play(*leaving, pairs.animate.scale(1 / 1.45).move_to([-6.45, FLOOR - pairs.gap[1], 0], DL), run_time=1.0)
         start = pairs.floor.get_start()
         longer = pairs.floor.copy().put_start_and_end_on(start, start + total * pairs.step * RIGHT)
@@ -452,19 +464,23 @@ class Memory(LectureScene):
 
     def ask_for_the_first(self) -> None:
         """What was x at first? The list still has it, the box has not."""
-        question = Label("x, at first ?", look.HERO, theme.query, SEMIBOLD).move_to([-3.6, self.air, 0])
+        question = Label("x, at first ?", look.HERO, theme.query, SEMIBOLD).move_to([-4.6, self.air, 0])
         first, box = self.pairs.entries[0], self.box
         self.play(GrowFromEdge(question, UP), run_time=0.6)
         found = self.attended(self.first, len(self.program))
-        reply = Number(found.output[0, 0], 0, 110, weight=SEMIBOLD).set_x(first.get_x()).centred_on(0.95)
-        asked = [question[0].copy() for _ in range(2)]
-        self.play(asked[0].animate(path_arc=0.4, remover=True).move_to(first.tab).scale(0.6), run_time=0.9)
-        self.play(TransformFromCopy(first.block.number, reply), run_time=0.8)
+        reply = Number(found.output[0, 0], 0, 110, weight=SEMIBOLD).next_to(question, RIGHT, buff=0.6)
+        reply.centred_on(self.air)
+        start = question[0].get_bottom() + 0.1 * DOWN
+        arc = attention_arc(start, first.tab.get_top(), found.weights[0, 0], 0.5)
+        how = Label("bias to the earliest", color=theme.muted).next_to(arc, RIGHT, buff=0.2).on_baseline(1.15)
+        self.play(Create(arc), GrowFromEdge(how, LEFT), run_time=0.9)
+        self.play(TransformFromCopy(first.block.number, reply, path_arc=0.5), run_time=0.8)
         self.play(Create(Verdict(reply.value == self.writes[0]).next_to(reply, RIGHT, buff=0.25)), run_time=0.5)
-        self.play(asked[1].animate(path_arc=-0.4, remover=True).move_to(box.tab).scale(0.6), run_time=0.9)
+        asked = question[0].copy()
+        self.play(asked.animate(path_arc=-0.4, remover=True).move_to(box.tab).scale(0.6), run_time=0.9)
         gap = DashedVMobject(RoundedRectangle(look.CORNER, width=0.9, height=0.9), 20).set_stroke(
             theme.muted, look.LINE
         )
-        gap.next_to(box.card, RIGHT, buff=0.5).set_y(reply.get_y())
+        gap.next_to(box.card, RIGHT, buff=0.5)
         self.play(GrowFromPoint(gap, box.card.get_center()), run_time=0.8)
         self.play(Create(Verdict(False).next_to(gap, RIGHT, buff=0.25)), run_time=0.5)

@@ -48,7 +48,7 @@ class RuleRing(VGroup):
     def __init__(self, radius: float = 0.32, *, replaces: bool = False):
         self.ring = Circle(radius).set_stroke(theme.program, look.MARK).set_fill(theme.background, 1)
         arms = VGroup(*(Line(0.55 * radius * -side, 0.55 * radius * side) for side in (RIGHT, UP)))
-        becomes = Label(":=", look.LABEL, theme.program, SEMIBOLD)
+        becomes = Label(":=", look.LABEL, theme.program, SEMIBOLD).set(width=0.9 * radius)
         super().__init__(self.ring, becomes if replaces else arms.set_stroke(theme.program, look.MARK))
 
     def fire(self) -> Animation:

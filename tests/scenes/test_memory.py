@@ -5,7 +5,7 @@ from math import exp
 
 import numpy as np
 import pytest
-from manim import DashedLine, DashedVMobject, Line
+from manim import ArcBetweenPoints, DashedLine, DashedVMobject, Line
 
 from scenes import cast
 from scenes.memory import UNIT, Block, Column, Entry, Memory, PairList
@@ -162,7 +162,9 @@ def test_the_first_value_is_found_in_the_list_and_gone_from_the_box():
     assert not gone.right
     reply = max((n for n in moment.all(Number) if n.value == OLD), key=lambda m: m.get_y())
     first = min(moment.all(Entry), key=lambda m: m.get_x())
-    assert reply.get_x() == pytest.approx(first.get_x(), abs=0.05)
+    [arc] = moment.all(ArcBetweenPoints)
+    assert np.allclose(arc.get_end(), first.tab.get_top())
+    assert arc.get_stroke_width() == pytest.approx(weight_width(1), abs=0.01)
     assert 0 < found.get_left()[0] - reply.get_right()[0] < 0.5
     [empty] = moment.all(DashedVMobject)
     [box] = moment.all(StateBox)
@@ -175,6 +177,15 @@ def test_reading_changes_nothing_in_what_is_read():
     for one, other in zip(before.all(Entry), after.all(Entry), strict=True):
         assert one.block.number.value == other.block.number.value
         assert one.block.body.height == pytest.approx(other.block.body.height)
+
+
+def test_copies_leave_the_pairs_for_the_place_of_the_one_who_asks():
+    moment = at("memory", "cache", 1)
+    labels = {m.original_text: m for m in moment.all(Label)}
+    pairs = moment.one(PairList)
+    first, last = pairs.entries[0].get_left()[0], pairs.entries[-1].get_right()[0]
+    assert first < labels["unchanged"].get_left()[0] < labels["unchanged"].get_right()[0] < last
+    assert labels["what is found"].get_left()[0] == pytest.approx(pairs.shares.get_left()[0], abs=0.05)
 
 
 def test_the_scene_begins_with_the_card_and_hands_over_the_box_with_its_address():
