@@ -431,15 +431,21 @@ class Binding(LectureScene):
         law = Formula("1 - p^h", look.HERO)
         share = Number(self.copies, 2, look.TITLE, before="p = ")
         means = Label("share of copies", look.LABEL, theme.muted)
-        for part, y in ((law, 0.95), (share, 0.05), (means, -0.45)):
-            part.move_to([4.85, y, 0])
+        for part, y in ((law, 1.2), (share, 0.5), (means, 0.05)):
+            part.move_to([5.05, y, 0])
+        key = VGroup()
+        for y, color, word in ((-0.5, theme.series[1], "new in this hop"), (-0.95, theme.faint, "settled before")):
+            patch = Rectangle(width=0.36, height=0.24, stroke_width=0).set_fill(color, 1).move_to([3.9, y, 0])
+            key.add(VGroup(patch, Label(word, look.LABEL, theme.muted).next_to(patch, RIGHT, buff=0.18).centred_on(y)))
+        axis = Label("share right", look.LABEL, theme.muted).align_to(stairs.base, LEFT)
+        axis.on_baseline(stairs.shares[0].baseline + 0.42)
         hops = Label("hops h", look.LABEL, theme.muted).next_to(stairs.base, RIGHT, buff=0.2)
         hops.on_baseline(stairs.counts[0].baseline)
         line = Line([stairs.x(0.4), stairs.y(1), 0], [stairs.x(8.7), stairs.y(1), 0]).set_stroke(theme.state, look.MARK)
         name = Label("register", look.LABEL, theme.state, SEMIBOLD).next_to(line, RIGHT, buff=0.2)
         register = VGroup(line, name)
         register.shows_state = True
-        return VGroup(law, share, means, hops, register)
+        return VGroup(law, share, means, hops, axis, key, register)
 
     def make_dots(self, stairs: Stairs, measured: np.ndarray) -> VGroup:
         """For each number of hops the shares that were measured, from short programs to long ones."""
@@ -449,24 +455,24 @@ class Binding(LectureScene):
             dots.add(
                 VGroup(
                     *(
-                        Dot([stairs.x(h) + x, stairs.y(measured[k, i]), 0], look.DOT, color=theme.ink)
+                        Dot([stairs.x(h) + x, stairs.y(measured[k, i]), 0], 1.3 * look.DOT, color=theme.ink)
                         for k, x in enumerate(places)
                     )
                 )
             )
         for dot in (d for group in dots for d in group):
-            dot.set_stroke(theme.background, look.HAIR)
+            dot.set_stroke(theme.background, look.LINE)
         return dots
 
     def make_legend(self, dots: VGroup) -> VGroup:
         """The four dots of a bar: programs of so many lines."""
-        marks = dots.copy().arrange(RIGHT, buff=0.5).move_to([4.85, -1.35, 0])
+        marks = dots.copy().arrange(RIGHT, buff=0.5).move_to([5.05, -1.5, 0])
         names = VGroup(
             *(Number(n, 0, look.LABEL, theme.muted).set_x(m.get_x()) for n, m in zip(self.lengths, marks, strict=True))
         )
         for name in names:
-            name.on_baseline(-1.85)
-        return VGroup(marks, names, Label("lines, measured", look.LABEL, theme.muted).move_to([4.85, -2.2, 0]))
+            name.on_baseline(-1.95)
+        return VGroup(marks, names, Label("lines, measured", look.LABEL, theme.muted).move_to([5.05, -2.25, 0]))
 
     # Double the hops, layer by layer
     def double_the_hops(self) -> None:

@@ -182,6 +182,16 @@ def test_bars_follow_the_law_at_every_share_of_copies():
         assert f"p = {moment.value:.2f}" in [n.text for n in moment.all(Number)]
 
 
+def test_the_parts_of_the_bars_are_named_by_their_colours():
+    moment = at("binding", "hops", 3)
+    old, new, _ = moment.one(Stairs).bars[1]
+    labels = {m.original_text: m for m in moment.all(Label)}
+    for word, part in (("settled before", old), ("new in this hop", new)):
+        [patch] = [m for m in moment.all(Rectangle) if m.width < 0.5 and abs(m.get_y() - labels[word].get_y()) < 0.1]
+        assert patch.get_fill_color().to_hex() == part.get_fill_color().to_hex()
+        assert 0 < labels[word].get_left()[0] - patch.get_right()[0] < 0.3
+
+
 def measured() -> list[list[float]]:
     """The same random programs, followed by plain loops: shares by length and number of hops."""
     rng, table = np.random.default_rng(Binding.seed), []
