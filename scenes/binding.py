@@ -485,7 +485,7 @@ class Binding(LectureScene):
         assert isinstance(number, int)
         net = Net(number, known, looks)
         names = [chr(ord("a") + t) for t in range(length + 1)]
-        chain = [Assignment(name, before) for name, before in zip(names, [number, *names[:-1]], strict=True)]
+        chain = [Assignment(names[0], number), *(Assignment(name, before) for before, name in pairwise(names))]
         code = VGroup(*(Statement(line, look.SMALLEST) for line in chain))
         for t, line in enumerate(code):
             line.set_x(net.place(t, 0)[0]).shift((-2.84 - line.baseline) * UP)

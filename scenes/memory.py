@@ -299,8 +299,7 @@ class Memory(LectureScene):
         self.add(pairs)
         mean = self.make_mean(pairs)
         self.play(GrowFromPoint(mean, pairs.dot.get_center()), run_time=0.8)
-        verb = room[0], GrowFromEdge(verbs[0], LEFT)
-        self.play(TransformFromCopy(mean[-1], self.replies[0]), *verb, run_time=0.8)
+        self.play(TransformFromCopy(mean[-1], self.replies[0]), room[0], GrowFromEdge(verbs[0], LEFT), run_time=0.8)
         for column, reply, *verb in zip((self.pile, self.cell), self.replies[1:], room[1:], verbs[1:], strict=True):
             query = question.register.copy()
             self.play(query.animate(path_arc=-0.5, remover=True).move_to(column.box.tab).scale(0.6), run_time=0.8)
@@ -483,4 +482,4 @@ class Memory(LectureScene):
         )
         gap.next_to(box.card, RIGHT, buff=0.5)
         self.play(GrowFromPoint(gap, box.card.get_center()), run_time=0.8)
-        self.play(Create(Verdict(False).next_to(gap, RIGHT, buff=0.25)), run_time=0.5)
+        self.play(Create(Verdict(False, size=0.6).next_to(gap, RIGHT, buff=0.25)), run_time=0.5)
