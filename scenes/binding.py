@@ -17,7 +17,6 @@ from manim import (
     Arrow,
     Circle,
     Create,
-    DashedVMobject,
     Dot,
     FadeIn,
     FadeOut,
@@ -42,7 +41,7 @@ from manim import (
 )
 
 from attn_core.machines import Assignment, RegisterMachine, parse_program, run
-from attn_core.memory import binding_accuracy, lookup, register_answer, settled
+from attn_core.memory import binding_accuracy, lookup, random_program, register_answer, settled
 from attn_core.pointers import chase
 from scenes import look
 from scenes.cast import address_box
@@ -82,16 +81,18 @@ class TimeRow(VGroup):
 
 
 class Shutter:
-    """A mask that closes from the right over the cells of a row that come later; open, its outline stays."""
+    """A mask that closes from the right over the cells of a row from ``first`` on; it names the line from which it
+    hides them.
+    """
 
     def __init__(self, row: TimeRow, first: int):
         later = VGroup(*row.frames[first:])
         self.panel = Rectangle(width=later.width + 0.24, height=later.height + 0.3).move_to(later)
         self.panel.set_fill(theme.panel, 1).set_stroke(theme.ink, look.LINE)
-        self.word = Label("later: hidden", look.LABEL, theme.muted).move_to(self.panel)
-        frame = DashedVMobject(self.panel.copy().set_fill(opacity=0), 60).set_stroke(theme.muted, look.LINE)
-        name = Label("mask", look.SMALL, theme.muted).next_to(frame, UP, buff=0.1, aligned_edge=RIGHT)
-        self.outline = VGroup(frame, name)
+        reader = Statement(row.words[first - 1].line, look.LABEL).light(False)
+        self.word = VGroup(Label("hidden from", look.LABEL, theme.muted), reader).arrange(RIGHT, buff=0.2)
+        self.word[0].on_baseline(reader.baseline)
+        self.word.move_to(self.panel)
         self.ends = self.panel.get_left()[0], self.panel.get_right()[0]
 
     def _drawn_to(self, panel: VMobject, share: float) -> None:
@@ -103,9 +104,9 @@ class Shutter:
         return [UpdateFromAlphaFunc(self.panel, self._drawn_to), FadeIn(self.word, rate_func=rush_into)]
 
     def open(self) -> list[Animation]:
-        """It goes back to the right; where it was stays as an outline."""
+        """It goes back to the right."""
         back = UpdateFromAlphaFunc(self.panel, lambda panel, share: self._drawn_to(panel, 1 - share), remover=True)
-        return [back, FadeOut(self.word, rate_func=rush_from), FadeIn(self.outline)]
+        return [back, FadeOut(self.word, rate_func=rush_from)]
 
 
 class Stairs(VGroup):
@@ -154,7 +155,7 @@ class Net(VGroup):
     at, and a place that knows the number is filled with it.
     """
 
-    step, rise = 0.82, 1.08
+    step, rise = 0.82, 1.0
 
     def __init__(self, number: int, known: Sequence[Sequence[bool]], looks: Sequence[Sequence[int]]):
         self.nodes = [
@@ -165,7 +166,7 @@ class Net(VGroup):
 
     def place(self, t: int, layer: int) -> np.ndarray:
         """Where place t stands in a layer."""
-        return np.array([-4.35 + self.step * t, -2.5 + self.rise * layer, 0])
+        return np.array([-4.35 + self.step * t, -2.3 + self.rise * layer, 0])
 
     def node(self, t: int, layer: int, number: int | None) -> VGroup:
         """A place, filled with the number that it knows."""
@@ -213,6 +214,7 @@ class Binding(LectureScene):
             line.shift((y - line.baseline) * UP).align_to(5.6 * LEFT, LEFT)
         *statements, question = self.code
         rules = {name: box.make_rule() for name, box in boxes.items()}
+        self.play(x.card.turn_over(None), run_time=0.9)
         self.play(
             LaggedStart(*(GrowFromPoint(line, x.tab.get_center()) for line in statements), lag_ratio=0.35), run_time=2.4
         )
@@ -236,9 +238,9 @@ class Binding(LectureScene):
         self.step()
         self.play(*(each.animate.light(each is question) for each in self.code), run_time=0.4)
         query = question.register.copy()
-        self.play(query.animate(path_arc=-0.6, remover=True).move_to(boxes[self.asked].tab).scale(0.5), run_time=1.0)
+        self.play(query.animate(path_arc=-1.4, remover=True).move_to(boxes[self.asked].tab).scale(0.5), run_time=1.0)
         answer = self.make_answer(self.truth).move_to([5.25, 1.85, 0])
-        self.play(TransformFromCopy(boxes[self.asked].card.value, answer[0]), run_time=0.9)
+        self.play(GrowFromPoint(answer[0], boxes[self.asked].card.get_center()), run_time=0.9)
         self.play(Create(answer[1].mark), FadeIn(answer[1][1]), run_time=0.6)
         self.add(answer)
 
@@ -267,45 +269,46 @@ class Binding(LectureScene):
         self.step()
         first, second = (self.lines.index(a) for a in late.chain)
         end = len(self.lines)
-        arc = self.hop(row, end, first, 0.24)
+        arc, one = self.hop(row, 1, end, first, 0.24)
         self.fetch(row.words[first].source, arc, row.words[end])
         wanted = Question(str(self.lines[first].source), look.BODY).next_to(row.frames[end], DOWN, buff=0.14)
         grow = GrowFromPoint(wanted, row.words[end].get_center())
         self.play(arc.animate.set_stroke(opacity=0.35), grow, run_time=0.7)
-        nearer = self.hop(row, end, second)
+        nearer, two = self.hop(row, 2, end, second)
         answer = self.make_answer(late.answers[-1] or 0)
         self.reply(row, answer, row.words[second].source, nearer)
 
         # The copy looks for its source itself, and the mask hides from it what comes later.
         self.step()
-        upper = VGroup(row, arc, nearer, wanted, answer)
+        upper = VGroup(row, arc, nearer, one, two, wanted, answer)
         again = TimeRow(self.lines, self.asked, 60, 2.36).shift(2.05 * DOWN)
         self.play(
             upper.animate.shift(1.35 * UP),
-            VGroup(time, name).animate.shift(1.3 * UP),
+            VGroup(time, name).animate.shift(1.48 * UP),
             TransformFromCopy(row, again),
             run_time=1.2,
         )
         copy, written = (self.lines.index(a) for a in timely.chain)
         shutter = Shutter(again, copy + 1)
         self.play(*shutter.close(), run_time=1.4)
-        inner = self.hop(again, copy, written)
+        inner, _ = self.hop(again, 1, copy, written)
         found = Number(timely.answers[-1] or 0, 0, 60, theme.value, SEMIBOLD).move_to(again.words[copy].source)
         found.on_baseline(again.words[copy].baseline)
         self.fetch(again.words[written].source, inner, again.words[copy].source)
         self.play(ReplacementTransform(again.words[copy].source, found), run_time=0.6)
         self.step()
         self.play(*shutter.open(), run_time=1.2)
-        outer = self.hop(again, end, copy)
+        outer, _ = self.hop(again, 2, end, copy)
         right = self.make_answer(timely.answers[-1] or 0)
         self.reply(again, right, found, outer)
         self.row = again
 
-    def hop(self, row: TimeRow, start: int, end: int, side: float = -0.24) -> ArcBetweenPoints:
-        """One look, drawn."""
+    def hop(self, row: TimeRow, nth: int, start: int, end: int, side: float = -0.24) -> tuple[ArcBetweenPoints, Number]:
+        """One look, drawn, and the number of the hop above it."""
         arc = row.look(start, end, side)
-        self.play(Create(arc), run_time=0.9)
-        return arc
+        number = Number(nth, 0, look.SMALL, theme.weight, SEMIBOLD).next_to(arc, UP, buff=0.14)
+        self.play(Create(arc), GrowFromPoint(number, arc.get_top()), run_time=0.9)
+        return arc, number
 
     def fetch(self, what: VMobject, arc: VMobject, to: VMobject) -> None:
         """What was found comes back along the arc."""
@@ -334,6 +337,7 @@ class Binding(LectureScene):
         chain = [len(lines), *(lines.index(a) for a in found.chain)]
         told = {
             "programs": str(self.programs),
+            "names": str(len({a.target for a in random_program(1000, np.random.default_rng(self.seed))})),
             "chain": str(len(chain) - 1),
             "longest": str(self.lengths[-1]),
             "most": str(self.hops[-1]),
@@ -350,7 +354,7 @@ class Binding(LectureScene):
         self.play(LaggedStart(*(GrowFromEdge(cell, LEFT) for cell in new), lag_ratio=0.4), run_time=1.4)
         self.add(row)
         arcs = VGroup()
-        count = Number(0, 0, look.HERO, weight=SEMIBOLD, after=" hops").move_to(2.0 * DOWN)
+        count = Number(0, 0, look.HERO, weight=SEMIBOLD, before="hops: ").move_to(2.0 * DOWN)
         for start, end in pairwise(chain):
             arc = row.look(start, end)
             arcs.add(arc)
@@ -427,15 +431,21 @@ class Binding(LectureScene):
         law = Formula("1 - p^h", look.HERO)
         share = Number(self.copies, 2, look.TITLE, before="p = ")
         means = Label("share of copies", look.LABEL, theme.muted)
-        for part, y in ((law, 0.95), (share, 0.05), (means, -0.45)):
-            part.move_to([4.85, y, 0])
+        for part, y in ((law, 1.2), (share, 0.5), (means, 0.05)):
+            part.move_to([5.05, y, 0])
+        key = VGroup()
+        for y, color, word in ((-0.5, theme.series[1], "new in this hop"), (-0.95, theme.faint, "settled before")):
+            patch = Rectangle(width=0.36, height=0.24, stroke_width=0).set_fill(color, 1).move_to([3.9, y, 0])
+            key.add(VGroup(patch, Label(word, look.LABEL, theme.muted).next_to(patch, RIGHT, buff=0.18).centred_on(y)))
+        axis = Label("share right", look.LABEL, theme.muted).align_to(stairs.base, LEFT)
+        axis.on_baseline(stairs.shares[0].baseline + 0.42)
         hops = Label("hops h", look.LABEL, theme.muted).next_to(stairs.base, RIGHT, buff=0.2)
         hops.on_baseline(stairs.counts[0].baseline)
         line = Line([stairs.x(0.4), stairs.y(1), 0], [stairs.x(8.7), stairs.y(1), 0]).set_stroke(theme.state, look.MARK)
         name = Label("register", look.LABEL, theme.state, SEMIBOLD).next_to(line, RIGHT, buff=0.2)
         register = VGroup(line, name)
         register.shows_state = True
-        return VGroup(law, share, means, hops, register)
+        return VGroup(law, share, means, hops, axis, key, register)
 
     def make_dots(self, stairs: Stairs, measured: np.ndarray) -> VGroup:
         """For each number of hops the shares that were measured, from short programs to long ones."""
@@ -445,24 +455,24 @@ class Binding(LectureScene):
             dots.add(
                 VGroup(
                     *(
-                        Dot([stairs.x(h) + x, stairs.y(measured[k, i]), 0], look.DOT, color=theme.ink)
+                        Dot([stairs.x(h) + x, stairs.y(measured[k, i]), 0], 1.3 * look.DOT, color=theme.ink)
                         for k, x in enumerate(places)
                     )
                 )
             )
         for dot in (d for group in dots for d in group):
-            dot.set_stroke(theme.background, look.HAIR)
+            dot.set_stroke(theme.background, look.LINE)
         return dots
 
     def make_legend(self, dots: VGroup) -> VGroup:
         """The four dots of a bar: programs of so many lines."""
-        marks = dots.copy().arrange(RIGHT, buff=0.5).move_to([4.85, -1.35, 0])
+        marks = dots.copy().arrange(RIGHT, buff=0.5).move_to([5.05, -1.5, 0])
         names = VGroup(
             *(Number(n, 0, look.LABEL, theme.muted).set_x(m.get_x()) for n, m in zip(self.lengths, marks, strict=True))
         )
         for name in names:
-            name.on_baseline(-1.85)
-        return VGroup(marks, names, Label("lines, measured", look.LABEL, theme.muted).move_to([4.85, -2.2, 0]))
+            name.on_baseline(-1.95)
+        return VGroup(marks, names, Label("lines, measured", look.LABEL, theme.muted).move_to([5.05, -2.25, 0]))
 
     # Double the hops, layer by layer
     def double_the_hops(self) -> None:
@@ -474,33 +484,43 @@ class Binding(LectureScene):
         number = self.lines[0].source
         assert isinstance(number, int)
         net = Net(number, known, looks)
+        names = [chr(ord("a") + t) for t in range(length + 1)]
+        chain = [Assignment(names[0], number), *(Assignment(name, before) for before, name in pairwise(names))]
+        code = VGroup(*(Statement(line, look.SMALLEST) for line in chain))
+        for t, line in enumerate(code):
+            line.set_x(net.place(t, 0)[0]).shift((-2.84 - line.baseline) * UP)
         reach = [max(t for t, k in enumerate(row) if k) for row in known]
         told = {"layers": str(self.layers), "hops": str(length), "learned": str(self.learned)}
         told |= {"share": f"{settled(length, self.copies):.3f}"}
         shares = [self.stairs.shares[h - 1] for h in reach[1:]]
         columns = VGroup(
-            *(Number(h, 0, look.BODY).move_to([3.55, net.place(0, n)[1], 0]) for n, h in enumerate(reach) if n)
+            *(Number(h, 0, look.BODY).move_to([3.3, net.place(0, n)[1], 0]) for n, h in enumerate(reach) if n)
         )
+        places = [[5.75, net.place(0, n)[1], 0] for n in range(1, self.layers + 1)]
         move = [
-            share.animate.scale(look.BODY / look.LABEL).set_color(theme.muted).move_to([5.8, net.place(0, n + 1)[1], 0])
-            for n, share in enumerate(shares)
+            share.animate.scale(look.BODY / look.LABEL).set_color(theme.muted).move_to(place)
+            for share, place in zip(shares, places, strict=True)
         ]
         self.slide("doubling", "constructed", keep=shares, along=move, **told)
-        names = VGroup(
+        rows = VGroup(
             Label("program", color=theme.muted),
             *(Number(n, 0, look.LABEL, theme.muted, before="layer ") for n in range(1, self.layers + 1)),
         )
-        for n, name in enumerate(names):
+        for n, name in enumerate(rows):
             name.align_to(6.55 * LEFT, LEFT).centred_on(net.place(0, n)[1])
-        heads = VGroup(*(Label(word, look.LABEL, theme.muted) for word in ("hops", "share right")))
-        for head, x in zip(heads, (3.55, 5.8), strict=True):
-            head.set_x(x).on_baseline(net.place(0, self.layers)[1] + 0.5)
-        self.play(FadeIn(heads), GrowFromEdge(names[0], LEFT), run_time=0.5)
-        self.play(LaggedStart(*(GrowFromCenter(node) for node in net.nodes[0]), lag_ratio=0.1), run_time=1.0)
-        self.add_layer(net, 1, names, columns, shares)
+        held = Number(self.copies, 1, look.LABEL, theme.muted, before="p = ")
+        heads = VGroup(*(Label(word, look.LABEL, theme.muted) for word in ("hops", "share right")), held)
+        top = net.place(0, self.layers)[1] + 0.42
+        for head, x, y in zip(heads, (3.3, 5.75, 5.75), (top, top + 0.4, top), strict=True):
+            head.set_x(x).on_baseline(y)
+        self.play(FadeIn(heads), GrowFromEdge(rows[0], LEFT), run_time=0.5)
+        self.play(LaggedStart(*(GrowFromEdge(line, UP) for line in code), lag_ratio=0.1), run_time=1.2)
+        born = (GrowFromPoint(node, line.get_center()) for node, line in zip(net.nodes[0], code, strict=True))
+        self.play(LaggedStart(*born, lag_ratio=0.1), run_time=1.0)
+        self.add_layer(net, 1, rows, columns, shares)
         self.step()
         for layer in range(2, self.layers + 1):
-            self.add_layer(net, layer, names, columns, shares)
+            self.add_layer(net, layer, rows, columns, shares)
         # The way of the last place, from the top down.
         at, way = length, VGroup()
         for layer in range(self.layers, 0, -1):
@@ -512,19 +532,19 @@ class Binding(LectureScene):
             self.play(Create(line, introducer=False), run_time=0.6)
         self.step()
         row = next(n for n, h in enumerate(reach) if h == self.learned)
-        learned = Label("learned", look.LABEL, weight=SEMIBOLD).next_to(columns[row - 1], RIGHT, buff=0.3)
-        learned.centred_on(columns[row - 1].get_y())
         frame = SurroundingRectangle(
-            VGroup(columns[row - 1], learned), color=theme.ink, buff=0.18, corner_radius=look.SMALL_CORNER
+            columns[row - 1], color=theme.ink, buff=0.18, corner_radius=look.SMALL_CORNER
         ).set_stroke(width=look.LINE)
-        tag = Tag("cited").next_to(frame, DOWN, buff=0.12, aligned_edge=RIGHT)
+        learned, tag = Label("learned", look.LABEL, weight=SEMIBOLD), Tag("cited")
+        for part, side in ((learned, UP), (tag, DOWN)):
+            part.next_to(frame, RIGHT, buff=0.25).shift(0.3 * side)
         self.play(Create(frame), run_time=1.2)
         self.play(GrowFromEdge(learned, LEFT), GrowFromEdge(tag, UP), run_time=1.2)
 
-    def add_layer(self, net: Net, layer: int, names: VGroup, columns: VGroup, shares: Sequence[Number]) -> None:
+    def add_layer(self, net: Net, layer: int, rows: VGroup, columns: VGroup, shares: Sequence[Number]) -> None:
         """All places look at once, and what they find rises to the next layer."""
         lines, nodes = net.lines[layer - 1], net.nodes[layer]
         self.bring_to_back(lines)
-        self.play(*(Create(line, introducer=False) for line in lines), GrowFromEdge(names[layer], LEFT), run_time=1.0)
+        self.play(*(Create(line, introducer=False) for line in lines), GrowFromEdge(rows[layer], LEFT), run_time=1.0)
         self.play(*(GrowFromCenter(node) for node in nodes), run_time=0.7)
         self.play(GrowFromEdge(columns[layer - 1], LEFT), shares[layer - 1].animate.set_color(theme.ink), run_time=0.5)

@@ -13,6 +13,7 @@ from manim import (
     RIGHT,
     SEMIBOLD,
     UP,
+    UR,
     Animation,
     Create,
     DashedLine,
@@ -27,7 +28,6 @@ from manim import (
     Rectangle,
     ReplacementTransform,
     RoundedRectangle,
-    ShowPassingFlash,
     TransformFromCopy,
     ValueTracker,
     VGroup,
@@ -46,13 +46,13 @@ from scenes.mobjects.machine import StateBox
 from scenes.mobjects.program import Question, Statement
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.signs import RuleRing
-from scenes.mobjects.text import Label, Number
+from scenes.mobjects.text import Label, Number, row_of
 from scenes.mobjects.tokens import attention_arc
 from scenes.mobjects.verdict import Verdict
 from scenes.theme import theme
 
-UNIT = 0.33  # the height of 1 in a block
-FLOOR = -1.75
+UNIT = 0.3  # the height of 1 in a block
+FLOOR = -1.4
 
 
 class Block(VGroup):
@@ -144,9 +144,9 @@ class BlockBox(StateBox):
 class Column(VGroup):
     """A box with its address, and the rule above it that writes."""
 
-    def __init__(self, name: str, x: float):
-        self.box = AddressBox(name, BlockBox((), 2.9).move_to([x, FLOOR - 0.1, 0], aligned_edge=DOWN))
-        self.rule = self.box.make_rule()
+    def __init__(self, name: str, x: float, *, replaces: bool):
+        self.box = AddressBox(name, BlockBox((), 2.6).move_to([x, FLOOR - 0.1, 0], aligned_edge=DOWN))
+        self.rule = self.box.make_rule(replaces=replaces)
         super().__init__(self.box, self.rule)
 
 
@@ -193,7 +193,8 @@ class Memory(LectureScene):
         self.facts = {name: f"{value:g}" for name, value in zip(names, told, strict=True)}
         self.slide("written", "constructed", begin=[card], **self.facts)
         self.pairs = PairList(np.array([-4.35, FLOOR, 0]), count + 1)
-        self.pile, self.cell = Column(self.address, 0.75), Column(self.address, 4.4)
+        self.pile = Column(self.address, 0.75, replaces=False)
+        self.cell = Column(self.address, 4.4, replaces=True)
         self.columns = self.pairs.get_x(), self.pile.box.card.get_x(), self.cell.box.card.get_x()
         self.give_an_address(card)
         for i in range(count):
@@ -202,8 +203,19 @@ class Memory(LectureScene):
         self.step()
         self.ask_all_three()
         self.step()
-        names = self.below(("softmax attention", "linear attention", "delta rule, register"), -2.78)
+        names = self.below(("softmax attention", "linear attention, undivided", "delta rule, register"), -2.35)
         self.play(LaggedStart(*(GrowFromEdge(name, UP) for name in names), lag_ratio=0.6), run_time=3.6)
+        self.bracket("a list", self.pairs.floor, self.pairs.floor, theme.ink)
+        self.bracket("fixed size: a state", self.pile, self.cell, theme.state)
+
+    def bracket(self, word: str, first: VMobject, last: VMobject, ink: str) -> None:
+        """A bracket below all from the first to the last memory, and what they are."""
+        left, right, y = first.get_left()[0], last.get_right()[0], -2.5
+        corners = [left, y + 0.1, 0], [left, y, 0], [right, y, 0], [right, y + 0.1, 0]
+        line = VMobject().set_points_as_corners(corners).set_stroke(ink, look.LINE)
+        said = Label(word, weight=SEMIBOLD).set_x((left + right) / 2).on_baseline(y - 0.38)
+        line.shows_state = ink == theme.state
+        self.play(Create(line), GrowFromEdge(said, UP), run_time=0.9)
 
     def give_an_address(self, card: StateBox) -> None:
         """The card gets a tab with a name; a second box comes out of it, and a floor for the list."""
@@ -218,6 +230,8 @@ class Memory(LectureScene):
         rules = [GrowFromCenter(column.rule) for column in (self.pile, self.cell)]
         self.play(GrowFromPoint(self.pairs.floor, other.card.box.get_left()), *rules, run_time=0.8)
         self.add(self.pairs, self.pile, self.cell)
+        self.kinds = self.below(("list", "pile", "box"), -1.9)
+        self.play(LaggedStart(*(GrowFromEdge(kind, UP) for kind in self.kinds), lag_ratio=0.3), run_time=0.8)
         lines = (GrowFromPoint(line.light(False), box.tab.get_center()) for line in self.code)
         self.play(LaggedStart(*lines, lag_ratio=0.3), run_time=1.6)
 
@@ -264,9 +278,15 @@ class Memory(LectureScene):
         self.replies = VGroup(*(Number(answer, 0, 110, weight=SEMIBOLD) for answer in self.answers))
         for reply, x in zip(self.replies, self.columns, strict=True):
             reply.set_x(x).centred_on(self.air)
-        verbs = self.below(("averages", "adds", "replaces"), -2.3)
-        for verb in verbs:
-            verb.set_color(theme.ink)
+        verbs = VGroup(*(Label(word) for word in ("averages", "adds", "replaces")))
+        told = VGroup(
+            *(VGroup(k.copy(), verb).arrange(RIGHT, buff=0.14) for k, verb in zip(self.kinds, verbs, strict=True))
+        )
+        for row, kind in zip(told, self.kinds, strict=True):
+            row.set_x(kind.get_x())
+            for part in row:
+                part.on_baseline(kind.baseline)
+        room = [kind.animate.move_to(row[0]) for kind, row in zip(self.kinds, told, strict=True)]
         self.play(*self.light(len(self.writes)), run_time=0.4)
 
         asked = pairs.make_place(self.address, self.attended(0).weights[0])
@@ -277,15 +297,18 @@ class Memory(LectureScene):
         self.play(GrowFromCenter(pairs.dot), run_time=0.4)
         pairs.add(*asked)
         self.add(pairs)
-        self.play(GrowFromPoint(self.replies[0], pairs.dot.get_center()), GrowFromEdge(verbs[0], UP), run_time=0.8)
-        for column, reply, verb in zip((self.pile, self.cell), self.replies[1:], verbs[1:], strict=True):
+        mean = self.make_mean(pairs)
+        self.play(GrowFromPoint(mean, pairs.dot.get_center()), run_time=0.8)
+        self.play(TransformFromCopy(mean[-1], self.replies[0]), room[0], GrowFromEdge(verbs[0], LEFT), run_time=0.8)
+        for column, reply, *verb in zip((self.pile, self.cell), self.replies[1:], room[1:], verbs[1:], strict=True):
             query = question.register.copy()
             self.play(query.animate(path_arc=-0.5, remover=True).move_to(column.box.tab).scale(0.6), run_time=0.8)
             *others, last = (block.number for block in column.box.card.value)
             self.play(
                 *(other.copy().animate(remover=True).move_to(reply) for other in others),
                 TransformFromCopy(last, reply),
-                GrowFromEdge(verb, UP),
+                verb[0],
+                GrowFromEdge(verb[1], LEFT),
                 run_time=0.9,
             )
         level = FLOOR + truth * UNIT
@@ -296,11 +319,29 @@ class Memory(LectureScene):
         pieces = zip(stops[::2], stops[1::2], strict=True)
         line = VGroup(*(DashedLine([a, level, 0], [b, level, 0], dash_length=0.12) for a, b in pieces))
         self.play(Create(line.set_stroke(theme.ink, look.LINE, 0.8)), run_time=0.8)
-        verdicts = VGroup(*(Verdict(reply.value == truth) for reply in self.replies))
-        for verdict, reply in zip(verdicts, self.replies, strict=True):
-            verdict.next_to(reply, RIGHT, buff=0.3)
+        verdicts = VGroup(
+            *(
+                Verdict(True).next_to(reply, RIGHT, buff=0.3) if reply.value == truth else self.strike(reply)
+                for reply in self.replies
+            )
+        )
         wrong = (reply.animate.set_color(theme.muted) for reply in self.replies if reply.value != truth)
         self.play(LaggedStart(*(Create(verdict) for verdict in verdicts), lag_ratio=0.5), *wrong, run_time=1.4)
+
+    @staticmethod
+    def strike(reply: Number) -> Line:
+        """A wrong answer is struck through: a cross beside it could be read as times."""
+        line = Line(reply.get_corner(DL), reply.get_corner(UR)).scale(1.5)
+        return line.set_stroke(theme.wrong, look.HEAVY)
+
+    def make_mean(self, pairs: PairList) -> VGroup:
+        """What the asker's stack is: of each value its weight, and their sum."""
+        parts: list[Label | Number] = []
+        for weight, entry in zip(self.attended(0).weights[0], pairs.entries, strict=True):
+            value = Number(entry.block.number.value, 0, color=theme.value, weight=SEMIBOLD)
+            parts += [Label("+"), Number(weight, 1, color=theme.weight, weight=SEMIBOLD), Label("·"), value]
+        parts += [Label("="), Number(self.answers[0], 0, weight=SEMIBOLD)]
+        return row_of(parts[1:], 0.1).next_to(self.replies[0], DOWN, buff=0.2)
 
     # Prefer the later entry
     def prefer_the_later(self) -> None:
@@ -355,13 +396,26 @@ class Memory(LectureScene):
         pairs, total = self.pairs, len(self.program)
         self.box = address_box(self.address, self.box_after[len(self.writes) - 1])
         aside = pairs.animate.align_to([-6.0, 0, 0], LEFT)
+        rest = self.attended(self.bias)
         told = {"pairs": str(total), "start": f"{self.attended(self.first, total).output[0, 0]:g}"}
         self.slide("cache", "constructed", keep=[pairs], along=[aside], **self.facts, **told)
+        said = VGroup(Label("unchanged"), Label("what is found"))
+        for word, over in zip(said, (VGroup(*pairs.entries), pairs.shares), strict=True):
+            word.set_x(over.get_x()).on_baseline(pairs.floor.get_y() - 0.5)
+        said[1].align_to(pairs.shares, LEFT)
         self.play(GrowFromPoint(self.box, self.seats.places[TRANSFORMS].get_center()), run_time=1.2)
-        # What is found comes to the one who asks; what was read stays as it was.
+        self.play(*(GrowFromEdge(word, UP) for word in said), run_time=0.8)
+        # Of each value a copy, as large as its weight says, comes to the one who asks; what was read stays as it was.
         with self.loop():
-            flashes = [arc.copy().reverse_points().set_stroke(theme.ink, look.HEAVY, 1) for arc in pairs.arcs]
-            self.play(*(ShowPassingFlash(flash, time_width=0.4) for flash in flashes), run_time=1.6)
+            come = (
+                entry.block.number.copy()
+                .set_color(theme.ink)
+                .animate(path_arc=-1.8, remover=True)
+                .move_to(pairs.dot)
+                .scale(max(float(weight), 0.1))
+                for entry, weight in zip(pairs.entries, rest.weights[0], strict=True)
+            )
+            self.play(*come, run_time=1.8)
             self.wait(0.8)
 
         self.step()
@@ -370,7 +424,7 @@ class Memory(LectureScene):
         place = pairs.shares, pairs.dot, pairs.query, pairs.arcs
         pairs.remove(*place)
         self.add(*place)
-        leaving = (FadeOut(part, shift=0.3 * UP) for part in place)
+        leaving = (FadeOut(part, shift=0.3 * UP) for part in (*place, said))
         self.play(*leaving, pairs.animate.scale(1 / 1.45).move_to([-6.45, FLOOR - pairs.gap[1], 0], DL), run_time=1.0)
         start = pairs.floor.get_start()
         longer = pairs.floor.copy().put_start_and_end_on(start, start + total * pairs.step * RIGHT)
@@ -409,19 +463,23 @@ class Memory(LectureScene):
 
     def ask_for_the_first(self) -> None:
         """What was x at first? The list still has it, the box has not."""
-        question = Label("x, at first ?", look.HERO, theme.query, SEMIBOLD).move_to([-3.6, self.air, 0])
+        question = Label("x, at first ?", look.HERO, theme.query, SEMIBOLD).move_to([-4.6, self.air, 0])
         first, box = self.pairs.entries[0], self.box
         self.play(GrowFromEdge(question, UP), run_time=0.6)
         found = self.attended(self.first, len(self.program))
-        reply = Number(found.output[0, 0], 0, 110, weight=SEMIBOLD).set_x(first.get_x()).centred_on(0.95)
-        asked = [question[0].copy() for _ in range(2)]
-        self.play(asked[0].animate(path_arc=0.4, remover=True).move_to(first.tab).scale(0.6), run_time=0.9)
-        self.play(TransformFromCopy(first.block.number, reply), run_time=0.8)
+        reply = Number(found.output[0, 0], 0, 110, weight=SEMIBOLD).next_to(question, RIGHT, buff=0.6)
+        reply.centred_on(self.air)
+        start = question[0].get_bottom() + 0.1 * DOWN
+        arc = attention_arc(start, first.tab.get_top(), found.weights[0, 0], 0.5)
+        how = Label("bias to the earliest", color=theme.muted).next_to(arc, RIGHT, buff=0.2).on_baseline(1.15)
+        self.play(Create(arc), GrowFromEdge(how, LEFT), run_time=0.9)
+        self.play(TransformFromCopy(first.block.number, reply, path_arc=0.5), run_time=0.8)
         self.play(Create(Verdict(reply.value == self.writes[0]).next_to(reply, RIGHT, buff=0.25)), run_time=0.5)
-        self.play(asked[1].animate(path_arc=-0.4, remover=True).move_to(box.tab).scale(0.6), run_time=0.9)
+        asked = question[0].copy()
+        self.play(asked.animate(path_arc=-0.4, remover=True).move_to(box.tab).scale(0.6), run_time=0.9)
         gap = DashedVMobject(RoundedRectangle(look.CORNER, width=0.9, height=0.9), 20).set_stroke(
             theme.muted, look.LINE
         )
-        gap.next_to(box.card, RIGHT, buff=0.5).set_y(reply.get_y())
+        gap.next_to(box.card, RIGHT, buff=0.5)
         self.play(GrowFromPoint(gap, box.card.get_center()), run_time=0.8)
-        self.play(Create(Verdict(False).next_to(gap, RIGHT, buff=0.25)), run_time=0.5)
+        self.play(Create(Verdict(False, size=0.6).next_to(gap, RIGHT, buff=0.25)), run_time=0.5)

@@ -504,7 +504,7 @@ class Parity(ParityNets):
             VMobject().set_stroke(theme.muted, look.LINE), VMobject().set_stroke(theme.value, look.HEAVY)
         )
         level = Number(BOUND, 2, look.HERO, weight=SEMIBOLD, before="B = ").set_x(4.6).on_baseline(1.95)
-        about = Label("no score is larger", look.SMALL, theme.muted).set_x(4.6).on_baseline(1.5)
+        about = Label("scores from −B to B", look.SMALL, theme.muted).set_x(4.6).on_baseline(1.5)
         legend = VGroup()
         for line, name, y in ((bound, "bound", 0.8), (worst, "worst word", 0.2)):
             sample = Line(ORIGIN, 0.6 * RIGHT).match_style(line).move_to([3.1, y, 0])

@@ -82,7 +82,7 @@ class Softmax(LectureScene):
             "total": formatted(powers.sum(), 2),
             "share": formatted(self.shares[best], 2),
         }
-        self.slide("curve", "proved", begin=[self.bars], **facts)
+        self.slide("curve", "constructed", begin=[self.bars], **facts)
         # The axis has the bars' own unit: a bar that lies down is as long as it was.
         self.home = {"zero": -1.25, "height": 1.0}
         self.curve = PowerCurve(self.scores, toy.TOKENS, floor=-1.75, unit=self.bars.unit, **self.home)

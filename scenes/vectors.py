@@ -66,7 +66,7 @@ class Vectors(LectureScene):
         row, words = self.picture.row, data.words
         arrays = data.head(HEAD)
         facts = {"query": self.picture.names[0], "model": data.model, "size": str(arrays[0].shape[1])}
-        self.slide("doors", "cited", begin=[row], **facts, **head_facts(HEAD))
+        self.slide("doors", "measured", begin=[row], **facts, **head_facts(HEAD))
         word = row.tokens[self.picture.query]
         column = self.make_column()
         large = word.copy().scale(3).move_to(column)

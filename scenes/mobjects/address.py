@@ -41,6 +41,6 @@ class AddressBox(VGroup):
         self.tab.next_to(card.box, UP, buff=-0.06, aligned_edge=LEFT).shift(0.2 * RIGHT)
         super().__init__(self.tab, self.card)
 
-    def make_rule(self) -> RuleRing:
+    def make_rule(self, *, replaces: bool = True) -> RuleRing:
         """The rule that writes into it, above the card."""
-        return RuleRing(0.28).next_to(self.card, UP, buff=0.1).shift(0.2 * RIGHT)
+        return RuleRing(0.28, replaces=replaces).next_to(self.card, UP, buff=0.1).shift(0.2 * RIGHT)

@@ -8,6 +8,7 @@ import numpy as np
 from manim import (
     LEFT,
     RIGHT,
+    SEMIBOLD,
     UP,
     Animation,
     Circle,
@@ -52,13 +53,16 @@ def parity_legend(direction: np.ndarray = RIGHT) -> VGroup:
 
 
 class RuleRing(VGroup):
-    """The rule that writes: a ring with a plus, in the colour of programs. ``fire`` lets it light up once."""
+    """The rule that writes: a ring with a plus, in the colour of programs; one that ``replaces`` has ``:=`` instead.
 
-    def __init__(self, radius: float = 0.32):
+    ``fire`` lets it light up once.
+    """
+
+    def __init__(self, radius: float = 0.32, *, replaces: bool = False):
         self.ring = Circle(radius).set_stroke(theme.program, look.MARK).set_fill(theme.background, 1)
         arms = VGroup(*(Line(0.55 * radius * -side, 0.55 * radius * side) for side in (RIGHT, UP)))
-        self.plus = arms.set_stroke(theme.program, look.MARK)
-        super().__init__(self.ring, self.plus)
+        becomes = Label(":=", look.LABEL, theme.program, SEMIBOLD).set(width=0.9 * radius)
+        super().__init__(self.ring, becomes if replaces else arms.set_stroke(theme.program, look.MARK))
 
     def fire(self) -> Animation:
         """It fills with its colour and empties again."""

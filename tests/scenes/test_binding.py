@@ -49,13 +49,15 @@ NUMBERS = {
         f"y = {WRONG_ANSWER}",
         f"y = {RIGHT_ANSWER}",
         str(RIGHT_ANSWER),
+        *2 * ["1", "2"],  # the hops of each
     ],
     "hops": lambda: [*texts(Binding.hops), *texts(LAW, 3), *texts(Binding.lengths), f"p = {Binding.copies:.2f}"],
     "doubling": lambda: [
         *texts(range(1, Binding.layers + 1), 0, "layer "),
         *texts(REACH),
         *texts([1 - Binding.copies**h for h in REACH], 3),
-        *["3"] * (1 + sum(h + 1 for h in REACH)),
+        *["3"] * (2 + sum(h + 1 for h in REACH)),  # in the places, and in the program's first line
+        f"p = {Binding.copies:.1f}",
     ],
 }
 
@@ -153,7 +155,7 @@ def test_the_longer_program_shows_its_chain():
         chain.append(before)
         name = said[before][1]
     assert arcs_of(moment, row) == list(pairwise(chain))
-    assert f"{len(chain) - 1} hops" in [n.text for n in moment.all(Number)]
+    assert f"hops: {len(chain) - 1}" in [n.text for n in moment.all(Number)]
     assert name == str(executed(program)[Binding.asked_longer])
 
 
@@ -178,6 +180,16 @@ def test_bars_follow_the_law_at_every_share_of_copies():
             assert new == pytest.approx(settled, abs=2e-3)
             assert top == pytest.approx(1, abs=2e-3)
         assert f"p = {moment.value:.2f}" in [n.text for n in moment.all(Number)]
+
+
+def test_the_parts_of_the_bars_are_named_by_their_colours():
+    moment = at("binding", "hops", 3)
+    old, new, _ = moment.one(Stairs).bars[1]
+    labels = {m.original_text: m for m in moment.all(Label)}
+    for word, part in (("settled before", old), ("new in this hop", new)):
+        [patch] = [m for m in moment.all(Rectangle) if m.width < 0.5 and abs(m.get_y() - labels[word].get_y()) < 0.1]
+        assert patch.get_fill_color().to_hex() == part.get_fill_color().to_hex()
+        assert 0 < labels[word].get_left()[0] - patch.get_right()[0] < 0.3
 
 
 def measured() -> list[list[float]]:
@@ -228,8 +240,26 @@ def test_each_layer_doubles_how_far_the_number_is_known():
         row = sorted((m for m in circles if abs(m.get_y() - y) < 0.02), key=lambda m: m.get_x())
         known = [m.get_fill_color().to_hex() == theme.value for m in row]
         assert known == [t <= reach for t in range(2 ** (Binding.layers - 1) + 1)]
-        named = [n.value for n in moment.all(Number) if abs(n.get_y() - y) < 0.1 and abs(n.get_x() - 3.55) < 0.3]
+        named = [n.value for n in moment.all(Number) if abs(n.get_y() - y) < 0.1 and abs(n.get_x() - 3.3) < 0.3]
         assert named == ([reach] if reach else [])
+
+
+def test_the_lines_of_the_chain_stand_below_their_places():
+    moment = at("binding", "doubling", 1)
+    statements = sorted(moment.all(Statement), key=lambda m: m.get_x())
+    circles = [m for m in moment.all(Circle) if type(m) is Circle and m.radius == 0.27]
+    bottom = min(m.get_y() for m in circles)
+    places = sorted(m.get_x() for m in circles if m.get_y() < bottom + 0.1)
+    assert [s.get_x() for s in statements] == pytest.approx(places)
+    assert statements[0].line.source == executed(Binding.program)["y"]
+    assert [s.line.source for s in statements[1:]] == [s.line.target for s in statements[:-1]]
+
+
+def test_the_box_is_emptied_before_the_first_line_is_carried_out():
+    [before] = at("binding", "registers", 0).all(AddressBox)
+    [after] = at("binding", "registers", 1).all(AddressBox)
+    assert before.card.value.value == executed(Binding.program)["x"]
+    assert not after.card.value.family_members_with_points()
 
 
 def test_the_bright_way_halves_from_the_last_place_to_the_number():

@@ -5,7 +5,7 @@ from math import exp
 
 import numpy as np
 import pytest
-from manim import DashedLine, DashedVMobject, Line
+from manim import ArcBetweenPoints, DashedLine, DashedVMobject, Line
 
 from scenes import cast
 from scenes.memory import UNIT, Block, Column, Entry, Memory, PairList
@@ -33,7 +33,11 @@ def mean(bias: float) -> float:
 
 NUMBERS = {
     # The program, the list, the pile, the box; the three answers.
-    "written": lambda: [*3 * texts([OLD, NEW]), *texts([NEW, mean(0), OLD + NEW, NEW])],
+    "written": lambda: [
+        *3 * texts([OLD, NEW]),
+        *texts([NEW, mean(0), OLD + NEW, NEW]),
+        *[*texts(later_weights(0), 1), *texts([OLD, NEW, mean(0)])],  # the mean as a sum
+    ],
     "recency": lambda: [
         *2 * texts([OLD, NEW]),
         *texts([NEW]),
@@ -89,20 +93,39 @@ def test_the_mean_is_halfway_and_only_the_box_reaches_the_last_write():
     assert blocks(box)[0][2] * UNIT == pytest.approx(levels.pop(), abs=1e-3)
 
 
-def test_wrong_answers_have_a_cross_and_are_dimmed_and_the_right_one_a_tick():
+def test_wrong_answers_are_struck_through_and_dimmed_and_the_right_one_has_a_tick():
     moment = at("memory", "written", 5)
     replies = sorted((n for n in moment.all(Number) if n.get_y() > 1.9), key=lambda m: m.get_x())
-    verdicts = sorted(moment.all(Verdict), key=lambda m: m.get_x())
+    strikes = [m for m in moment.all(Line) if m.get_y() > 1.9 and m.get_stroke_color().to_hex() == theme.wrong]
     names = {"softmax attention": OLD / 2 + NEW / 2, "linear attention": OLD + NEW, "delta rule, register": NEW}
     labels = {m.original_text: m for m in moment.all(Label)}
-    for reply, verdict, (name, answer) in zip(replies, verdicts, names.items(), strict=True):
+    for reply, (name, answer) in zip(replies, names.items(), strict=True):
         assert reply.value == answer
         assert labels[name].get_x() == pytest.approx(reply.get_x(), abs=0.05)
-        assert 0 < verdict.get_left()[0] - reply.get_right()[0] < 0.5
-        crossed = sum(isinstance(m, Line) for m in verdict.get_family()) == 2
-        assert crossed == (answer != NEW) == (not verdict.right)
-        assert verdict.mark.get_stroke_color().to_hex() == (theme.wrong if crossed else theme.ink)
-        assert (reply[0].get_fill_color().to_hex() == theme.muted) == crossed
+        struck = [line for line in strikes if np.allclose(line.get_center(), reply.get_center())]
+        assert len(struck) == (answer != NEW)
+        assert all(line.width > reply.width and line.height > reply.height for line in struck)
+        assert (reply[0].get_fill_color().to_hex() == theme.muted) == (answer != NEW)
+    assert len(strikes) == 2
+    [verdict] = moment.all(Verdict)
+    assert verdict.right
+    assert 0 < verdict.get_left()[0] - replies[-1].get_right()[0] < 0.5
+    assert verdict.mark.get_stroke_color().to_hex() == theme.ink
+
+
+def test_the_list_is_named_and_what_has_a_fixed_size_is_named_a_state():
+    moment = at("memory", "written", 5)
+    labels = {m.original_text: m for m in moment.all(Label)}
+    pile, box = sorted(moment.all(Column), key=lambda m: m.get_x())
+    pairs = moment.one(PairList)
+    for kind, verb, memory in (("list", "averages", pairs), ("pile", "adds", pile.box), ("box", "replaces", box.box)):
+        middle = (labels[kind].get_left()[0] + labels[verb].get_right()[0]) / 2
+        assert middle == pytest.approx(memory.get_x(), abs=0.05)
+    assert labels["a list"].get_x() == pytest.approx(pairs.floor.get_x())
+    assert labels["fixed size: a state"].get_x() == pytest.approx((pile.get_left()[0] + box.get_right()[0]) / 2)
+    # What adds has a plus in its ring, what replaces the sign of an assignment.
+    signs = [[m.original_text for m in part.rule.get_family() if isinstance(m, Label)] for part in (pile, box)]
+    assert signs == [[], [":="]]
 
 
 def test_with_a_bias_the_mean_rises_to_the_later_value_and_never_reaches_it():
@@ -139,7 +162,9 @@ def test_the_first_value_is_found_in_the_list_and_gone_from_the_box():
     assert not gone.right
     reply = max((n for n in moment.all(Number) if n.value == OLD), key=lambda m: m.get_y())
     first = min(moment.all(Entry), key=lambda m: m.get_x())
-    assert reply.get_x() == pytest.approx(first.get_x(), abs=0.05)
+    [arc] = moment.all(ArcBetweenPoints)
+    assert np.allclose(arc.get_end(), first.tab.get_top())
+    assert arc.get_stroke_width() == pytest.approx(weight_width(1), abs=0.01)
     assert 0 < found.get_left()[0] - reply.get_right()[0] < 0.5
     [empty] = moment.all(DashedVMobject)
     [box] = moment.all(StateBox)
@@ -152,6 +177,15 @@ def test_reading_changes_nothing_in_what_is_read():
     for one, other in zip(before.all(Entry), after.all(Entry), strict=True):
         assert one.block.number.value == other.block.number.value
         assert one.block.body.height == pytest.approx(other.block.body.height)
+
+
+def test_copies_leave_the_pairs_for_the_place_of_the_one_who_asks():
+    moment = at("memory", "cache", 1)
+    labels = {m.original_text: m for m in moment.all(Label)}
+    pairs = moment.one(PairList)
+    first, last = pairs.entries[0].get_left()[0], pairs.entries[-1].get_right()[0]
+    assert first < labels["unchanged"].get_left()[0] < labels["unchanged"].get_right()[0] < last
+    assert labels["what is found"].get_left()[0] == pytest.approx(pairs.shares.get_left()[0], abs=0.05)
 
 
 def test_the_scene_begins_with_the_card_and_hands_over_the_box_with_its_address():
