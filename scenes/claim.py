@@ -24,9 +24,12 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    RegularPolygon,
     ReplacementTransform,
     RoundedRectangle,
+    Star,
     TransformFromCopy,
+    Triangle,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
@@ -41,8 +44,8 @@ from scenes.cast import HEAD, FamousPicture, OpeningSentence
 from scenes.lecture_scene import EVIDENCE, LectureScene, Tag
 from scenes.mobjects.endless import EndlessTape
 from scenes.mobjects.machine import StateBox
-from scenes.mobjects.seats import MIXES, TRANSFORMS
-from scenes.mobjects.signs import RuleRing, parity_mark
+from scenes.mobjects.seats import MIXES, TRANSFORMS, dashed
+from scenes.mobjects.signs import RuleRing
 from scenes.mobjects.text import Label
 from scenes.mobjects.tokens import head_facts, weight_width
 from scenes.theme import theme
@@ -113,10 +116,10 @@ class Claim(LectureScene):
         mean = Dot(np.mean(corners, axis=0), 1.3 * look.POINT, color=theme.ink)
         lines = VGroup(*(Line(corner, mean.get_center()) for corner in corners))
         lines.set_stroke(theme.weight, weight_width(1 / 3))
-        mark = parity_mark(0, 0.62).move_to(self.frame)
-        other = parity_mark(1, 0.62).move_to(self.frame)
+        shapes = [Triangle(radius=0.72), Star(outer_radius=0.8), RegularPolygon(6, radius=0.7)]
+        first, second, third = (m.set_stroke(width=0).set_fill(theme.ink, 1).move_to(self.frame) for m in shapes)
         self.play(
-            *(GrowFromPoint(dot, self.bowl.get_center()) for dot in dots), GrowFromPoint(mark, self.frame.get_center())
+            *(GrowFromPoint(dot, self.bowl.get_center()) for dot in dots), GrowFromPoint(first, self.frame.get_center())
         )
         self.play(LaggedStart(*(Create(line) for line in lines), lag_ratio=0.2), GrowFromPoint(mean, mean.get_center()))
 
@@ -135,11 +138,10 @@ class Claim(LectureScene):
 
             return UpdateFromAlphaFunc(VGroup(mean, lines), move)
 
-        even = parity_mark(0, 0.62).move_to(self.frame)
-        self.play(stroll(0.7, 0.2, 0.1), self.flip(mark, other), run_time=1.3)
-        self.play(stroll(0.1, 0.25, 0.65), self.flip(other, even), run_time=1.3)
-        self.remove(mark, other)
-        self.inside = VGroup(lines, dots, mean, even)
+        self.play(stroll(0.7, 0.2, 0.1), self.flip(first, second), run_time=1.3)
+        self.play(stroll(0.1, 0.25, 0.65), self.flip(second, third), run_time=1.3)
+        self.remove(first, second)
+        self.inside = VGroup(lines, dots, mean, third)
 
     @staticmethod
     def flip(old: VMobject, new: VMobject) -> UpdateFromAlphaFunc:
@@ -155,27 +157,24 @@ class Claim(LectureScene):
 
         return UpdateFromAlphaFunc(sides, turn)
 
-    # The empty shapes become the two seats of the film
+    # The shapes are emptied, and become the two seats of the film
     def take_seats(self) -> None:
-        names = VGroup(
-            Label("mixes", look.TITLE, theme.muted).move_to(self.bowl),
-            Label("transforms", 52, theme.muted).move_to(self.frame),
-        )
+        seats = self.seats
+        empty = {MIXES: dashed(self.bowl), TRANSFORMS: dashed(self.frame)}
         self.play(
             *(m.animate.scale(0.1).set_opacity(0) for m in self.inside),
-            *(TransformFromCopy(word, name) for word, name in zip(self.words, names, strict=True)),
+            FadeOut(self.bowl, self.frame),
+            *(FadeIn(place) for place in empty.values()),
+            VGroup(self.words, self.doubt).animate.set_opacity(0.25),
             run_time=look.MOTION,
         )
         self.remove(self.inside)
         self.hold()
-        seats = self.seats
+        self.play(*(ReplacementTransform(place, seats.outlines[name]) for name, place in empty.items()), run_time=1.2)
         self.play(
-            ReplacementTransform(self.bowl, seats.places[MIXES]),
-            ReplacementTransform(names[0], seats.words[MIXES]),
-            ReplacementTransform(self.frame, seats.places[TRANSFORMS]),
-            ReplacementTransform(names[1], seats.words[TRANSFORMS]),
+            *(GrowFromPoint(word, seats.places[name].get_center()) for name, word in seats.words.items()),
             VGroup(self.words, self.doubt).animate.shift(1.3 * DOWN).set_opacity(1),
-            run_time=1.4,
+            run_time=look.MOTION,
         )
         self.remove(*seats.get_family())
         self.add(seats)
