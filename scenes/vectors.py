@@ -22,6 +22,7 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    MoveAlongPath,
     Rectangle,
     ReplacementTransform,
     RoundedRectangle,
@@ -44,7 +45,7 @@ from scenes.mobjects.text import Formula, Label
 from scenes.mobjects.tokens import head_facts, weight_width
 from scenes.theme import theme
 
-TOP, FOOT = 2.05, -1.6  # between the names and the sentence
+TOP, FOOT, RAIL = 2.05, -1.3, -1.62  # between the names and the rail; the rail over the sentence
 
 
 class Vectors(LectureScene):
@@ -121,13 +122,20 @@ class Vectors(LectureScene):
         """The word's own vector: how many numbers it has, and which, is not drawn."""
         cells = VGroup(*(Rectangle(width=0.6, height=0.15) for _ in range(17)))
         cells.arrange(DOWN, buff=0.06).set_stroke(width=0).set_fill(theme.ink, 0.85)
-        return cells.move_to([0, (TOP + FOOT) / 2, 0])
+        return cells.stretch_to_fit_height(TOP - FOOT).move_to([0, (TOP + FOOT) / 2, 0])
 
     def pass_a_door(self, column: VGroup, door: VMobject, sign: VMobject, profile: Profile, name: Label) -> None:
-        """The column goes into a door; on its other side it is another list of numbers."""
+        """A branch of the one rail brings the column to a door; behind it, it is another list of numbers."""
         going, values, x = column.copy(), profile.values, profile.spine.get_x()
-        self.play(GrowFromPoint(door, door.get_center()), FadeIn(sign), run_time=look.QUICK)
-        self.play(going.animate.move_to(door).set_color(door.get_stroke_color()), run_time=look.MOTION)
+        foot, end = column.get_bottom(), door.get_bottom()
+        rail = VMobject().set_points_as_corners([foot, [foot[0], RAIL, 0], [end[0], RAIL, 0], end])
+        rail.set_stroke(theme.muted, look.MARK)
+        self.play(GrowFromPoint(door, door.get_center()), FadeIn(sign), Create(rail), run_time=look.QUICK)
+        self.play(going.animate.scale(0.1, about_point=foot), run_time=look.QUICK)
+        self.play(MoveAlongPath(going, rail), run_time=look.MOTION)
+        there = column.copy().move_to(door).set_color(door.get_stroke_color())
+        self.play(ReplacementTransform(going, there), run_time=look.QUICK)
+        going = there
         profile.set_values(0 * values)
 
         def come_out(shown: Profile, share: float) -> None:
