@@ -194,9 +194,8 @@ class Claim(LectureScene):
         self.opening.set_opacity(0.45)
         source = self.opening.lines[1].part("tokens")
         self.play(source.animate.set_opacity(1), run_time=look.QUICK)
-        self.play(
-            LaggedStart(*(TransformFromCopy(source, token) for token in row.tokens), lag_ratio=0.12), run_time=2.6
-        )
+        came = source.get_center()
+        self.play(LaggedStart(*(GrowFromPoint(token, came) for token in row.tokens), lag_ratio=0.4), run_time=5.4)
         self.remove(*row.tokens)
         self.add(row)
 
@@ -224,7 +223,12 @@ class Claim(LectureScene):
         self.step()
         legend = self.unfold_the_tag()
         self.step()
-        self.play(*(FadeOut(part, target_position=self.tag) for part in legend), run_time=look.QUICK)
+        mine = legend[EVIDENCE.index(self.tag.evidence)]
+        self.play(
+            *(FadeOut(part) for part in legend if part is not mine),
+            FadeOut(mine, target_position=self.tag),
+            run_time=look.QUICK,
+        )
         with self.loop():
             self.play(picture.pulse(), run_time=1.6)
             self.hold(1)
@@ -235,7 +239,7 @@ class Claim(LectureScene):
         legend = VGroup()
         for i, (name, meaning) in enumerate(zip(EVIDENCE, self.meanings, strict=True)):
             middle = (2.62 * (i - (len(EVIDENCE) - 1) / 2)) * RIGHT
-            tag, words = Tag(name).move_to(middle + 2.3 * UP), Label(meaning, 34).move_to(middle).on_baseline(1.66)
+            tag, words = Tag(name).move_to(middle + 2.3 * UP), Label(meaning, 40).move_to(middle).on_baseline(1.66)
             legend.add(VGroup(tag, words))
         self.play(
             LaggedStart(*(ReplacementTransform(self.tag.copy(), tag) for tag, _ in reversed(legend)), lag_ratio=0.25),
@@ -245,6 +249,8 @@ class Claim(LectureScene):
             LaggedStart(*(GrowFromPoint(meaning, tag.get_bottom()) for tag, meaning in legend), lag_ratio=1.5),
             run_time=9,
         )
+        mine = legend[EVIDENCE.index(self.tag.evidence)]
+        self.play(mine[0][0].animate.set_stroke(theme.ink, look.STRONG), run_time=look.QUICK)
         return legend
 
     # Ask the question, and draw what will be tested

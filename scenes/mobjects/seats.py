@@ -54,7 +54,7 @@ class Seats(VGroup):
             place.set_stroke(opacity=0)
             word.shift((place.get_right()[0] + 0.14 - word.get_left()[0]) * RIGHT)
             outline.shows_state = place.shows_state = word.shows_state = name == TRANSFORMS
-            self.add(outline, place, word)
+            self.add(*([] if name in filled else [outline]), place, word)
             pen = word.get_right()[0] + 0.4
             if name in filled:
                 self._paint(name, outline, place, word)
