@@ -305,9 +305,7 @@ class Claim(LectureScene):
         self.angle = ValueTracker(0)
         self.ring.add_updater(lambda m: m.move_to(self.orbit.point_at_angle(self.angle.get_value() % TAU)))
         for state in (1, 0, 1, 0):
-            self.play(
-                self.angle.animate(rate_func=linear).increment_value(TAU), self.box.turn_over(state), run_time=1.2
-            )
+            self.play(self.go_round(), self.ring.fire(), self.box.turn_over(state), run_time=1.2)
 
     def go_round(self) -> Animation:
         """The rule goes once round the box."""
