@@ -85,10 +85,10 @@ class FamousPicture(VGroup):
             self.row.tokens[self.key].set_color(theme.key)
         return self
 
-    def pulse(self) -> Animation:
-        """Light runs along the arc, from the word that is looked at to the one that looks."""
-        light = self.arc.copy().reverse_direction()
-        light.set_stroke(theme.ink, 1.35 * self.arc.get_stroke_width(), 1)
+    def pulse(self, *, asks: bool = False) -> Animation:
+        """Light runs along the arc, to the word that looks; or from it, if it ``asks``."""
+        light = self.arc.copy() if asks else self.arc.copy().reverse_direction()
+        light.set_stroke(theme.query if asks else theme.ink, 1.35 * self.arc.get_stroke_width(), 1)
         return ShowPassingFlash(light, time_width=0.35)
 
 

@@ -24,9 +24,12 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    RegularPolygon,
     ReplacementTransform,
     RoundedRectangle,
+    Star,
     TransformFromCopy,
+    Triangle,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
@@ -41,8 +44,8 @@ from scenes.cast import HEAD, FamousPicture, OpeningSentence
 from scenes.lecture_scene import EVIDENCE, LectureScene, Tag
 from scenes.mobjects.endless import EndlessTape
 from scenes.mobjects.machine import StateBox
-from scenes.mobjects.seats import MIXES, TRANSFORMS
-from scenes.mobjects.signs import RuleRing, parity_mark
+from scenes.mobjects.seats import MIXES, TRANSFORMS, dashed
+from scenes.mobjects.signs import RuleRing
 from scenes.mobjects.text import Label
 from scenes.mobjects.tokens import head_facts, weight_width
 from scenes.theme import theme
@@ -113,10 +116,10 @@ class Claim(LectureScene):
         mean = Dot(np.mean(corners, axis=0), 1.3 * look.POINT, color=theme.ink)
         lines = VGroup(*(Line(corner, mean.get_center()) for corner in corners))
         lines.set_stroke(theme.weight, weight_width(1 / 3))
-        mark = parity_mark(0, 0.62).move_to(self.frame)
-        other = parity_mark(1, 0.62).move_to(self.frame)
+        shapes = [Triangle(radius=0.72), Star(outer_radius=0.8), RegularPolygon(6, radius=0.7)]
+        first, second, third = (m.set_stroke(width=0).set_fill(theme.ink, 1).move_to(self.frame) for m in shapes)
         self.play(
-            *(GrowFromPoint(dot, self.bowl.get_center()) for dot in dots), GrowFromPoint(mark, self.frame.get_center())
+            *(GrowFromPoint(dot, self.bowl.get_center()) for dot in dots), GrowFromPoint(first, self.frame.get_center())
         )
         self.play(LaggedStart(*(Create(line) for line in lines), lag_ratio=0.2), GrowFromPoint(mean, mean.get_center()))
 
@@ -135,11 +138,10 @@ class Claim(LectureScene):
 
             return UpdateFromAlphaFunc(VGroup(mean, lines), move)
 
-        even = parity_mark(0, 0.62).move_to(self.frame)
-        self.play(stroll(0.7, 0.2, 0.1), self.flip(mark, other), run_time=1.3)
-        self.play(stroll(0.1, 0.25, 0.65), self.flip(other, even), run_time=1.3)
-        self.remove(mark, other)
-        self.inside = VGroup(lines, dots, mean, even)
+        self.play(stroll(0.7, 0.2, 0.1), self.flip(first, second), run_time=1.3)
+        self.play(stroll(0.1, 0.25, 0.65), self.flip(second, third), run_time=1.3)
+        self.remove(first, second)
+        self.inside = VGroup(lines, dots, mean, third)
 
     @staticmethod
     def flip(old: VMobject, new: VMobject) -> UpdateFromAlphaFunc:
@@ -155,27 +157,24 @@ class Claim(LectureScene):
 
         return UpdateFromAlphaFunc(sides, turn)
 
-    # The empty shapes become the two seats of the film
+    # The shapes are emptied, and become the two seats of the film
     def take_seats(self) -> None:
-        names = VGroup(
-            Label("mixes", look.TITLE, theme.muted).move_to(self.bowl),
-            Label("transforms", 52, theme.muted).move_to(self.frame),
-        )
+        seats = self.seats
+        empty = {MIXES: dashed(self.bowl), TRANSFORMS: dashed(self.frame)}
         self.play(
             *(m.animate.scale(0.1).set_opacity(0) for m in self.inside),
-            *(TransformFromCopy(word, name) for word, name in zip(self.words, names, strict=True)),
+            FadeOut(self.bowl, self.frame),
+            *(FadeIn(place) for place in empty.values()),
+            VGroup(self.words, self.doubt).animate.set_opacity(0.25),
             run_time=look.MOTION,
         )
         self.remove(self.inside)
         self.hold()
-        seats = self.seats
+        self.play(*(ReplacementTransform(place, seats.outlines[name]) for name, place in empty.items()), run_time=1.2)
         self.play(
-            ReplacementTransform(self.bowl, seats.places[MIXES]),
-            ReplacementTransform(names[0], seats.words[MIXES]),
-            ReplacementTransform(self.frame, seats.places[TRANSFORMS]),
-            ReplacementTransform(names[1], seats.words[TRANSFORMS]),
+            *(GrowFromPoint(word, seats.places[name].get_center()) for name, word in seats.words.items()),
             VGroup(self.words, self.doubt).animate.shift(1.3 * DOWN).set_opacity(1),
-            run_time=1.4,
+            run_time=look.MOTION,
         )
         self.remove(*seats.get_family())
         self.add(seats)
@@ -195,9 +194,8 @@ class Claim(LectureScene):
         self.opening.set_opacity(0.45)
         source = self.opening.lines[1].part("tokens")
         self.play(source.animate.set_opacity(1), run_time=look.QUICK)
-        self.play(
-            LaggedStart(*(TransformFromCopy(source, token) for token in row.tokens), lag_ratio=0.12), run_time=2.6
-        )
+        came = source.get_center()
+        self.play(LaggedStart(*(GrowFromPoint(token, came) for token in row.tokens), lag_ratio=0.4), run_time=5.4)
         self.remove(*row.tokens)
         self.add(row)
 
@@ -225,7 +223,12 @@ class Claim(LectureScene):
         self.step()
         legend = self.unfold_the_tag()
         self.step()
-        self.play(*(FadeOut(part, target_position=self.tag) for part in legend), run_time=look.QUICK)
+        mine = legend[EVIDENCE.index(self.tag.evidence)]
+        self.play(
+            *(FadeOut(part) for part in legend if part is not mine),
+            FadeOut(mine, target_position=self.tag),
+            run_time=look.QUICK,
+        )
         with self.loop():
             self.play(picture.pulse(), run_time=1.6)
             self.hold(1)
@@ -236,7 +239,7 @@ class Claim(LectureScene):
         legend = VGroup()
         for i, (name, meaning) in enumerate(zip(EVIDENCE, self.meanings, strict=True)):
             middle = (2.62 * (i - (len(EVIDENCE) - 1) / 2)) * RIGHT
-            tag, words = Tag(name).move_to(middle + 2.3 * UP), Label(meaning, 34).move_to(middle).on_baseline(1.66)
+            tag, words = Tag(name).move_to(middle + 2.3 * UP), Label(meaning, 40).move_to(middle).on_baseline(1.66)
             legend.add(VGroup(tag, words))
         self.play(
             LaggedStart(*(ReplacementTransform(self.tag.copy(), tag) for tag, _ in reversed(legend)), lag_ratio=0.25),
@@ -246,6 +249,8 @@ class Claim(LectureScene):
             LaggedStart(*(GrowFromPoint(meaning, tag.get_bottom()) for tag, meaning in legend), lag_ratio=1.5),
             run_time=9,
         )
+        mine = legend[EVIDENCE.index(self.tag.evidence)]
+        self.play(mine[0][0].animate.set_stroke(theme.ink, look.STRONG), run_time=look.QUICK)
         return legend
 
     # Ask the question, and draw what will be tested
@@ -300,9 +305,7 @@ class Claim(LectureScene):
         self.angle = ValueTracker(0)
         self.ring.add_updater(lambda m: m.move_to(self.orbit.point_at_angle(self.angle.get_value() % TAU)))
         for state in (1, 0, 1, 0):
-            self.play(
-                self.angle.animate(rate_func=linear).increment_value(TAU), self.box.turn_over(state), run_time=1.2
-            )
+            self.play(self.go_round(), self.ring.fire(), self.box.turn_over(state), run_time=1.2)
 
     def go_round(self) -> Animation:
         """The rule goes once round the box."""

@@ -20,6 +20,7 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    MoveAlongPath,
     ReplacementTransform,
     RoundedRectangle,
     TransformFromCopy,
@@ -41,8 +42,8 @@ from scenes.theme import theme
 
 def strike(words: VMobject) -> Line:
     """A stroke through words, from a little before to a little behind them."""
-    line = Line(words.get_left() + 0.1 * LEFT, words.get_right() + 0.1 * RIGHT)
-    return line.set_y(words.get_bottom()[1] + 0.4 * words.height).set_stroke(theme.ink, look.MARK)
+    line = Line(words.get_left() + 0.03 * LEFT, words.get_right() + 0.03 * RIGHT)
+    return line.set_y(words.get_bottom()[1] + 0.4 * words.height).set_stroke(theme.ink, look.THIN)
 
 
 class Takeaway(LectureScene):
@@ -50,9 +51,9 @@ class Takeaway(LectureScene):
 
     filled = (MIXES, TRANSFORMS)
     denied = (
-        ("Transformers cannot track state.", "Written out step by step, they can.", "li2024"),
+        ("Transformers cannot track state.", "Written out, in principle they can.", "li2024"),
         ("More layers add nothing.", "A few layers follow many hops.", "sanford2024"),
-        ("Any recurrence tracks state.", "Some share the transformer’s limits.", "merrill2024"),
+        ("Any recurrence tracks state.", "Some share this upper bound.", "merrill2024"),
     )
     advice = (
         ("Interpretability", ("Read the state,", "not only the arc.")),
@@ -71,7 +72,13 @@ class Takeaway(LectureScene):
         picture = self.picture = FamousPicture().dim_words(key=True)
         query, key = picture.names
         facts = {"query": query, "key": key, "model": sentence.load().model, "weight": picture.number.text}
-        self.slide("arc", begin=[picture.row, picture.faint, picture.arc, picture.number], **facts, **head_facts(HEAD))
+        self.slide(
+            "arc",
+            "measured",
+            begin=[picture.row, picture.faint, picture.arc, picture.number],
+            **facts,
+            **head_facts(HEAD),
+        )
         self.card = StateBox(key, 2.0, look.TITLE).move_to([picture.arc.get_x(), -0.65, 0])
         self.empty = self.card.box.copy().set_fill(opacity=0)
         self.empty.shows_state = True
@@ -82,9 +89,14 @@ class Takeaway(LectureScene):
         self.play(TransformFromCopy(self.seats.places[TRANSFORMS], self.empty), run_time=1.4)
 
         self.step()
+        way = picture.arc.copy().reverse_direction()
         for _ in range(2):
-            self.play(picture.pulse(), run_time=1.8)
-            self.hold()
+            self.play(picture.pulse(asks=True), run_time=1.2)
+            value = Dot(way.get_start(), look.POINT, color=theme.value)
+            self.play(GrowFromPoint(value, way.get_start()), run_time=look.QUICK)
+            self.play(MoveAlongPath(value, way), run_time=1.2)
+            self.play(value.animate.scale(0.1).move_to(picture.row.tokens[picture.query]), run_time=look.QUICK)
+            self.remove(value)
 
     # The opening sentence edits itself; then something writes
     def edit_the_sentence(self) -> None:
@@ -102,6 +114,7 @@ class Takeaway(LectureScene):
         for stroke in strokes:
             stroke.set_y(first.baseline + 0.1)
         struck = [m for line in opening.lines for m in line if not any(m is letter for letter in stays)]
+        self.hold()
         for stroke in strokes:
             self.play(Create(stroke), run_time=0.9)
         self.play(*(m.animate.set_color(theme.muted) for m in struck), run_time=look.QUICK)
@@ -128,6 +141,12 @@ class Takeaway(LectureScene):
         self.play(FadeIn(said[3]), TransformFromCopy(said[3], self.ring), Create(waits), run_time=1.2)
         self.hold()
         self.wire = Line(*ends).set_stroke(theme.program, look.MARK)
+        brought = self.picture.row.top(self.picture.query)
+        near = self.ring.get_center() + 0.4 * (brought - self.ring.get_center()) / np.linalg.norm(
+            brought - self.ring.get_center()
+        )
+        self.feed = Line(brought, near).set_stroke(theme.value, look.MARK)
+        self.play(Create(self.feed), run_time=look.MOTION)
         self.play(self.ring.fire(), ReplacementTransform(waits, self.wire), run_time=1.2)
         self.add(card)
         self.play(
@@ -138,7 +157,7 @@ class Takeaway(LectureScene):
 
     # Strike, as was done to the first, the sentences that one could take home by mistake
     def say_what_is_not_said(self) -> None:
-        alive = [VGroup(self.card), VGroup(self.picture.arc), VGroup(self.ring, self.wire)]
+        alive = [VGroup(self.card), VGroup(self.picture.arc), VGroup(self.ring, self.wire, self.feed)]
         self.home = [part.copy() for part in alive]
         self.slide("limits", "cited", keep=[self.picture.row, *alive])
         places = [np.array([-4.75, y, 0]) for y in (1.9, 0.5, -0.9)]
@@ -208,9 +227,9 @@ class Takeaway(LectureScene):
         back = [ReplacementTransform(old, new) for old, new in zip(self.drawn, self.home, strict=True)]
         self.play(*back, self.dots.animate.scale(0.1).set_opacity(0), run_time=1.4)
         self.remove(self.dots)
-        [self.card], [arc], [ring, _] = self.home
+        [self.card], [arc], [ring, *_] = self.home
         self.picture.arc = arc
-        places = [-5.1, 1.0, 0], [5.0, 0.2, 0], [1.75, 2.35, 0]
+        places = [-4.9, 2.45, 0], [4.9, 2.45, 0], [0, 2.45, 0]
         notes = VGroup(*(self.note(*said, place) for said, place in zip(self.advice, places, strict=True)))
         # Read the state: the lens leaves the arc for the box
         lens = VGroup(Circle(0.85), Line(0.6 * DR, 1.15 * DR)).set_stroke(theme.ink, look.HEAVY)
@@ -225,10 +244,10 @@ class Takeaway(LectureScene):
 
         # Test where nothing was seen: beyond the last of the lengths in training
         self.step()
-        seen = VGroup(*(self.cell() for _ in range(4))).arrange(RIGHT, buff=0.07).move_to([4.25, 0.95, 0])
+        seen = VGroup(*(self.cell() for _ in range(4))).arrange(RIGHT, buff=0.07).move_to([4.25, 0.85, 0])
         seen.set_fill(theme.ink, 0.85)
-        far = DashedVMobject(self.cell(), 12).move_to([6.4, 0.95, 0])
-        dots = dots_ahead([np.array([x, 0.95, 0]) for x in np.arange(5.25, 6.1, 0.17)], theme.ink)
+        far = DashedVMobject(self.cell(), 12).move_to([6.4, 0.85, 0])
+        dots = dots_ahead([np.array([x, 0.85, 0]) for x in np.arange(5.25, 6.1, 0.17)], theme.ink)
         period = self.picture.row.tokens[-1]
         self.play(LaggedStart(*(TransformFromCopy(period, cell) for cell in seen), lag_ratio=0.3), run_time=1.4)
         self.play(LaggedStart(*(GrowFromPoint(dot, seen[-1].get_center()) for dot in dots), lag_ratio=0.2))
@@ -240,8 +259,7 @@ class Takeaway(LectureScene):
         self.play(FadeIn(notes[2]), run_time=look.QUICK)
 
         self.step()
-        leave = [FadeOut(m) for m in (*notes, lens, seen, dots, far)]
-        self.play(*leave, arc.animate.set_stroke(opacity=1), run_time=look.MOTION)
+        self.play(FadeOut(lens), arc.animate.set_stroke(opacity=1), run_time=look.MOTION)
         with self.loop():
             self.play(self.picture.pulse(), run_time=1.8)
             self.play(ring.fire(), run_time=1.2)
@@ -255,7 +273,7 @@ class Takeaway(LectureScene):
     @staticmethod
     def note(who: str, lines: tuple[str, str], place: list[float]) -> VGroup:
         """For whom, and in two short lines what."""
-        note = VGroup(Label(who, look.SMALL, theme.muted), *(Label(line, 36, weight=SEMIBOLD) for line in lines))
+        note = VGroup(Label(who, 34, theme.muted), *(Label(line, 44, weight=SEMIBOLD) for line in lines))
         for i, part in enumerate(note):
-            part.set_x(place[0]).on_baseline(place[1] - 0.42 * i)
+            part.set_x(place[0]).on_baseline(place[1] - 0.48 * i)
         return note

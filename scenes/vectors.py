@@ -22,6 +22,7 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    MoveAlongPath,
     Rectangle,
     ReplacementTransform,
     RoundedRectangle,
@@ -44,7 +45,7 @@ from scenes.mobjects.text import Formula, Label
 from scenes.mobjects.tokens import head_facts, weight_width
 from scenes.theme import theme
 
-TOP, FOOT = 2.05, -1.6  # between the names and the sentence
+TOP, FOOT, RAIL = 2.05, -1.3, -1.62  # between the names and the rail; the rail over the sentence
 
 
 class Vectors(LectureScene):
@@ -121,13 +122,20 @@ class Vectors(LectureScene):
         """The word's own vector: how many numbers it has, and which, is not drawn."""
         cells = VGroup(*(Rectangle(width=0.6, height=0.15) for _ in range(17)))
         cells.arrange(DOWN, buff=0.06).set_stroke(width=0).set_fill(theme.ink, 0.85)
-        return cells.move_to([0, (TOP + FOOT) / 2, 0])
+        return cells.stretch_to_fit_height(TOP - FOOT).move_to([0, (TOP + FOOT) / 2, 0])
 
     def pass_a_door(self, column: VGroup, door: VMobject, sign: VMobject, profile: Profile, name: Label) -> None:
-        """The column goes into a door; on its other side it is another list of numbers."""
+        """A branch of the one rail brings the column to a door; behind it, it is another list of numbers."""
         going, values, x = column.copy(), profile.values, profile.spine.get_x()
-        self.play(GrowFromPoint(door, door.get_center()), FadeIn(sign), run_time=look.QUICK)
-        self.play(going.animate.move_to(door).set_color(door.get_stroke_color()), run_time=look.MOTION)
+        foot, end = column.get_bottom(), door.get_bottom()
+        rail = VMobject().set_points_as_corners([foot, [foot[0], RAIL, 0], [end[0], RAIL, 0], end])
+        rail.set_stroke(theme.muted, look.MARK)
+        self.play(GrowFromPoint(door, door.get_center()), FadeIn(sign), Create(rail), run_time=look.QUICK)
+        self.play(going.animate.scale(0.1, about_point=foot), run_time=look.QUICK)
+        self.play(MoveAlongPath(going, rail), run_time=look.MOTION)
+        there = column.copy().move_to(door).set_color(door.get_stroke_color())
+        self.play(ReplacementTransform(going, there), run_time=look.QUICK)
+        going = there
         profile.set_values(0 * values)
 
         def come_out(shown: Profile, share: float) -> None:
@@ -219,8 +227,9 @@ class Vectors(LectureScene):
         self.road = Arrow([-5.85, self.road_at, 0], [6.5, self.road_at, 0], buff=0, color=theme.muted, tip_length=0.35)
         self.road.set_stroke(width=12)
         self.down, self.up = self.ramp(-5.7, fork), self.ramp(0.55, together.get_right(), up=True)
-        plus = Label("+", look.HERO, weight=SEMIBOLD).move_to([0.55, self.road_at + 0.5, 0])
-        self.play(Create(self.road), run_time=1.2)
+        plus = self.join(0.55)
+        stream = Label("residual stream", look.SMALL, theme.muted).set_x(-2.7).on_baseline(self.road_at + 0.2)
+        self.play(Create(self.road), FadeIn(stream), run_time=1.2)
         self.play(Create(self.down), run_time=look.QUICK)
         self.play(Create(fan), GrowFromPoint(together, together.get_left()), FadeIn(sign), run_time=look.MOTION)
         self.play(Create(self.up), run_time=look.QUICK)
@@ -234,13 +243,18 @@ class Vectors(LectureScene):
         lane = CubicBezier(low, low + bend, top - bend, top) if up else CubicBezier(top, top + bend, low - bend, low)
         return lane.set_stroke(theme.muted, look.STRONG)
 
+    def join(self, x: float) -> VGroup:
+        """On the road, the place where what a lane brings is added."""
+        place = Circle(0.26).set_stroke(theme.muted, look.MARK).set_fill(theme.background, 1)
+        return VGroup(place, Label("+", look.BODY, weight=SEMIBOLD).move_to(place)).move_to([x, self.road_at, 0])
+
     # Past the second stop; a light runs the road and its lanes
     def drive_on(self) -> None:
         box = RoundedRectangle(look.CORNER, width=2.0, height=1.7).move_to([3.45, self.fork[1], 0])
         box.set_stroke(theme.ink, look.LINE).set_fill(theme.faint, 0.5)
         name = Label("MLP", look.BODY, weight=SEMIBOLD).move_to(box).centred_on(box.get_y())
         down, up = self.ramp(1.45, box.get_left()), self.ramp(5.45, box.get_right(), up=True)
-        plus = Label("+", look.HERO, weight=SEMIBOLD).move_to([5.45, self.road_at + 0.5, 0])
+        plus = self.join(5.45)
         self.play(Create(down), run_time=look.QUICK)
         self.play(GrowFromPoint(VGroup(box, name), box.get_left()), run_time=look.QUICK)
         self.play(Create(up), run_time=look.QUICK)
