@@ -36,9 +36,9 @@ from scenes.theme import theme
 
 class {name}(LectureScene):
     def construct(self):
-        self.slide("first", "schematic")
+        self.slide("first", "schematic", begin=[Label("score")])
         square = Square(side_length=helper.side(), color=theme.state, fill_opacity=1)
-        self.play(FadeIn(square, Label("score")), run_time=0.2)
+        self.play(FadeIn(square), run_time=0.2)
         self.slide("second", "schematic", keep=[square], who=words.cite("hahn2020"))
         self.wait(0.2)
 """

@@ -62,6 +62,12 @@ def record(monkeypatch) -> Callable[..., Recording]:
     theme.use("dark")
 
 
+def opening(scene: LectureScene, evidence: str | None = None, **facts: str) -> None:
+    """The first slide, which stands for half a second."""
+    scene.slide("first", evidence, begin=[Dot()], **facts)
+    scene.wait(0.5)
+
+
 def square(scene: LectureScene) -> Square:
     mobject = Square(fill_opacity=1)
     scene.play(FadeIn(mobject), run_time=0.5)
@@ -70,7 +76,7 @@ def square(scene: LectureScene) -> Square:
 
 def lecture(scene: LectureScene) -> None:
     """Two slides; the second has a step, a loop in one and a dial in the other."""
-    scene.slide("first", "proved", what="slide")
+    opening(scene, "proved", what="slide")
     mobject = square(scene)
     scene.slide("second", "measured", keep=[mobject])
     with scene.loop():
@@ -109,7 +115,7 @@ def test_every_mark_is_a_whole_frame(record):
     """Seconds times 60 are often a little less than a whole number."""
 
     def construct(scene: LectureScene) -> None:
-        scene.slide("first", what="")
+        opening(scene, what="")
         mobject = square(scene)
         for _ in range(70):
             scene.step()
@@ -167,7 +173,7 @@ def test_a_dial_returns_to_where_it_was(record):
 
 def test_a_hold_is_as_many_frames_as_manim_writes(record):
     def construct(scene: LectureScene) -> None:
-        scene.slide("first", what="")
+        opening(scene, what="")
         square(scene)
         for seconds in (0.1, 0.25, 1 / 60, 0.99, 2):
             scene.hold(seconds)
@@ -178,7 +184,7 @@ def test_a_hold_is_as_many_frames_as_manim_writes(record):
 
 def test_what_was_looked_up_is_told(record):
     def construct(scene: LectureScene) -> None:
-        scene.slide("first", what=words.cite("hahn2020"))
+        opening(scene, what=words.cite("hahn2020"))
         square(scene)
         assert words.say("score") == "Wert"
         words.say("+")  # a sign is the same in every language
@@ -191,7 +197,7 @@ def test_what_was_looked_up_is_told(record):
 
 def test_a_theme_is_recorded_in_its_own_colours(record):
     def construct(scene: LectureScene) -> None:
-        scene.slide("first", what="")
+        opening(scene, what="")
         scene.play(FadeIn(Square(color=theme.state, fill_opacity=1)), run_time=0.1)
 
     seen = {}
@@ -206,7 +212,7 @@ def test_a_theme_is_recorded_in_its_own_colours(record):
 
 def test_a_point_that_is_no_number_is_left_out_as_manim_does_it(record):
     def construct(scene: LectureScene) -> None:
-        scene.slide("first", what="")
+        opening(scene, what="")
         broken = square(scene)
         scene.play(broken.animate.shift(LEFT), run_time=0.1)
         broken.points[2] = np.nan
@@ -236,7 +242,7 @@ def test_a_point_that_is_no_number_is_left_out_as_manim_does_it(record):
 @pytest.mark.parametrize("moves", [False, True])
 def test_what_is_no_shape_is_one_clear_error_with_slide_and_class(record, thing, name, moves):
     def construct(scene: LectureScene) -> None:
-        scene.slide("first", what="")
+        opening(scene, what="")
         mobject = square(scene)
         scene.slide("second", keep=[mobject])
         scene.add(thing())
@@ -255,7 +261,7 @@ def test_a_camera_that_moves_is_one_clear_error(record, kind):
 
 def test_what_lies_too_far_out_names_the_slide(record):
     def construct(scene: LectureScene) -> None:
-        scene.slide("first", what="")
+        opening(scene, what="")
         scene.play(square(scene).animate.shift(1e7 * UP))
 
     with pytest.raises(ValueError, match="too far outside") as error:
@@ -265,7 +271,7 @@ def test_what_lies_too_far_out_names_the_slide(record):
 
 def test_a_mistake_of_the_scene_names_the_slide(record):
     def construct(scene: LectureScene) -> None:
-        scene.slide("first", what="")
+        opening(scene, what="")
         square(scene)
         scene.nothing()
 

@@ -97,7 +97,10 @@ def test_wrong_answers_are_struck_through_and_dimmed_and_the_right_one_has_a_tic
     moment = at("memory", "written", 5)
     replies = sorted((n for n in moment.all(Number) if n.get_y() > 1.9), key=lambda m: m.get_x())
     strikes = [m for m in moment.all(Line) if m.get_y() > 1.9 and m.get_stroke_color().to_hex() == theme.wrong]
-    names = {"softmax attention": OLD / 2 + NEW / 2, "linear attention": OLD + NEW, "delta rule, register": NEW}
+    answers = (OLD / 2 + NEW / 2, OLD + NEW, NEW)
+    names = dict(
+        zip(("softmax attention", "linear attention, undivided", "delta rule, register"), answers, strict=True)
+    )
     labels = {m.original_text: m for m in moment.all(Label)}
     for reply, (name, answer) in zip(replies, names.items(), strict=True):
         assert reply.value == answer

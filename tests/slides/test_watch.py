@@ -21,16 +21,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30  # seconds, for a machine that has other things to do
 RED, BLUE = (200, 40, 40), (40, 60, 200)
 SCENE = """
-from manim import RIGHT, FadeIn, Square
+from manim import RIGHT, FadeIn, FadeOut, Square
 from attn_core import helper
 from scenes.lecture_scene import LectureScene
 
 
 class One(LectureScene):
     def construct(self):
-        self.slide("first", "schematic")
-        self.play(FadeIn(Square()), run_time=0.5)
-        self.slide("second", "schematic")
+        first = Square()
+        self.slide("first", "schematic", begin=[first])
+        self.wait(0.5)
+        self.play(FadeIn(first), run_time=0.5)
+        self.slide("second", "schematic", keep=[first], along=[FadeOut(first)])
         square = Square(4, color=helper.colour(), fill_opacity=1)
         self.play(FadeIn(square), run_time=0.5)
         self.step()
@@ -246,7 +248,7 @@ def test_a_slide_that_comes_before_or_goes_moves_the_others(page, project):
     more = '[[slide]]\nid = "more"\ntitle = "More"\nsource = ""\nsay = "More."\nnotes = ""\nalt = "A square."\n\n'
     project.edit(project.script, '[[slide]]\nid = "second"', f'{more}[[slide]]\nid = "second"')
     wait_until(lambda: mistake(page), PATIENCE)
-    scene = 'self.slide("more", "schematic")\n        self.play(FadeIn(Square()), run_time=0.5)\n        '
+    scene = 'self.slide("more", "schematic", keep=[first])\n        self.play(FadeIn(Square()), run_time=0.5)\n        '
     project.edit(project.scene, 'self.slide("second"', f'{scene}self.slide("second"')
     wait_until(lambda: page.text_content("#where b") == "3 / 3" and not mistake(page), PATIENCE)
     assert place(page) == before
