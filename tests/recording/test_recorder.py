@@ -190,7 +190,7 @@ def test_what_was_looked_up_is_told(record):
         words.say("+")  # a sign is the same in every language
 
     recording = record(construct)
-    assert recording.words == ("score",) == tuple(record.asked)
+    assert recording.words == ("mixes", "score", "transforms") == tuple(record.asked)  # with the seats
     assert record.cited == ["hahn2020"]
     assert recording.slides[0].title == "The first Hahn 2020"
 

@@ -206,7 +206,7 @@ def test_the_picture_stays_until_there_is_another(page, project):
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        ("scene", "square = ", "square = nothing + ", r".*NameError: name 'nothing' is not defined \(.*one\.py:12\)"),
+        ("scene", "square = ", "square = nothing + ", r".*NameError: name 'nothing' is not defined \(.*one\.py:14\)"),
         ("scene", "def construct", "def construct(", r".*SyntaxError: .*"),
         ("scene", '"second"', '"third"', r".*third.*"),
         (
