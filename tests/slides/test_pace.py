@@ -133,11 +133,9 @@ def edition(request, recordings, lecture_build) -> Pace:
         return measure_pace(edition=request.param)
 
 
-@pytest.mark.xfail(strict=False, reason="the scenes do not have their steps, loops and dials yet")
 def test_no_picture_rests_long_while_it_is_spoken_of(edition):
     assert edition.dead == []
 
 
-@pytest.mark.xfail(strict=False, reason="the editions are not cut to their slots yet")
 def test_the_speech_of_an_edition_fits_its_slot(edition):
     assert edition.total("speech") <= edition.minutes
