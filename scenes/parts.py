@@ -30,8 +30,7 @@ from scenes import look, words
 from scenes.lecture_scene import EVIDENCE, LectureScene, Tag
 from scenes.mobjects.bars import ScoreBars, ShareColumn, WeightBars
 from scenes.mobjects.chart import CurveChart, Series
-from scenes.mobjects.halves import Halves
-from scenes.mobjects.machine import AutomatonView, StateBox, read_word
+from scenes.mobjects.machine import AutomatonView, StateBox
 from scenes.mobjects.matrix import MatrixView
 from scenes.mobjects.plane import VectorPlane
 from scenes.mobjects.ray import NumberRay
@@ -186,10 +185,10 @@ class Parts(LectureScene):
         machine, names = parity(), dict[Hashable, str]({0: "even", 1: "odd"})
         trace = run(machine, self.word)
         rule = {(names[s], x): names[machine.step(s, x)] for s in (0, 1) for x in (0, 1)}
-        halves = Halves("AutomatonView", "StateBox, read_word")
-        view = AutomatonView(list(names.values()), rule, gap=2.0).move_to(halves.left_at(-0.3))
-        word = SymbolRow(self.word).move_to(halves.right_at(1.4))
-        box = StateBox(names[machine.start]).move_to(halves.right_at(-1.0))
-        self.turn_page("machine", "constructed", halves, view, word, box)
+        view = self.named("AutomatonView", AutomatonView(list(names.values()), rule, gap=2.0)).shift(3.4 * LEFT)
+        word = SymbolRow(self.word).move_to([3.4, 1.6, 0])
+        box = StateBox(names[machine.start])
+        self.turn_page("machine", "constructed", view, word, self.named("StateBox", box).move_to([3.4, -0.6, 0]))
         self.step()
-        read_word(self, box, word, [names[state] for state in trace.states[1:]])
+        for part, state in zip(word.boxes, trace.states[1:], strict=True):
+            self.play(part.animate.set_stroke(theme.program), box.turn_over(names[state]), run_time=look.QUICK)

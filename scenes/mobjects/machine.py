@@ -1,8 +1,8 @@
-"""A machine's state: one solid box that is overwritten, its states as a diagram, and the machine reading a word."""
+"""A machine's state: one solid box that is overwritten, and its states as a diagram."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,7 @@ from manim import (
     Animation,
     AnimationGroup,
     Arc,
-    Arrow,
     Circle,
-    Create,
     CurvedArrow,
     FadeIn,
     FadeOut,
@@ -34,10 +32,7 @@ from manim import (
 from scenes import look
 from scenes.mobjects.signs import parity_mark
 from scenes.mobjects.text import Label, Number, symbol
-from scenes.mobjects.tokens import SymbolRow
 from scenes.theme import theme
-
-Extra = Callable[[int], Sequence[Animation]]
 
 
 class StateBox(VGroup):
@@ -66,11 +61,6 @@ class StateBox(VGroup):
         # The box may have been scaled since it was made.
         VGroup(written, corners).scale(self.box.width / self.side, about_point=self.box.get_center())
         return written, corners
-
-    def arrow_from(self, read: VMobject) -> Arrow:
-        """The symbol that is being read, on its way into the state."""
-        ends = read.get_bottom(), self.box.get_top()
-        return Arrow(*ends, buff=0.12, color=theme.ink, stroke_width=look.STRONG, tip_length=look.TIP)
 
     def overwrite(self, value: object) -> Animation:
         """The old value leaves upwards, the new one takes its place."""
@@ -153,32 +143,6 @@ class TurnOver(Animation):
             self.mobject.remove(gone)
             scene.remove(gone)
         super().clean_up_from_scene(scene)
-
-
-def read_word(
-    scene: Scene,
-    box: StateBox,
-    word: SymbolRow,
-    states: Sequence[object],
-    *,
-    pace: float = 0.4,
-    meanwhile: Extra | None = None,
-    afterwards: Extra | None = None,
-) -> None:
-    """Play a machine that reads a word: from each symbol an arrow to the box, which is overwritten.
-
-    ``states[t]`` is the state after symbol t. An arrow and an overwriting take ``pace`` seconds each. ``meanwhile(t)``
-    is played with the arrow, ``afterwards(t)`` after the overwriting. The last arrow stays on stage.
-    """
-    last: Arrow | None = None
-    for t, state in enumerate(states):
-        arrow = box.arrow_from(word.boxes[t])
-        leaving = [FadeOut(last)] if last else []
-        scene.play(*leaving, Create(arrow), *(meanwhile(t) if meanwhile else ()), run_time=pace)
-        scene.play(box.overwrite(state), run_time=pace)
-        if afterwards:
-            scene.play(*afterwards(t), run_time=pace)
-        last = arrow
 
 
 class AutomatonView(VGroup):

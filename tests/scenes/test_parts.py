@@ -6,18 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from manim import Line, Rectangle, Scene, tempconfig
+from manim import Rectangle
 
 from attn_core import toy
 from scenes.mobjects.bars import ScoreBars, ShareColumn
 from scenes.mobjects.chart import CurveChart, Series, spaced
-from scenes.mobjects.machine import AutomatonView, StateBox, read_word
+from scenes.mobjects.machine import AutomatonView, StateBox
 from scenes.mobjects.ray import NumberRay
 from scenes.mobjects.text import Label, Number, symbol
-from scenes.mobjects.tokens import SymbolRow
 from scenes.parts import Parts
 from scenes.theme import theme
-from tests.scenes.expect import check_numbers, plain, texts, toggled, toy_scores, toy_shares
+from tests.scenes.expect import check_numbers, plain, texts, toy_scores, toy_shares
 
 NUMBERS = {
     "type": lambda: texts([max(toy_shares())], 2, "weight "),
@@ -137,27 +136,3 @@ def test_symbols_are_numbers_or_words():
     view = AutomatonView(("even", "odd"), {("even", "flip"): "odd", ("odd", "keep"): "odd"})
     assert view.states["even"][1].width < 2 * view.radius
     assert view.arrows["even", "flip"][1].original_text == "flip"
-
-
-def test_a_machine_reads_a_word_symbol_by_symbol():
-    word, states = (1, 1, 0), toggled((1, 1, 0))
-    seen: list[tuple[str, int, str]] = []
-
-    class Reads(Scene):
-        def construct(self) -> None:
-            box, row = StateBox(states[0]), SymbolRow(word)
-            self.add(box, row)
-
-            def note(when: str):
-                return lambda t: seen.append((when, t, box.value.text)) or [row.boxes[t].animate.set_stroke(width=4)]
-
-            read_word(self, box, row, states[1:], pace=0.1, meanwhile=note("before"), afterwards=note("after"))
-            self.arrows = [m for m in self.mobjects if isinstance(m, Line)]
-
-    with tempconfig({"dry_run": True, "progress_bar": "none"}):
-        scene = Reads(skip_animations=True)
-        scene.render()
-    assert seen == [
-        (when, t, str(state)) for t in range(3) for when, state in (("before", states[t]), ("after", states[t + 1]))
-    ]
-    assert len(scene.arrows) == 1, "the last arrow stays"

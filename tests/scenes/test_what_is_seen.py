@@ -141,7 +141,7 @@ def test_a_bar_is_as_high_as_its_weight(seen, scene):
 
 
 # What may have the state's colour: words for it, its names in a program, a net that keeps one, its part (no blanks).
-OF_THE_STATE = {"state", "transforms", "recurrent", "register", "s", "x", "y", "StateBox,read_word"}
+OF_THE_STATE = {"state", "transforms", "recurrent", "register", "s", "x", "y"}
 
 
 @pytest.mark.parametrize("scene", SCENES)
