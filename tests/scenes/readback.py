@@ -134,8 +134,7 @@ def ink(mobject: Any) -> str:
 
 def says(state: Any, text: str) -> Any:
     """The label with these words."""
-    [label] = [label for label in state.labels if label.original_text == text]
-    return label
+    return label(state.labels, text)
 
 
 def nearest(point: np.ndarray, parts: Sequence[Any]) -> int:
@@ -175,14 +174,6 @@ def apart(part: Any, frame: Any) -> bool:
     """Whether the boxes of two parts do not meet."""
     gap = np.abs(part.get_center() - frame.get_center())[:2]
     return bool((gap > np.array([part.width + frame.width, part.height + frame.height]) / 2).any())
-
-
-def seen(part: VMobject) -> bool:
-    """Whether a path leaves ink."""
-    if not len(part.points):
-        return False
-    inked = part.get_stroke_opacity() > 0.02 and part.get_stroke_width() > 0
-    return bool(part.get_fill_opacity() > 0.02 or inked)
 
 
 def parity_of(mark: VMobject) -> int:

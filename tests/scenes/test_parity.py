@@ -20,9 +20,9 @@ from scenes.mobjects.tokens import SymbolRow, weight_width
 from scenes.parity import Parity, show_share
 from scenes.parity_nets import Answers, bins_of
 from scenes.theme import theme
+from tests.scenes.conftest import is_visible
 from tests.scenes.expect import DATA, best_threshold, check_numbers, find, real_row, sentence, texts
 from tests.scenes.readback import Scale, colour, corners, label, parity_of
-from tests.scenes.readback import seen as is_seen
 
 N = len(Parity.word)
 FLIPPED = [b ^ (i == Parity.flipped - 1) for i, b in enumerate(Parity.word)]
@@ -145,10 +145,10 @@ def test_any_bit_moves_the_needle_by_one_nth_and_turns_the_card(seen):
             for mobject in self.mobjects:
                 mobject.update(0)
             tip = self.gauge.pointer(self.gauge.mean)[1] - self.gauge.hub
-            bits = [number.value for row in (self.row, self.back) for _, number in row if is_seen(number[0])]
-            places = [number.get_x() for row in (self.row, self.back) for _, number in row if is_seen(number[0])]
+            bits = [number.value for row in (self.row, self.back) for _, number in row if is_visible(number[0])]
+            places = [number.get_x() for row in (self.row, self.back) for _, number in row if is_visible(number[0])]
             word = [int(b) for _, b in sorted(zip(places, bits, strict=True))]
-            cards = [n for n in self.card.get_family() if isinstance(n, Number) and is_seen(n.submobjects[0])]
+            cards = [n for n in self.card.get_family() if isinstance(n, Number) and is_visible(n.submobjects[0])]
             found.append((bit, word, 1 - atan2(tip[1], tip[0]) / pi, [card.text for card in cards]))
         tracker.set_value(self.flipped)
         self.play(self.card.animate.shift(0))
@@ -211,11 +211,11 @@ def dialled(seen):
 def test_the_stripes_are_the_means_that_are_even(dialled, n):
     band = dialled[n]["band"]
     left, right = band.frame.get_left()[0], band.frame.get_right()[0]
-    painted = [(s.get_left()[0], s.get_right()[0]) for s in band.stripes if is_seen(s)]
+    painted = [(s.get_left()[0], s.get_right()[0]) for s in band.stripes if is_visible(s)]
     expected = [(max(k - 0.5, 0) / n, min(k + 0.5, n) / n) for k in range(0, n + 1, 2)]
     shares = [((a - left) / (right - left), (b - left) / (right - left)) for a, b in painted]
     assert np.ravel(shares) == pytest.approx(np.ravel(expected), abs=1e-6)
-    marks = [m for m in band.marks if is_seen(m)]
+    marks = [m for m in band.marks if is_visible(m)]
     assert len(marks) == (n - 1 if n <= 40 else 0)
     for mark in marks:
         k = (mark.get_x() - left) / (right - left) * n

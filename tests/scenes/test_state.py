@@ -12,9 +12,9 @@ from scenes.mobjects.text import Number
 from scenes.mobjects.tokens import weight_width
 from scenes.state import State, TwoStates
 from scenes.theme import theme
+from tests.scenes.conftest import is_visible
 from tests.scenes.expect import check_numbers, find, texts
 from tests.scenes.readback import label, parity_of
-from tests.scenes.readback import seen as is_seen
 
 WORD = tape_word()
 READ = {"box": State.first, "rule": 6, "long": 6000, "price": 6000}
@@ -62,7 +62,7 @@ def test_the_head_is_round_the_last_symbol_that_was_read(seen, slide):
     state = find(seen("state"), slide)
     tape = one(state, Tape)
     head = max((m for m in state.visible if m.get_stroke_width() == 8), key=lambda m: m.width)
-    written = sorted((cell[2] for cell in tape.cells if is_seen(cell[2][0])), key=lambda number: number.get_x())
+    written = sorted((cell[2] for cell in tape.cells if is_visible(cell[2][0])), key=lambda number: number.get_x())
     under = min(written, key=lambda number: abs(number.get_x() - head.get_x()))
     assert under.get_center()[:2] == pytest.approx(head.get_center()[:2], abs=0.03)
     assert [int(number.text) for number in written] == on_tape(READ[slide])
@@ -170,14 +170,14 @@ def test_a_tape_shows_its_word_at_any_position():
         tape.run(position)
         for cell in tape.cells:
             number = cell[2]
-            if is_seen(number[0]):
+            if is_visible(number[0]):
                 k = position + number.get_x() / tape.side
                 assert abs(k - round(k)) < 0.05
                 assert number.text == str(word[round(k)])
                 assert (cell[0].get_fill_opacity() > 0.02) == bool(word[round(k)])
     tape.run(5, blur=1)
-    assert not any(is_seen(cell[2][0]) for cell in tape.cells)
-    assert any(is_seen(streak) for streak in tape.streaks)
+    assert not any(is_visible(cell[2][0]) for cell in tape.cells)
+    assert any(is_visible(streak) for streak in tape.streaks)
 
 
 def test_a_card_shows_one_side_and_narrows_as_it_turns():
@@ -186,7 +186,7 @@ def test_a_card_shows_one_side_and_narrows_as_it_turns():
     for angle, shown in ((0, 0), (1, 0), (2, 1), (3.2, 1), (4.6, 1), (5, 0), (2 * np.pi, 0)):
         turning.show(angle)
         for box, value in ((front, 0), (back, 1)):
-            assert is_seen(box.value.submobjects[0]) == (value == shown), angle
+            assert is_visible(box.value.submobjects[0]) == (value == shown), angle
         seen_box = (front, back)[shown].box
         assert seen_box.width == pytest.approx(1.6 * abs(np.cos(angle)), rel=0.2, abs=0.01)
 
