@@ -339,7 +339,7 @@ class Formula(LectureScene):
         bend = 0.3 if end[0] > start[0] else -0.3
         way = ArcBetweenPoints(start, end, angle=bend).set_stroke(theme.muted, look.LINE)
         self.way.add(way)
-        self.play(MoveAlongPath(light, way), Create(way), run_time=look.MOTION)
+        self.play(MoveAlongPath(light, way.copy()), Create(way), run_time=look.MOTION)
         self.play(group.animate.set_opacity(1), run_time=0.3)
 
     # The slash becomes the paper's fraction, and the sizes are said

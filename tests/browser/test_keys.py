@@ -383,6 +383,8 @@ def every_frame(page):
 
     cast.on("Page.screencastFrame", keep)
     cast.send("Page.startScreencast", {"format": "png"})
+    wait_until(lambda: page.wait_for_timeout(20) or seen)
+    seen.clear()  # what was there before anything was pressed; the first may come black
     yield seen
     cast.send("Page.stopScreencast")
 

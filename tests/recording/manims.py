@@ -57,11 +57,11 @@ class Sparing(Manim):
 
 
 def sparing(scene_class: type[Scene]) -> type[Scene]:
-    """The same scene, for `Sparing`: what no frame shows does not move; every animation is at its end all the same."""
+    """The same scene, for `Sparing`: what no frame shows moves at the end of its play only."""
 
     class Still(scene_class):  # type: ignore[misc, valid-type]
         def update_to_time(self, t: float) -> None:
-            if self.renderer.wants(self.renderer.count):
+            if self.renderer.wants(self.renderer.count) or t > self.duration - 1.5 / FPS:
                 super().update_to_time(t)
 
     return Still

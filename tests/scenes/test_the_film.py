@@ -66,9 +66,9 @@ def shapes(recording: Recording, frame: int) -> list[tuple[np.ndarray, np.ndarra
 
 
 def paint_of(part: VMobject, seen: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray | None:
-    """How a part is painted in a frame, None where it is not seen at its place."""
+    """How a part is painted in a frame, the topmost at its place, None where it is not seen there."""
     corners = np.array([part.points[:, :2].min(axis=0), part.points[:, :2].max(axis=0)])
-    for points, style in seen:
+    for points, style in reversed(seen):
         if np.allclose([points.min(axis=0), points.max(axis=0)], corners, atol=2e-3):
             return style
     return None

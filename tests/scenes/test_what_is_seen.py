@@ -101,7 +101,10 @@ def test_text_contrasts_with_what_lies_behind_it(seen, scene, palette):
 def test_a_number_shows_its_value(seen, scene):
     for state in seen(scene, "dark"):
         for number in state.numbers:
-            text = number.before + formatted(number.value, number.places, number.plus) + number.after
+            digits = formatted(number.value, number.places, number.plus)
+            if number.grouped:
+                digits = re.sub(r"(?<=\d)(?=(\d{3})+$)", "\N{THIN SPACE}", digits)
+            text = number.before + digits + number.after
             drawn = Number(
                 number.value,
                 number.places,
@@ -110,6 +113,7 @@ def test_a_number_shows_its_value(seen, scene):
                 plus=number.plus,
                 before=number.before,
                 after=number.after,
+                grouped=number.grouped,
             )
             assert number.text == text
             assert number.width / number.height == pytest.approx(drawn.width / drawn.height, rel=1e-3), (
