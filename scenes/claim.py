@@ -303,9 +303,14 @@ class Claim(LectureScene):
         self.add(self.box, self.ring)
         self.play(GrowFromPoint(VGroup(self.box.value, self.box.corners), centre), FadeIn(first), run_time=look.QUICK)
         self.angle = ValueTracker(0)
-        self.ring.add_updater(lambda m: m.move_to(self.orbit.point_at_angle(self.angle.get_value() % TAU)))
+        self.ring.add_updater(self.on_the_orbit)
         for state in (1, 0, 1, 0):
             self.play(self.go_round(), self.ring.fire(), self.box.turn_over(state), run_time=1.2)
+        self.ring.clear_updaters()
+
+    def on_the_orbit(self, ring: VMobject) -> None:
+        """The ring stands where its angle says."""
+        ring.move_to(self.orbit.point_at_angle(self.angle.get_value() % TAU))
 
     def go_round(self) -> Animation:
         """The rule goes once round the box."""
@@ -325,6 +330,7 @@ class Claim(LectureScene):
         self.add(tape)
         self.read = ValueTracker(0)
         tape.add_updater(lambda m: m.advance(self.read.get_value()))
+        self.ring.add_updater(self.on_the_orbit)
         with self.loop():
             for symbol, before, state in zip(self.symbols, self.states, self.states[1:], strict=False):
                 flips = [self.box.turn_over(state)] if state != before else []
