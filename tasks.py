@@ -166,19 +166,27 @@ def sentence(c: Context, text: str, query: str | None) -> None:
     out=Option("another JSON"),
 )
 def experiment(c: Context, name: str, steps: int | None, out: str | None) -> None:
-    """Train the models of a comparison; what is done stays done."""
+    """Train the models of a comparison, or measure the encoder; what is done stays done."""
+    from experiments.measure import STUDIES, measure
     from recording.errors import InputError
 
+    where = Path(out) if out else None
+    if name in STUDIES:
+        if steps:
+            raise InputError(f"{name!r} measures the encoder and trains nothing: leave --steps out")
+        print(measure(STUDIES[name], out=where))
+        return
     try:
         from experiments.run import EXPERIMENTS
         from experiments.run import run as train
     except ImportError as error:
         raise InputError(f"{error}; ./run experiment {name} installs PyTorch") from None
     if name not in EXPERIMENTS:
-        raise InputError(f"experiment {name!r} does not exist; choose one of {', '.join(EXPERIMENTS)}")
+        known = ", ".join([*EXPERIMENTS, *STUDIES])
+        raise InputError(f"experiment {name!r} does not exist; choose one of {known}")
     if steps and not out:
         raise InputError("--steps makes a trial run, which must not replace the lecture's data: give --out FILE too")
-    print(train(EXPERIMENTS[name], steps=steps, out=Path(out) if out else None))
+    print(train(EXPERIMENTS[name], steps=steps, out=where))
 
 
 @task(help={"only": "tests whose name holds this"})

@@ -47,8 +47,12 @@ def scale(scores: ArrayLike, factor: float) -> Array:
 
 
 def causal_mask(n_query: int, n_key: int) -> NDArray[np.bool_]:
-    """``[n_q, n_k]``, True where a query may look: the last query sees every key, the one before it one key less."""
-    return np.tril(np.ones((n_query, n_key), dtype=bool), k=n_key - n_query)
+    """``[n_q, n_k]``, True where a query may look: query i sees keys 0 to i, as in PyTorch and ONNX.
+
+    Where queries are the last of a longer text the mask of that text, ``causal_mask(n_key, n_key)[-n_query:]``, is
+    wanted: the last query sees every key.
+    """
+    return np.tril(np.ones((n_query, n_key), dtype=bool))
 
 
 def apply_mask(scores: ArrayLike, mask: ArrayLike | None) -> Array:
@@ -119,8 +123,9 @@ def attend(
 ) -> Attention:
     """softmax(q kᵀ · scale + mask) v, every step kept: ``[..., n_q, d_k], [..., n_k, d_k], [..., n_k, d_v]``.
 
-    ``scale`` is 1/sqrt(d_k) unless given; ``causal`` hides later keys besides what ``mask`` hides. A query that may
-    look nowhere has zero weights and a zero output. It has no learned projections, no output matrix and no dropout.
+    ``scale`` is 1/sqrt(d_k) unless given; ``causal`` hides keys later than the query's own number besides what
+    ``mask`` hides; see `causal_mask` for queries that stand at the end. A query that may look nowhere has zero weights
+    and a zero output. It has no learned projections, no output matrix and no dropout.
     Raises ValueError that names the argument and its shape for wrong shapes and for numbers that are not finite.
     """
     q, k, v = _matrix("query", query), _matrix("key", key), _matrix("value", value)

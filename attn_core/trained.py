@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from attn_core.attention import Array
+from attn_core.measured import read
 
 DATA = Path(__file__).parent / "data" / "trained"
 
@@ -70,15 +69,13 @@ def load(experiment: str, folder: Path = DATA) -> dict[str, Runs]:
     Raises ValueError that names the file when it is missing or broken, or a figure was changed since it was written.
     """
     path = folder / f"{experiment}.json"
+    data = read(path, experiment)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["sha256"] != seal(data):
-            raise ValueError("its figures are not those that were measured")
         return {
             name: Runs(name, model["parameters"], model["steps"], data["train_length"], tuple(model["runs"].values()))
             for name, model in data["models"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path}: {error!r}; make it with `invoke experiment {experiment}`") from error
 
 
@@ -94,15 +91,6 @@ def load_sums() -> dict[str, Learning]:
         )
         for name, runs in load("sums").items()
     }
-
-
-def seal(data: dict[str, Any]) -> str:
-    """SHA-256 of what an experiment wrote, apart from the seal itself.
-
-    A figure that was changed by hand breaks it; a file that was sealed anew does not. What figures must say, tests say.
-    """
-    unsealed = {key: value for key, value in data.items() if key != "sha256"}
-    return hashlib.sha256(json.dumps(unsealed, sort_keys=True).encode()).hexdigest()
 
 
 def by_bins(curve: Array, bins: Sequence[tuple[int, int]]) -> Array:

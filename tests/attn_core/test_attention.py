@@ -28,7 +28,7 @@ def naive(query, key, value, mask=None, scale=None, causal=False) -> dict[str, l
         for j in range(n_k):
             allowed = True if mask is None else mask[i][j]
             s = scaled[j] if allowed is True else -inf if allowed is False else scaled[j] + allowed
-            masked.append(-inf if causal and j > i + n_k - n_q else s)
+            masked.append(-inf if causal and j > i else s)
         top = max(masked)
         powers = [0.0 if s == -inf else exp(s - top) for s in masked]
         weights = [p / sum(powers) if sum(powers) else 0.0 for p in powers]
@@ -91,8 +91,25 @@ def test_scores_of_ten_thousand_are_stable(dtype):
     np.testing.assert_allclose(weights, [1 / (1 + exp(-1)), exp(-1) / (1 + exp(-1)), 0, 0], rtol=1e-6)
 
 
-def test_causal_mask_lets_the_last_query_see_every_key():
-    assert causal_mask(2, 4).tolist() == [[True, True, True, False], [True, True, True, True]]
+@pytest.mark.parametrize(("n_query", "n_key"), [(2, 4), (4, 2), (3, 3)])
+def test_query_i_sees_keys_0_to_i(n_query, n_key):
+    assert causal_mask(n_query, n_key).tolist() == [[j <= i for j in range(n_key)] for i in range(n_query)]
+
+
+@pytest.mark.parametrize(("n_query", "n_key"), [(2, 4), (4, 2), (3, 3)])
+def test_causal_is_what_pytorch_does(n_query, n_key):
+    torch = pytest.importorskip("torch", reason="the extra `experiments` (PyTorch) is not installed")
+    rng = np.random.default_rng(0)
+    q, k, v = (rng.normal(size=(rows, 5)) for rows in (n_query, n_key, n_key))
+    theirs = torch.nn.functional.scaled_dot_product_attention(*map(torch.from_numpy, (q, k, v)), is_causal=True)
+    np.testing.assert_allclose(attend(q, k, v, causal=True).output, theirs.numpy(), atol=1e-12)
+
+
+def test_queries_at_the_end_take_the_last_rows_of_the_mask():
+    rng = np.random.default_rng(0)
+    q, k, v = (rng.normal(size=(4, 3)) for _ in range(3))
+    whole = attend(q, k, v, causal=True).output
+    np.testing.assert_allclose(attend(q[-1:], k, v, mask=causal_mask(4, 4)[-1:]).output, whole[-1:])
 
 
 def test_known_values_of_softmax():

@@ -9,7 +9,8 @@ from math import comb, log
 import numpy as np
 import pytest
 
-from attn_core.trained import DATA, by_bins, load, load_sums, seal
+from attn_core.measured import seal
+from attn_core.trained import DATA, by_bins, load, load_sums
 
 EXPERIMENTS = ("parity", "s3", "hops", "sums")
 # How many answers a stored share is a share of.

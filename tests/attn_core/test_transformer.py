@@ -45,7 +45,7 @@ def test_a_tiny_encoder_computes_what_pytorch_computes():
 def test_minilm_computes_what_pytorch_computes():
     from safetensors.numpy import load_file
 
-    from slides.sentence import model_folder
+    from experiments.encoder import model_folder
 
     stored = np.load(DATA / "minilm.npz")
     folder = model_folder()
@@ -127,7 +127,7 @@ def test_p9_rank_collapse_without_skips_and_none_with_them():
 def test_minilm_collapses_without_its_skips():
     from safetensors.numpy import load_file
 
-    from slides.sentence import model_folder
+    from experiments.encoder import model_folder
 
     weights, ids = load_file(model_folder() / "model.safetensors"), np.load(DATA / "minilm.npz")["ids"].tolist()
     cut, whole = (encode(ids, weights, 12, switches=s) for s in (Switches(skip=False), Switches()))

