@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from textwrap import wrap
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recording.file import Step
-from recording.keep import Recordings
-from recording.motion import Motion
+from recording import motion
+from recording.file import Recording, Step
+from recording.keep import Recordings, build_folder
+from recording.whole import write_whole
 from slides.script import Cut
 
 WORDS_A_MINUTE = 130  # conversation has 150 and more; a hall also looks, and the language may not be its own
@@ -82,17 +87,37 @@ def measure(cut: Cut, recordings: Recordings) -> Pace:
     slides = []
     for scene, script in cut.scripts.items():
         recording = recordings[cut.theme][scene]
-        motion = Motion(recording)
-        moves = motion.moves()
+        moves, lives_on = _told(recording)
         marks = [recording.slide(words.id) for words in script]
         for words, mark, following in zip(script, marks, [*marks[1:], None], strict=True):
             goes_on = following is not None and following.first == mark.end
-            living_on = motion.living_on(mark.end, *BODY) if goes_on else None
+            living_on = lives_on[mark.end] if goes_on else None
             steps = tuple(
                 _step(said, step, moves, recording.fps) for said, step in zip(words.paragraphs, mark.steps, strict=True)
             )
             slides.append(SlidePace(scene, words.full_id, steps, living_on))
     return Pace(cut.name, cut.minutes, tuple(slides))
+
+
+def _told(recording: Recording) -> tuple[NDArray[np.bool_], dict[int, int]]:
+    """Whether each frame moves, and how many objects live on at the frame where a slide ends and another begins.
+
+    Kept beside what else is made, for it takes longer than all else that a deck without a change does.
+    """
+    file = build_folder() / "pace" / f"{recording.scene}-{recording.theme}-{recording.language}.json"
+    made_of = [recording.digest, hashlib.sha256(Path(motion.__file__).read_bytes()).hexdigest(), list(BODY)]
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["made_of"] == made_of:
+            bits = np.frombuffer(base64.b64decode(kept["moves"]), np.uint8)
+            return np.unpackbits(bits, count=recording.frames).astype(bool), {int(frame): count for frame, count in kept["lives_on"].items()}
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # not there, or broken: it is made anew
+    found = motion.Motion(recording)
+    moves, lives_on = found.moves(), {slide.end: found.living_on(slide.end, *BODY) for slide in recording.slides[:-1]}
+    packed = base64.b64encode(np.packbits(moves).tobytes()).decode()
+    write_whole(file, json.dumps({"made_of": made_of, "moves": packed, "lives_on": lives_on}).encode())
+    return moves, lives_on
 
 
 def _step(said: str, step: Step, moves: NDArray[np.bool_], fps: int) -> StepPace:

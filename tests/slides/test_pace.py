@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from recording import motion
 from recording.file import Dial, Recording, SlideMarks, Step
 from recording.tracks import Tracks
 from scenes.lecture_scene import LectureScene
@@ -70,6 +71,30 @@ def cut(*selected: str) -> Cut:
     whole = {"made": tuple(Slide("made", name, "", "", say, "", "") for name, say in spoken.items())}
     titles, chosen = {"made": "Part"}, {"made": selected}
     return Cut(None, "made", ("dark",), "en", whole, titles, {}, {}, selected=chosen, minutes=5)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def build(tmp_path, monkeypatch):
+    monkeypatch.setenv("LECTURE_BUILD", str(tmp_path))
+    return tmp_path
+
+
+def test_what_moves_is_kept_and_found_again(monkeypatch):
+    first = measure(cut(), RECORDINGS)
+    monkeypatch.setattr(motion, "Motion", None)
+    assert measure(cut(), RECORDINGS) == first
+
+
+@pytest.mark.parametrize(
+    "old", ["{}", "not json", '{"made_of": [', '{"made_of": ["another"], "moves": "", "lives_on": {}}']
+)
+def test_what_is_kept_of_another_recording_or_broken_is_measured_anew(build, old):
+    first = measure(cut(), RECORDINGS)
+    [kept] = (build / "pace").iterdir()
+    new = kept.read_text()
+    kept.write_text(old)
+    assert measure(cut(), RECORDINGS) == first
+    assert kept.read_text() == new
 
 
 def test_a_step_speaks_moves_and_rests_as_counted_by_hand():
