@@ -76,6 +76,13 @@ class Model(nn.Module):
         """The likeliest answers, without help."""
         return self(given).argmax(-1)
 
+    def asked(self, answers: Tensor) -> Tensor:
+        """Of a task's answers those that this model is asked for: all, unless it says otherwise."""
+        return answers
+
+    def turn_to_task(self) -> None:
+        """Called when it was trained on what comes before: new read-outs, frozen parts."""
+
 
 class Transformer(Model):
     """Reads letters, says the running product at each: ``[batch, n] -> [batch, n, group]``."""
@@ -139,12 +146,17 @@ class Scratchpad(Model):
         return self(given, answers)
 
     @torch.no_grad()
-    def answer(self, given: Tensor) -> Tensor:
-        """Feed its own states back: ``[batch, n]`` states."""
+    def answer(self, given: Tensor, lie: tuple[int, Tensor] | None = None) -> Tensor:
+        """Feed its own states back: ``[batch, n]`` states.
+
+        A ``lie`` is a place and the states ``[batch]`` that are written there instead of its own.
+        """
         pasts: list[list[Tensor]] = [[] for _ in self.blocks]
         answers = []
         for t in range(given.shape[1]):
             answer = self.read(self.norm(self._one(given[:, t], pasts))).argmax(-1)
+            if lie and lie[0] == t:
+                answer = lie[1]
             answers.append(answer)
             self._one(answer + self.tokens.num_embeddings - self.states, pasts)
         return torch.stack(answers, dim=1)

@@ -16,15 +16,35 @@ TRAIN_LENGTH = 10
 TEST_WORDS = 512
 
 
+BATCH = 64
+
+
 @dataclass(frozen=True)
 class Recipe:
-    """One curve: how its model is made and trained. ``seeds`` is how many runs it has."""
+    """One curve: how its model is made and trained.
+
+    ``seeds`` is how many runs it has. It sees fresh inputs, or is shown the same ``pool`` of so many again and again.
+    ``before`` is another task that it is trained on first; after that it calls the model's ``turn_to_task``.
+    """
 
     model: str
     make: Callable[[], Model]
     steps: int
     rate: float
     seeds: int = 3
+    batch: int = BATCH
+    pool: int | None = None
+    before: Before | None = None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a model is trained on first, always on fresh inputs."""
+
+    task: Task
+    steps: int
+    rate: float
+    batch: int = BATCH
 
 
 class Task(Protocol):

@@ -110,7 +110,9 @@ def _told(recording: Recording) -> tuple[NDArray[np.bool_], dict[int, int]]:
         kept = json.loads(file.read_text(encoding="utf-8"))
         if kept["made_of"] == made_of:
             bits = np.frombuffer(base64.b64decode(kept["moves"]), np.uint8)
-            return np.unpackbits(bits, count=recording.frames).astype(bool), {int(frame): count for frame, count in kept["lives_on"].items()}
+            return np.unpackbits(bits, count=recording.frames).astype(bool), {
+                int(frame): count for frame, count in kept["lives_on"].items()
+            }
     except (OSError, ValueError, KeyError, TypeError):
         pass  # not there, or broken: it is made anew
     found = motion.Motion(recording)

@@ -25,10 +25,14 @@ class HeadArc(VMobject):
         super().__init__(stroke_width=0)
         self.set_fill(theme.weight, 1)
         self.source, self.target, self.weight, self.rise = source, target, weight, height
+        self.shown = -1.0
         self.show(1)
 
     def show(self, share: float) -> HeadArc:
         """Draw the first part of the way; its end is as thick there as it will be."""
+        if share == self.shown:
+            return self
+        self.shown = share
         along = np.linspace(0, max(share, 1e-3), SIDE)
         turned = np.pi * along
         middle, half = (self.source + self.target) / 2, (self.source - self.target)[0] / 2
@@ -41,6 +45,12 @@ class HeadArc(VMobject):
         self.add_line_to(right[0])
         self.append_points(VMobject().set_points_smoothly(right).points)
         self.add_line_to(left[0])
+        return self
+
+    def light(self, opacity: float) -> HeadArc:
+        """Take another opacity."""
+        if opacity != self.get_fill_opacity():
+            self.set_fill(opacity=opacity)
         return self
 
 
@@ -80,7 +90,7 @@ class HeadArcs(VGroup):
             part = float(np.clip((front - i) / REACH, 0, 1))
             for arc in group:
                 arc.show(part)
-                arc.set_fill(opacity=DIMMED * (part > 0))
+                arc.light(DIMMED * (part > 0))
         return self
 
     def look_from(self, word: float) -> HeadArcs:
@@ -88,5 +98,5 @@ class HeadArcs(VGroup):
         for i, group in enumerate(self.arcs):
             bright = max(0.0, 1 - abs(word - i))
             for arc in group:
-                arc.set_fill(opacity=DIMMED + (1 - DIMMED) * bright)
+                arc.light(DIMMED + (1 - DIMMED) * bright)
         return self

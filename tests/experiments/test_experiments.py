@@ -108,7 +108,7 @@ def test_a_stored_run_is_what_training_gives():
     recipe = SUMS.recipes[0]
     torch.manual_seed(0)
     model = recipe.make()
-    curve = train(model, SUMS, 0, recipe.steps, recipe.rate, lambda line: None)["loss_by_step"]
+    curve = train(model, SUMS, 0, recipe, lambda line: None)["loss_by_step"]
     # Rounding differs by processor; here it was the same to the last digit.
     np.testing.assert_allclose(curve, load_sums()[recipe.model].loss[0], atol=0.02)
 
