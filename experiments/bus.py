@@ -71,7 +71,7 @@ class Together(Bus):
 
 @dataclass(frozen=True)
 class Programs:
-    """Every token has a = v_i of its own and is to fetch b = v_f(i); answers are b and what each program says of both."""
+    """Every token has a = v_i and is to fetch b = v_f(i); answers are b, and what each program says of both."""
 
     name: str
     recipes: tuple[Recipe, ...] = ()
@@ -94,7 +94,7 @@ class Programs:
     def examine(self, model: Model, seed: int) -> dict[str, Any]:
         """Accuracy, that of always giving the commonest answer, and the mean weight on f(i).
 
-        Of the first hundred places asked, the verdicts; of the first input, tokens, weights (mean of heads) and answers.
+        Of the first hundred places asked, the verdicts; of the first input, tokens, weights (mean of heads), answers.
         """
         assert isinstance(model, Bus)
         given, answers = self._with_answers(asked_of(seed))

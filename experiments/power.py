@@ -33,7 +33,7 @@ class Asked(Stream):
 
 @dataclass(frozen=True)
 class Sums:
-    """Every token i says (v_i + v_f^k(i)) mod 5 for k = 1, 2, 3; without ``summed`` v_f^k(i) alone, which is routing."""
+    """Every token says (v_i + v_f^k(i)) mod 5 for k = 1, 2, 3; without ``summed`` v_f^k(i) alone, which is routing."""
 
     name: str
     recipes: tuple[Recipe, ...] = ()

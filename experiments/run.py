@@ -18,13 +18,13 @@ from torch import nn
 from torch.nn import functional
 
 from attn_core.trained import DATA
+from experiments.bus import BUS
 from experiments.hops import HOPS
 from experiments.models import Model
-from experiments.store import read_back, write
-from experiments.bus import BUS
 from experiments.order import ORDER, ORDER_BITS
 from experiments.power import POWER
 from experiments.scratchpad import SCRATCHPAD, SCRATCHPAD_S3
+from experiments.store import read_back, write
 from experiments.sums import SUMS
 from experiments.task import BATCH, Before, Recipe, Task
 from experiments.words import PARITY, S3
