@@ -61,9 +61,9 @@ def run(
         report(f"[{done}/{len(work)}] {task.name} {recipe.model}, seed {seed}")
         torch.manual_seed(seed)
         model = recipe.make()
-        runs["parameters"] = sum(p.numel() for p in model.parameters())
         if recipe.before:
             prepare(model, recipe.before, seed, steps, report)
+        runs["parameters"] = sum(p.numel() for p in model.parameters())
         curves = train(model, task, seed, replace(recipe, steps=steps or recipe.steps), report)
         result = curves | task.examine(model, seed)
         runs["runs"][str(seed)] = result | {"seconds": round(time.monotonic() - started, 1)}

@@ -31,6 +31,7 @@ OURS = (
     "recording.recorder",
     "recording.straight",
     "recording.looks",
+    "recording.quick",
     "recording.tracks",
     "recording.file",
 )  # what a recording is made by

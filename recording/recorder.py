@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FunctionType, NoneType
 from typing import Any
 
 import manim
@@ -23,17 +21,15 @@ from manim import (
     config,
     tempconfig,
 )
-from manim.constants import CapStyleType, LineJointType
 from manim.utils.iterables import list_update
 
 from recording import straight
 from recording.file import Dial, SlideMarks, Step, encode
 from recording.looks import extend, look
+from recording.quick import quickened
 from recording.tracks import Frame, Look, Tracks
 
 FPS = 60
-# Of these Manim's copy is the thing itself, or never changes.
-FIXED = {int, float, str, bool, NoneType, FunctionType, LineJointType, CapStyleType, ManimColor}
 
 
 class Recorder(CairoRenderer):
@@ -143,7 +139,7 @@ def record_scene(
         recorder = Recorder()
         player = _reporting(find_class(scene, theme), report)(renderer=recorder)
         try:
-            with _quickened():
+            with quickened():
                 player.render()
         except Exception as error:
             if player.slide_marks:
@@ -161,30 +157,6 @@ def record_scene(
             background=ManimColor(player.camera.background_color).to_hex(),
         )
     return data, sorted(words.asked), sorted(words.cited)
-
-
-@contextmanager
-def _quickened() -> Iterator[None]:
-    """Let Manim copy objects and list their parts as it does, without what takes it long and changes nothing here."""
-
-    def copied(self: Mobject, done: dict[int, Any]) -> Mobject:
-        done[id(self)] = result = object.__new__(type(self))
-        for name, value in vars(self).items():
-            setattr(result, name, value if type(value) in FIXED else copy.deepcopy(value, done))
-        result.original_id = str(id(self))
-        return result
-
-    def family(self: Mobject, recurse: bool = True) -> list[Mobject]:
-        found: list[Mobject] = []
-        extend(found, self)
-        return list(dict.fromkeys(reversed(found)))[::-1]  # the last of several
-
-    manims = Mobject.__deepcopy__, Mobject.get_family
-    Mobject.__deepcopy__, Mobject.get_family = copied, family
-    try:
-        yield
-    finally:
-        Mobject.__deepcopy__, Mobject.get_family = manims
 
 
 @contextmanager

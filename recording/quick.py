@@ -1,0 +1,101 @@
+"""Manim's own results, without what takes it long: what a scene does in every frame, done in fewer steps."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import FunctionType, NoneType
+from typing import Any
+
+import numpy as np
+from manim import BLACK, ManimColor, Mobject, VMobject
+from manim.constants import CapStyleType, LineJointType
+
+from recording.looks import extend
+
+# Of these Manim's copy is the thing itself, or never changes.
+FIXED = {int, float, str, bool, NoneType, FunctionType, LineJointType, CapStyleType, ManimColor}
+WITH_NUMPY: dict[Any, Callable[[Any], Any]] = {min: np.min, max: np.max}
+
+
+def _copied(self: Mobject, done: dict[int, Any]) -> Mobject:
+    done[id(self)] = result = object.__new__(type(self))
+    for name, value in vars(self).items():
+        setattr(result, name, value if type(value) in FIXED else copy.deepcopy(value, done))
+    result.original_id = str(id(self))
+    return result
+
+
+def _family(self: Mobject, recurse: bool = True) -> list[Mobject]:
+    found: list[Mobject] = []
+    extend(found, self)
+    return list(dict.fromkeys(reversed(found)))[::-1]  # the last of several
+
+
+def _update(self: Mobject, dt: float = 0, recursive: bool = True) -> Mobject:
+    if self.updating_suspended:
+        return self
+    for updater in self.updaters:
+        updater(self, dt) if _knows_time(updater) else updater(self)
+    if recursive:
+        for part in self.submobjects:
+            if part.updaters or part.submobjects:
+                _update(part, dt)
+    return self
+
+
+@cache
+def _knows_time(updater: Callable[..., Any]) -> bool:
+    return "dt" in inspect.signature(updater).parameters
+
+
+def _extent(self: Mobject, reduce_func: Callable[[Iterable[float]], float], dim: int) -> float | None:
+    reduced = WITH_NUMPY.get(reduce_func, reduce_func)
+    found = [reduced(part.points[:, dim]) for part in _family(self) if len(part.points)]
+    return reduce_func(found) if found else None
+
+
+def _anchors(self: VMobject) -> np.ndarray:
+    found = [part.points for part in _family(self) if len(part.points)]
+    if any(len(points) % 4 for points in found):
+        return _MANIMS[VMobject, "get_points_defining_boundary"](self)  # type: ignore[no-any-return]
+    return np.concatenate([p.reshape(-1, 4, 3)[:, ::3].reshape(-1, 3) for p in found]) if found else np.array(())
+
+
+def _rgbas(self: VMobject, color: Any, opacity: Any) -> np.ndarray:
+    one = color is None or type(color) in (ManimColor, str)
+    if not one or not (opacity is None or isinstance(opacity, (int, float))) or self.get_sheen_factor():
+        return _MANIMS[VMobject, "generate_rgbas_array"](self, color, opacity)  # type: ignore[no-any-return]
+    rgb = color._internal_value[:3] if type(color) is ManimColor else _named(color)
+    return np.array([[*rgb, opacity or 0.0]], dtype=float)
+
+
+@cache
+def _named(color: str | None) -> tuple[float, ...]:
+    return tuple(ManimColor(BLACK if color is None else color)._internal_value[:3])
+
+
+_OURS: dict[tuple[Any, str], Any] = {
+    (Mobject, "__deepcopy__"): _copied,
+    (Mobject, "get_family"): _family,
+    (Mobject, "update"): _update,
+    (Mobject, "reduce_across_dimension"): _extent,
+    (VMobject, "get_points_defining_boundary"): _anchors,
+    (VMobject, "generate_rgbas_array"): _rgbas,
+}
+_MANIMS = {(owner, name): vars(owner)[name] for owner, name in _OURS}
+
+
+@contextmanager
+def quickened() -> Iterator[None]:
+    """Let Manim use these for a while."""
+    for (owner, name), ours in _OURS.items():
+        setattr(owner, name, ours)
+    try:
+        yield
+    finally:
+        for (owner, name), manims in _MANIMS.items():
+            setattr(owner, name, manims)
