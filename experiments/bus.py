@@ -105,6 +105,7 @@ class Programs:
         common = wanted.flatten().bincount().max() / wanted.numel()
         shares = rounded([right.double().mean(), common, at_target.mean()])
         example = {
+            "numbers": VALUES,
             "pointers": given[0, :, 0].tolist(),
             "values": given[0, :, 1].tolist(),
             "weights": [rounded(row) for row in weights[0].mean(dim=0)],
