@@ -20,7 +20,7 @@ LONGEST, MOST_WORDS = 8, 20_000
 
 
 class OrderBlind(Model):
-    """Attention without mask and without positions, and the mean over all places: ``[batch, n] -> [batch, states]``."""
+    """Attention without mask and without positions, and the sum over all places: ``[batch, n] -> [batch, states]``."""
 
     def __init__(self, letters: int, layers: int) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class OrderBlind(Model):
         x = self.letters(torch.cat([bos, words], dim=1))
         for block in self.blocks:
             x = block(x)
-        return self.read(self.norm(x).mean(dim=1))
+        return self.read(self.norm(x).sum(dim=1))
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class OrderTask:
         return torch.from_numpy(words), torch.from_numpy(running_products(self.table, words)[:, -1])
 
 
-ORDER = OrderTask("order", S3.table, (Recipe("order-blind", partial(OrderBlind, 6, 2), 4000, 1e-3, batch=256),))
+ORDER = OrderTask("order", S3.table, (Recipe("order-blind", partial(OrderBlind, 6, 2), 6000, 1e-3, batch=256),))
 ORDER_BITS = OrderTask(
-    "order-bits", PARITY.table, (Recipe("order-blind", partial(OrderBlind, 2, 2), 1000, 1e-3, batch=256),)
+    "order-bits", PARITY.table, (Recipe("order-blind", partial(OrderBlind, 2, 2), 2000, 1e-3, batch=256),)
 )

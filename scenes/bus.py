@@ -275,7 +275,9 @@ class Bus(LectureScene):
         a, b = values[self.place], values[pointers[self.place]]
         names = list(self.programs)
         self.columns = {
-            name: Column(i, self.named(name, look.LABEL), self.shares(name), float(self.models[name].curve("commonest").mean()))
+            name: Column(
+                i, self.named(name, look.LABEL), self.shares(name), float(self.models[name].curve("commonest").mean())
+            )
             for i, name in enumerate(self.programs)
         }
         hero = self.columns[names[0]]
@@ -328,6 +330,10 @@ class Bus(LectureScene):
         self.play(*(Create(column.guess) for column in self.columns.values()), run_time=1.0)
         self.key = self.legend()
         self.play(LaggedStart(*grown, lag_ratio=0.25), GrowFromEdge(self.key, DOWN), run_time=3.2)
+        for column in self.columns.values():
+            parts = (column.guess, *column.bars.values(), *column.numbers.values())
+            self.remove(*parts, *column)
+            self.add(column.add(*parts))
 
     def named(self, program: str, size: float) -> Label | Number:
         """A program's name."""
@@ -353,6 +359,7 @@ class Bus(LectureScene):
             *(ShrinkToCenter(part) for part in rest),
             run_time=1.2,
         )
+        self.remove(*rest)
         self.play(GrowFromEdge(hero.numbers["mlp"], DOWN), run_time=0.3)
 
     def drop(self, column: Column) -> None:
@@ -377,7 +384,7 @@ class Bus(LectureScene):
 
     # Thaw it, and train rail and read-out together
     def train_together(self) -> None:
-        bars = [part for c in self.columns.values() for part in (*c, *c.bars.values(), *c.numbers.values(), c.guess)]
+        bars = self.columns.values()
         self.slide(
             "together", "measured", keep=[*self.bus, *bars, self.key],
             seeds=str(self.models["sum"].seeds), sum=f"{self.share('sum-together'):.3f}",

@@ -130,6 +130,11 @@ class Outcome(VGroup):
             if self.afters:
                 self.afters[k].set_value(top).align_to([last, 0, 0], LEFT).centred_on(self.y)
 
+    def whole(self) -> Outcome:
+        """The row with all its parts, when they are there."""
+        self.add(*self.parts)
+        return self
+
     @property
     def parts(self) -> list[VMobject]:
         """All that is drawn but the title."""
@@ -211,7 +216,7 @@ class Power(LectureScene):
         with self.loop():
             again = VGroup(*(Line(self.ring.spots[i], self.ring.spots[j]) for i, j in pairwise(at)))
             for way in again:
-                pulse = light.copy()
+                pulse = Dot(self.ring.spots[at[0]], 0.14, color=theme.query)
                 self.play(MoveAlongPath(pulse, way), run_time=1.4)
                 self.remove(pulse)
 
@@ -284,6 +289,7 @@ class Power(LectureScene):
         self.play(UpdateFromAlphaFunc(group, lambda _, t: fall(t, 0)), run_time=1.4)
         if row.longer is not None:
             self.play(UpdateFromAlphaFunc(group, lambda _, t: fall(1, t)), run_time=1.0)
+        self.gather(row.whole(), row.title, group, *row.parts)
 
     def lift(self, what: str, row: Outcome) -> None:
         """A part leaves the machine, its row falls, and it comes back."""
@@ -329,6 +335,7 @@ class Power(LectureScene):
             self.play(GrowFromCenter(curve[1]), run_time=0.4)
             self.play(Create(curve.line), run_time=1.4)
             self.play(*(GrowFromCenter(dot) for dot in curve[2:]), GrowFromEdge(title, LEFT), run_time=0.6)
+            self.gather(curve, *curve)
 
     def slope(self, chart: Chart, names: tuple[str, str], color: str) -> Curve:
         """From two layers to three: a line between the means, a dot for each seed."""
@@ -374,8 +381,15 @@ class Power(LectureScene):
         line, *dots = chart.curves[which]
         self.play(Create(line), run_time=1.8)
         self.play(*(GrowFromCenter(dot) for dot in dots), GrowFromEdge(chart.names[which], LEFT), run_time=0.6)
+        self.gather(chart.curves[which], line, *dots)
 
     def open_axes(self, chart: Chart) -> None:
         """The axes are drawn, their numbers and names grow at them."""
         words = (*chart.x_numbers, *chart.y_numbers, chart.x_name, chart.y_name)
         self.play(Create(chart.axes), *(GrowFromCenter(word) for word in words), run_time=1.2)
+        self.gather(chart, chart.axes, *words)
+
+    def gather(self, whole: VMobject, *parts: VMobject) -> None:
+        """What came part by part stands as one."""
+        self.remove(*parts)
+        self.add(whole)

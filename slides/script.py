@@ -16,7 +16,7 @@ from typing import Any
 from recording.errors import InputError
 from recording.file import Recording
 
-DEFAULT_EDITION, DEFAULT_LANGUAGE = "lecture", "en"
+DEFAULT_LANGUAGE = "en"
 SCENE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 SLIDE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLIDE_KEYS = ("id", "title", "source", "say", "notes", "alt")
@@ -94,7 +94,7 @@ class Lecture:
     def scenes(self, edition: str | None = None, only: str | Sequence[str] | None = None) -> tuple[str, ...]:
         """The scenes of an edition in running order, or of them ``only`` the named ones.
 
-        Without an edition it is `lecture`, and ``only`` may name any scene that has a script.
+        Without an edition it is the first one, and ``only`` may name any scene that has a script.
         """
         only = (only,) if isinstance(only, str) else tuple(only or ())
         if edition is None and only:
@@ -102,7 +102,7 @@ class Lecture:
             outside = sorted(path.stem for path in (self.root / "script" / DEFAULT_LANGUAGE).glob("*.toml"))
             scenes, where = tuple(dict.fromkeys([*inside, *outside])), "lecture.toml or script/en"
         else:
-            edition = edition or DEFAULT_EDITION
+            edition = edition or next(iter(self.editions))
             if edition not in self.editions:
                 raise InputError(
                     f"there is no edition {edition!r}{_nearest(edition, self.editions)}; "
@@ -131,7 +131,7 @@ class Lecture:
         scenes = self.scenes(edition, only)
         language = language or self.language
         if not (edition or only):
-            edition = DEFAULT_EDITION
+            edition = next(iter(self.editions))
         name = "-".join(
             [*([edition] if edition else ()), *(scenes if only else ()), *(themes if len(themes) == 1 else ())]
         )
@@ -259,7 +259,7 @@ def load_lecture(folder: Path | None = None) -> Lecture:
             raise InputError(f"{_show(path)}: the scene {scene!r} is in the parts {count} times; name it once")
     editions = table["editions"]
     if not isinstance(editions, dict) or not editions:
-        raise InputError(f"{_show(path)}: there must be at least one edition, such as [editions.{DEFAULT_EDITION}]")
+        raise InputError(f"{_show(path)}: there must be at least one edition, such as [editions.lecture]")
     return Lecture(
         **words,
         parts=parts,

@@ -38,9 +38,9 @@ def invoke(build: Path, *words: str) -> subprocess.CompletedProcess:
 def deck(build) -> Path:
     done = invoke(build, "lecture")
     assert done.returncode == 0, done.stdout + done.stderr
-    page = build / "deck" / "lecture-dark" / "index.html"
+    page = build / "deck" / "seminar-dark" / "index.html"
     assert str(page) in done.stdout
-    assert "lecture-dark takes" in done.stdout
+    assert "seminar-dark takes" in done.stdout
     return page
 
 
