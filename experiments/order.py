@@ -76,7 +76,7 @@ class OrderTask:
         return torch.from_numpy(words), torch.from_numpy(running_products(self.table, words)[:, -1])
 
 
-ORDER = OrderTask("order", S3.table, (Recipe("order-blind", partial(OrderBlind, 6, 2), 6000, 1e-3, batch=256),))
+ORDER = OrderTask("order", S3.table, (Recipe("order-blind", partial(OrderBlind, 6, 2), 16000, 1e-3, batch=256),))
 ORDER_BITS = OrderTask(
     "order-bits", PARITY.table, (Recipe("order-blind", partial(OrderBlind, 2, 2), 2000, 1e-3, batch=256),)
 )

@@ -202,6 +202,8 @@ class Power(LectureScene):
             sign.set_x(x).on_baseline(-0.1)
         mod = Number(self.modulus, 0, look.BODY, theme.muted, before="mod ").set_x(5.6).on_baseline(-1.1)
 
+        self.play(light.animate(remover=True).scale(0.05), run_time=0.3)
+
         self.step()
         self.play(
             TransformFromCopy(self.ring.values[at[-1]], theirs, path_arc=-0.5), GrowFromCenter(plus), run_time=1.2
@@ -357,7 +359,7 @@ class Power(LectureScene):
             seeds=str(self.models["full"].seeds), few=str(self.pretrained[1]), many=str(self.pools[2]),
             steps=str(self.models["full"].steps),
         )  # fmt: skip
-        area = RoundedRectangle(0.01, width=8.9, height=5.4).move_to(2.2 * RIGHT + 0.15 * DOWN)
+        area = RoundedRectangle(0.01, width=8.8, height=5.4).move_to(2.15 * RIGHT + 0.15 * DOWN)
         chart = CurveChart(
             area,
             [
