@@ -12,6 +12,7 @@ import numpy as np
 
 from attn_core.measured import DATA
 from experiments.encoder import PROVENANCE, Encoder, load_encoder
+from experiments.pairs import Pairs, Patching
 from experiments.store import read_back, write
 
 
@@ -38,7 +39,7 @@ class Study(Protocol):
         ...
 
 
-STUDIES: dict[str, Study] = {}
+STUDIES: dict[str, Study] = {study.name: study for study in (Pairs(), Patching())}
 
 
 def measure(
