@@ -340,8 +340,8 @@ class Representations(LectureScene):
         self.play(LaggedStart(*(FadeIn(m) for m in ends_of), lag_ratio=0.01), run_time=1.0)
         starts = [far.place(row, float(weights[p, 1, 0])) for row, p in enumerate(order)]
         moving = [
-            UpdateFromAlphaFunc(ring, lambda m, t, s=s, e=ring.get_center().copy(): m.move_to(s + t * (e - s)))
-            for ring, s in zip(rings, starts, strict=True)
+            UpdateFromAlphaFunc(ring, lambda m, t, s=s, e=e: m.move_to(s + t * (e - s)))
+            for ring, s, e in zip(rings, starts, [ring.get_center() for ring in rings], strict=True)
         ]
         self.play(*moving, run_time=1.8)
         self.play(GrowFromEdge(titles[1], DOWN), run_time=0.6)

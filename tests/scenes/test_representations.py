@@ -90,7 +90,7 @@ def test_bars_are_the_share_of_the_difference_that_a_copy_carries():
         ]
         wanted = np.array(rows[0]) + (moment.value - low) * (np.array(rows[1]) - np.array(rows[0]))
         bars = sorted((m for m in moment.all(Rectangle) if m.width == pytest.approx(0.5)), key=lambda m: m.get_x())
-        found = [m.height / 1.75 * (1 if m.get_top()[1] > -1.04 else -1) for m in bars]
+        found = [m.height / 1.75 * (1 if m.get_y() > -1.05 else -1) for m in bars]
         np.testing.assert_allclose(found, wanted[1:-1], atol=5e-3)
 
 
