@@ -107,7 +107,7 @@ def test_e12_a_head_that_is_chosen_on_half_of_the_pairs_fails_on_the_other():
         order = rng.permutation(24)
         best = right[order[:12]].sum(axis=0).argmax()
         found.append(right[order[12:], best].mean())
-    assert np.mean(found) < 0.2
+    assert np.mean(found) < 0.3
 
 
 def test_the_pairs_differ_in_one_word_and_name_each_thing_once():
