@@ -195,7 +195,7 @@ class Bus(LectureScene):
         )  # fmt: skip
         hero, target = self.tokens[self.place], self.tokens[pointers[self.place]]
         self.rail = Rail()
-        self.play(GrowFromCenter(self.rail.body), hero.animate.light(theme.query), run_time=1.2)
+        self.play(GrowFromCenter(self.rail.body), hero.animate.light(theme.query), run_time=1.8)
         self.play(Write(self.rail.word), run_time=0.8)
         looks = np.array(self.example["weights"])
         self.wires = [self.wires_of(i, row) for i, row in enumerate(looks)]
@@ -204,7 +204,7 @@ class Bus(LectureScene):
             hero.address.animate.scale(1.3).set_color(theme.query),
             run_time=0.8,
         )
-        self.play(*(Create(wire) for wire in self.wires[self.place]), run_time=1.2)
+        self.play(*(Create(wire) for wire in self.wires[self.place]), run_time=1.8)
         self.got = [self.output(i, values[f]) for i, f in enumerate(pointers)]
         self.carry(self.place, pointers[self.place], 1.6)
 
@@ -307,7 +307,7 @@ class Bus(LectureScene):
         answer = Number(self.example["said"][self.place], 0, look.TITLE, weight=SEMIBOLD)
         answer.set_x(arrow.get_x() + 0.75).on_baseline(-2.55)
         field = Verdicts(self.models["sum"].runs[0]["first"]).move_to([card.get_right()[0] - 1.45, card.get_y(), 0])
-        self.play(GrowFromEdge(card, UP), Create(plug), run_time=0.9)
+        self.play(GrowFromEdge(card, UP), Create(plug), run_time=1.6)
         self.play(
             GrowFromEdge(rule, UP),
             fetched.animate.move_to(there),
@@ -318,7 +318,7 @@ class Bus(LectureScene):
         self.play(GrowFromEdge(arrow, [-1, 0, 0]), TransformFromCopy(VGroup(taken, fetched), answer), run_time=0.9)
         field.mark(0)
         self.add(field)
-        self.play(UpdateFromAlphaFunc(field, lambda m, t: m.mark(t)), run_time=2.4)
+        self.play(UpdateFromAlphaFunc(field, lambda m, t: m.mark(t)), run_time=3.2)
 
         self.step()
         self.shrink([card, rule, taken, fetched, names_of, arrow, answer, field], plug, hero)
@@ -402,7 +402,7 @@ class Bus(LectureScene):
         )
         self.rail.word = thawed
         melted = [c.grow("linear", c.shares["linear"], c.shares["together"]) for c in self.columns.values()]
-        self.play(LaggedStart(*melted, lag_ratio=0.15), run_time=3.0)
+        self.play(LaggedStart(*melted, lag_ratio=0.15), run_time=3.6)
 
         self.step()
         found = np.array(self.models["sum-together"].runs[0]["example"]["weights"])

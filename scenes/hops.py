@@ -27,6 +27,7 @@ from manim import (
     ValueTracker,
     VGroup,
     VMobject,
+    there_and_back,
 )
 
 from attn_core.pointers import chase, chase_both_ways, iterate
@@ -133,7 +134,7 @@ class Hops(LectureScene):
             self.play(
                 MoveAlongPath(light, Line(places.spots[at], places.spots[to])),
                 places.arrows[at].animate.set_color(theme.query),
-                run_time=0.7,
+                run_time=1.2,
             )
             count.set_value(hop)
             self.play(places.dots[to].animate.set_stroke(theme.query, look.MARK), run_time=0.2)
@@ -182,6 +183,9 @@ class Hops(LectureScene):
         self.add(*self.machines)
         said = Number(0, 0, look.BODY, theme.muted, before="layers: ").set_x(0).on_baseline(-2.85)
         self.play(*(GrowFromCenter(machine.hero) for machine in self.machines), GrowFromEdge(said, UP), run_time=0.6)
+        with self.loop():
+            swells = (machine.hero.animate(rate_func=there_and_back).scale(1.5) for machine in self.machines)
+            self.play(*swells, run_time=1.6)
 
         self.step()
         depth = ValueTracker(0)

@@ -190,7 +190,7 @@ class Power(LectureScene):
             self.play(
                 arrows[i].animate.set_color(theme.query).set_stroke(width=look.STRONG),
                 MoveAlongPath(light, way),
-                run_time=1.0,
+                run_time=1.7,
             )
             self.play(
                 circles[j].animate.set_stroke(theme.query if j != at[-1] else theme.value, look.STRONG), run_time=0.3
@@ -335,7 +335,7 @@ class Power(LectureScene):
                 self.step()
                 self.play(self.stack.stream.animate.set_stroke(opacity=0.15), run_time=0.6)
             self.play(GrowFromCenter(curve[1]), run_time=0.4)
-            self.play(Create(curve.line), run_time=1.4)
+            self.play(Create(curve.line), run_time=2.0)
             self.play(*(GrowFromCenter(dot) for dot in curve[2:]), GrowFromEdge(title, LEFT), run_time=0.6)
             self.gather(curve, *curve)
 

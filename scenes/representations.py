@@ -154,7 +154,7 @@ class Representations(LectureScene):
             ReplacementTransform(line, under),
             self.weigh(self.arc, number, one, two),
             UpdateFromAlphaFunc(small, lambda m, t: self.thicken(m, side[0] + t * (side[1] - side[0]))),
-            run_time=2.2,
+            run_time=3.6,
         )
         self.remove(*before.row.get_family(), *new.get_family())
         self.add(self.lower.row)
@@ -165,7 +165,7 @@ class Representations(LectureScene):
         beside.next_to(small.get_top(), DOWN, buff=0.2)
         self.play(GrowFromPoint(beside, small.get_top()), run_time=0.8)
         flashes = [self.row_pulse(arc) for arc in (self.arc, small)]
-        self.play(*flashes, run_time=1.2)
+        self.play(*flashes, run_time=2.2)
 
     @staticmethod
     def row_pulse(arc: VMobject) -> UpdateFromAlphaFunc:
@@ -199,7 +199,7 @@ class Representations(LectureScene):
             high=f"{others.max():.2f}",
         )  # fmt: skip
         self.upper = Run(self.pair, 0, 2.2, hangs=True).paint(self.query, self.key)
-        self.play(TransformFromCopy(self.lower.row, self.upper.row, path_arc=0.4), run_time=1.2)
+        self.play(TransformFromCopy(self.lower.row, self.upper.row, path_arc=0.4), run_time=2.0)
         self.play(
             LaggedStart(*(GrowFromCenter(b) for b in (*self.upper.boxes, *self.lower.boxes)), lag_ratio=0.03),
             run_time=1.2,
@@ -215,9 +215,9 @@ class Representations(LectureScene):
             falling.animate.move_to(way).scale(1 / 1.6),
             word.animate(remover=True).shift(way - falling.get_center()).scale(0.3),
             self.upper.boxes[self.query].animate.set_fill(opacity=0),
-            run_time=1.4,
+            run_time=2.0,
         )
-        self.play(self.weigh(self.arc, self.number, two, float(copied[self.query])), run_time=1.4)
+        self.play(self.weigh(self.arc, self.number, two, float(copied[self.query])), run_time=2.0)
 
         self.step()
         which = ValueTracker(self.query)
@@ -268,8 +268,8 @@ class Representations(LectureScene):
 
         group = VGroup(*self.bars, said)
         show(group)
-        self.play(Create(base), Create(full), GrowFromEdge(said, LEFT), run_time=0.9)
-        self.play(LaggedStart(*(GrowFromEdge(bar, DOWN) for bar in self.bars), lag_ratio=0.05), run_time=1.2)
+        self.play(Create(base), Create(full), GrowFromEdge(said, LEFT), run_time=1.8)
+        self.play(LaggedStart(*(GrowFromEdge(bar, DOWN) for bar in self.bars), lag_ratio=0.05), run_time=2.2)
         group.add_updater(show)
         self.add(group, layer)
 
@@ -322,7 +322,7 @@ class Representations(LectureScene):
                 Dot(ends[0], 0.075, color=ink),
                 Circle(0.075).move_to(ends[1]).set_stroke(ink, look.THIN).set_fill(theme.background, 1),
             )
-        self.play(LaggedStart(*(Create(b) for b in bonds), lag_ratio=0.05), run_time=1.6)
+        self.play(LaggedStart(*(Create(b) for b in bonds), lag_ratio=0.3), run_time=4.5)
         self.play(LaggedStart(*(GrowFromCenter(d) for d in dots), lag_ratio=0.02), run_time=1.0)
         self.play(GrowFromEdge(titles[0], DOWN), run_time=0.6)
 
@@ -343,5 +343,5 @@ class Representations(LectureScene):
             UpdateFromAlphaFunc(ring, lambda m, t, s=s, e=e: m.move_to(s + t * (e - s)))
             for ring, s, e in zip(rings, starts, [ring.get_center() for ring in rings], strict=True)
         ]
-        self.play(*moving, run_time=1.8)
+        self.play(LaggedStart(*moving, lag_ratio=0.15), run_time=5.0)
         self.play(GrowFromEdge(titles[1], DOWN), run_time=0.6)

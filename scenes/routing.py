@@ -18,6 +18,7 @@ from manim import (
     Line,
     MoveAlongPath,
     RoundedRectangle,
+    ShowPassingFlash,
     Square,
     TransformFromCopy,
     UpdateFromAlphaFunc,
@@ -115,6 +116,9 @@ class Routing(LectureScene):
             self.look_up(ask, field, which[k], number, shares[k], first=not k)
             if not k:
                 self.play(GrowFromEdge(name, UP), run_time=0.4)
+                with self.loop():
+                    light = self.lines[-1].copy().set_stroke(theme.ink, opacity=1)
+                    self.play(ShowPassingFlash(light, time_width=0.3), run_time=2.0)
         self.field, self.ask, self.number, self.name, self.count = fields[-1], ask, number, name, count
 
     def lengthen(self, old: Field, new: Field, count: Number) -> None:
@@ -157,12 +161,12 @@ class Routing(LectureScene):
             box=f"{box_size:,}".replace(",", " "), kept=f"{kept:,}".replace(",", " "), count=str(self.shown[-1]),
         )  # fmt: skip
         field = self.field
-        self.play(field.animate.scale(0.8).move_to([-2.6, 0.25, 0]), run_time=0.9)
+        self.play(field.animate.scale(0.8).move_to([-2.6, 0.25, 0]), run_time=1.6)
         field.cells.set_fill(opacity=0)
         box = RoundedRectangle(look.CORNER, width=2.6, height=2.6).move_to([3.6, 0.25, 0])
         box.set_stroke(theme.state, look.HEAVY).set_fill(theme.state_fill, 1)
         box.shows_state = True
-        self.play(GrowFromCenter(box), run_time=0.7)
+        self.play(GrowFromCenter(box), run_time=1.4)
         left = Number(kept, 0, look.TITLE, theme.key, SEMIBOLD, grouped=True).set_x(-2.6).on_baseline(-2.55)
         right = Number(box_size, 0, look.TITLE, theme.state, SEMIBOLD).set_x(3.6).on_baseline(-2.55)
         right.shows_state = True
@@ -227,5 +231,5 @@ class Routing(LectureScene):
 
     def draw(self, chart: CurveChart, which: int) -> None:
         """A curve with its name."""
-        self.play(Create(chart.curves[which]), run_time=1.6)
+        self.play(Create(chart.curves[which]), run_time=2.4)
         self.play(GrowFromEdge(chart.names[which], LEFT), run_time=0.4)

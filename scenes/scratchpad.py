@@ -204,7 +204,7 @@ class Scratchpad(LectureScene):
         self.play(*even, run_time=1.0)
         colours = theme.series
         curves = [self.drawn(run, colour) for run, colour in zip(lost, colours[1:], strict=False)]
-        self.play(LaggedStart(*(Create(curve, rate_func=linear) for curve in curves), lag_ratio=0.3), run_time=3.0)
+        self.play(LaggedStart(*(Create(curve, rate_func=linear) for curve in curves), lag_ratio=0.3), run_time=4.0)
 
         self.step()
         area = RoundedRectangle(look.CORNER, width=7.4, height=0.95).move_to([-2.85, 2.32, 0])
@@ -214,4 +214,4 @@ class Scratchpad(LectureScene):
         said = Label("with six states: as if\nrestarted from the lie", look.SMALL).next_to(number, RIGHT, buff=0.4)
         said.set_y(area.get_y())
         self.play(GrowFromCenter(area), run_time=0.5)
-        self.play(GrowFromEdge(number, LEFT), GrowFromEdge(said, RIGHT), run_time=1.0)
+        self.play(GrowFromEdge(number, LEFT), GrowFromEdge(said, RIGHT), run_time=2.0)
