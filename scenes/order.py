@@ -7,11 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import (
     DOWN,
-    DR,
     LEFT,
     RIGHT,
     SEMIBOLD,
-    UL,
     UP,
     Create,
     DashedLine,
@@ -22,7 +20,6 @@ from manim import (
     LaggedStart,
     Line,
     MoveAlongPath,
-    Rectangle,
     ReplacementTransform,
     RoundedRectangle,
     TransformFromCopy,
@@ -40,55 +37,14 @@ from attn_core.trained import load
 from scenes import look
 from scenes.cast import small_formula
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.bars import span
 from scenes.mobjects.flight import born_of
 from scenes.mobjects.places import WordsAtPlaces
+from scenes.mobjects.roofs import PairField, Roofs
 from scenes.mobjects.seats import MIXES
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.verdict import Verdict
 from scenes.mobjects.wiring import Wiring
 from scenes.theme import theme
-
-
-class Roofs(VGroup):
-    """A share for each length 1, 2, ...: a pale bar with a roof that nothing gets through, and its number on it."""
-
-    left, pitch, side = -5.4, 1.52, 1.08
-    foot, height = -1.62, 3.6
-
-    def __init__(self, shares: Sequence[float]):
-        n = len(shares)
-        self.shares = np.asarray(shares, dtype=float)
-        self.base = Line(self.place(0.4, 0), self.place(n + 0.6, 0)).set_stroke(theme.muted, look.LINE)
-        self.bars = VGroup(*(Rectangle(width=self.side, height=1, stroke_width=0) for _ in shares))
-        self.bars.set_fill(theme.series[0], 0.3)
-        self.roofs = VGroup(*(Line(LEFT, RIGHT).set_stroke(theme.series[2], look.HEAVY) for _ in shares))
-        self.numbers = VGroup(*(Number(0, 3, look.LABEL, theme.series[2], SEMIBOLD) for _ in shares))
-        self.lengths = VGroup(*(Number(i + 1, 0, look.LABEL, theme.muted) for i in range(n)))
-        for i, number in enumerate(self.lengths, 1):
-            number.set_x(self.place(i, 0)[0]).on_baseline(self.foot - 0.42)
-        self.caption = Label("letters in the word", look.SMALL, theme.muted).align_to(self.base, RIGHT)
-        self.caption.on_baseline(self.foot - 0.88)
-        super().__init__(self.bars, self.base, self.roofs, self.numbers, self.lengths, self.caption)
-        for i, share in enumerate(self.shares):
-            self.show(i, share)
-
-    def place(self, length: float, share: float) -> np.ndarray:
-        """Where a share of words of a length lies."""
-        return np.array([self.left + (length - 0.5) * self.pitch, self.foot + share * self.height, 0])
-
-    def show(self, i: int, share: float) -> None:
-        """Raise or lower a roof."""
-        top = self.place(i + 1, share)
-        bar = self.bars[i].set_x(top[0])
-        span(bar, 1, self.foot, max(top[1], self.foot + 1e-3))
-        half = self.side / 2 * RIGHT
-        self.roofs[i].put_start_and_end_on(top - half, top + half)
-        self.numbers[i].set_value(share).set_x(top[0]).on_baseline(top[1] + 0.16)
-
-    def piece(self, i: int) -> VGroup:
-        """What belongs to one length."""
-        return VGroup(self.bars[i], self.roofs[i], self.numbers[i], self.lengths[i])
 
 
 class Order(LectureScene):
@@ -285,7 +241,8 @@ class Order(LectureScene):
         """The cards go along the strands; pale ones stay where they were."""
         went = row.cards.copy()
         self.add(row.letters, row.cards, went)
-        row.cards.set_opacity(0.3)
+        for card in row.cards:
+            card.pale()
         self.play(*(MoveAlongPath(card, row.way(i)) for i, card in enumerate(went)), run_time=2.4, rate_func=smooth)
         self.results.append(went)
 
@@ -293,7 +250,6 @@ class Order(LectureScene):
     def swap_them_in_the_other_order(self) -> None:
         self.step()
         top, low = self.rows
-        low.cards.set_opacity(1)
         pairs = zip(top.letters, reversed(low.letters.submobjects), strict=True)
         self.play(*(TransformFromCopy(a, b) for a, b in zip(top.cards, low.cards, strict=True)), run_time=0.9)
         self.play(*(TransformFromCopy(a, b, path_arc=0.6) for a, b in pairs), run_time=1.4)
@@ -351,8 +307,7 @@ class Order(LectureScene):
         self.show_pairs()
         self.step()
         self.chart = chart = Roofs(self.ceilings)
-        filled = VGroup(*(cell for cell in self.pairs if cell.get_fill_opacity() > 0))
-        hollow = VGroup(*(cell for cell in self.pairs if cell.get_fill_opacity() == 0))
+        filled, hollow = self.pairs.parted()
         self.play(Create(chart.base), FadeOut(self.pair_words, hollow), run_time=0.8)
         one, two = chart.piece(0), chart.piece(1)
         self.play(ReplacementTransform(filled, chart.bars[1]), FadeOut(self.count), run_time=1.2)
@@ -365,33 +320,29 @@ class Order(LectureScene):
             )
         for i in range(2, len(self.lengths)):
             self.sink(i)
+        self.remove(*chart)
+        self.add(chart)
+        chart.caption.set_opacity(0)
         chance = 1 / self.letters
-        line = DashedLine(chart.place(0.4, chance), chart.place(len(self.lengths) + 0.6, chance), dash_length=0.12)
+        line = DashedLine(chart.place(0.4, chance), chart.place(len(self.lengths) + 0.38, chance), dash_length=0.12)
         self.chance = line.set_stroke(theme.muted, look.LINE)
         self.guess = Label("guessing", look.SMALL, theme.muted)
         self.guess.next_to(line, LEFT, buff=0.06).centred_on(line.get_y())
         self.play(
-            Create(line), *(FadeIn(m, target_position=line) for m in (self.guess, chart.caption)), run_time=look.MOTION
+            Create(line),
+            FadeIn(self.guess, target_position=line),
+            chart.caption.animate.set_opacity(1),
+            run_time=look.MOTION,
         )
 
     def show_pairs(self) -> None:
         """All words of two letters: a word and its mirror image are one bag, and filled ones are answered right."""
         right = pairs_right_by_bag()
-        side, n = 0.66, len(right)
-        self.pairs = VGroup(*(Rectangle(width=0.58, height=0.58) for _ in range(n * n)))
-        for k, cell in enumerate(self.pairs):
-            a, b = divmod(k, n)
-            cell.move_to([-1.4 + b * side, 1.85 - a * side, 0]).set_stroke(theme.muted, look.THIN)
+        self.pairs, n = PairField(right), len(right)
         self.play(ReplacementTransform(self.bag, self.pairs), run_time=1.2)
-        first, second = Label("first letter", look.LABEL, theme.muted), Label("second letter", look.LABEL, theme.muted)
-        first.next_to(self.pairs, LEFT, buff=0.4).centred_on(self.pairs.get_y())
-        second.move_to(self.pairs).on_baseline(self.pairs.get_bottom()[1] - 0.5)
-        mirror = DashedLine(self.pairs[0].get_corner(UL), self.pairs[-1].get_corner(DR)).set_stroke(
-            theme.ink, look.LINE
-        )
-        self.pair_words = VGroup(first, second, mirror)
+        self.pair_words = VGroup(*self.pairs.words, mirror := self.pairs.mirror())
         self.play(
-            *(FadeIn(word, target_position=self.pairs) for word in (first, second)),
+            *(FadeIn(word, target_position=self.pairs) for word in self.pairs.words),
             Create(mirror),
             run_time=look.MOTION,
         )
@@ -403,10 +354,7 @@ class Order(LectureScene):
         self.add(self.count)
 
         def fill(_: object, share: float) -> None:
-            done = round(share * n * n)
-            for k, cell in enumerate(self.pairs):
-                cell.set_fill(theme.series[1], float(k < done and right.flat[k]))
-            self.count[0].set_value(int(right.flat[:done].sum()))
+            self.count[0].set_value(self.pairs.fill(share))
 
         self.play(UpdateFromAlphaFunc(self.pairs, fill), FadeIn(self.count[1:]), run_time=3)
 

@@ -24,6 +24,11 @@ class Card(VGroup):
         self.sign.centred_on(self.frame.get_y())
         super().__init__(self.frame, self.sign)
 
+    def pale(self) -> None:
+        """It is only where the card was."""
+        self.frame.set_fill(theme.background, 1).set_stroke(theme.faint, look.THIN)
+        self.sign.set_color(theme.muted)
+
 
 class Letter(VGroup):
     """A letter with its strands: what stands on strand i before it stands on ``swap[i]`` behind it."""
