@@ -82,7 +82,7 @@ class Roofs(VGroup):
         span(bar, 1, self.foot, max(top[1], self.foot + 1e-3))
         half = self.side / 2 * RIGHT
         self.roofs[i].put_start_and_end_on(top - half, top + half)
-        self.numbers[i].set_value(share).set_x(top[0]).on_baseline(top[1] + 0.16)
+        self.numbers[i].set_value(share).set_x(top[0]).on_baseline(top[1] + 0.21)
 
     def piece(self, i: int) -> VGroup:
         """What belongs to one length."""
