@@ -93,19 +93,36 @@ def content_mean(keys: Array, values: Array, query: Array, beta: float = 1e4) ->
     return np.asarray(by_content(keys, values, query, beta).output[0])
 
 
-def recall_accuracy(n: int, beta: float, *, width: int, noise: float, trials: int, rng: np.random.Generator) -> float:
-    """Share of noisy queries for which softmax attention over n random unit keys returns nearest the right value.
-
-    A query is its key plus ``noise`` times a random unit vector; values are random unit vectors too (P17).
+@dataclass(frozen=True)
+class Recall:
+    """How n pairs are recalled from one noisy query each: ``right`` is the share by reader, ``weight`` softmax's mean
+    weight on the right key.
     """
-    right = 0
-    for _ in range(trials):
-        keys, values = (_unit(rng.normal(size=(n, width))) for _ in range(2))
-        wanted = int(rng.integers(n))
-        query = keys[wanted] + noise * _unit(rng.normal(size=width))
-        output = attend(query[None], keys, values, scale=beta).output[0]
-        right += int(np.argmax(values @ output)) == wanted
-    return right / trials
+
+    right: dict[str, float]
+    weight: float
+
+
+def recall(n: int, beta: float, *, width: int, noise: float, draws: int, rng: np.random.Generator) -> Recall:
+    """Recall by softmax attention over n pairs, and by memories of width x width that took them in turn (P17).
+
+    Keys and values are random unit vectors ``[n, width]``; each key is asked for once, moved by ``noise`` times a
+    random unit vector. A read is right if of all values that of its key points along it the most. Means of ``draws``.
+    """
+    right = {"softmax": 0.0, "additive": 0.0, "delta rule": 0.0}
+    weight = 0.0
+    for _ in range(draws):
+        keys, values, moved = (_unit(rng.normal(size=(n, width))) for _ in range(3))
+        queries = keys + noise * moved
+        seen = attend(queries, keys, values, scale=beta)
+        weight += float(np.diag(seen.weights).mean()) / draws
+        memory = np.zeros((width, width))
+        for key, value in zip(keys, values, strict=True):
+            memory += np.outer(value - memory @ key, key)
+        reads = {"softmax": seen.output, "additive": queries @ keys.T @ values, "delta rule": queries @ memory.T}
+        for reader, read in reads.items():
+            right[reader] += float(((read @ values.T).argmax(axis=1) == np.arange(n)).mean()) / draws
+    return Recall(right, weight)
 
 
 def _unit(x: Array) -> Array:

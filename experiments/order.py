@@ -1,4 +1,4 @@
-"""A net that does not know who came first, on words of a group: how near it comes to the ceiling of all such (P2)."""
+"""A net that does not know who came first, on words of a group: how near it comes to the ceiling of all such (E13)."""
 
 from __future__ import annotations
 

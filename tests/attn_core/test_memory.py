@@ -17,7 +17,7 @@ from attn_core.memory import (
     parity_by_reflection,
     permute_by_reflection,
     random_program,
-    recall_accuracy,
+    recall,
     register_answer,
     settled,
 )
@@ -113,11 +113,63 @@ def test_delta_rule_keeps_what_is_under_other_keys():
     assert len(trace.states) == 4
 
 
-def test_p17_recall_needs_sharpness_and_then_is_exact():
-    rng = np.random.default_rng(4)
-    blunt, sharp = (recall_accuracy(128, b, width=64, noise=0.3, trials=100, rng=rng) for b in (0.1, 8))
-    assert blunt < 0.2
-    assert sharp == 1.0
+def naive_recall(n, beta, width, noise, draws, rng):
+    """The same draws, one query and one pair at a time."""
+    right, weight = {"softmax": 0, "additive": 0, "delta rule": 0}, 0.0
+    for _ in range(draws):
+        keys, values, moved = ([row / np.sqrt(row @ row) for row in rng.normal(size=(n, width))] for _ in range(3))
+        delta = np.zeros((width, width))
+        for key, value in zip(keys, values, strict=True):
+            delta = delta @ (np.eye(width) - np.outer(key, key)) + np.outer(value, key)
+        for i in range(n):
+            query = keys[i] + noise * moved[i]
+            scores = [beta * float(query @ key) for key in keys]
+            shares = np.exp(scores) / np.exp(scores).sum()
+            weight += shares[i] / (n * draws)
+            reads = {
+                "softmax": sum(share * value for share, value in zip(shares, values, strict=True)),
+                "additive": sum((query @ key) * value for key, value in zip(keys, values, strict=True)),
+                "delta rule": delta @ query,
+            }
+            for name, read in reads.items():
+                right[name] += max(range(n), key=lambda j, r=read: float(values[j] @ r)) == i
+    return {name: count / (n * draws) for name, count in right.items()}, weight
+
+
+@pytest.mark.parametrize("beta", [1.0, 8.0])
+def test_p17_recall_is_that_of_plain_loops(beta):
+    options = {"width": 8, "noise": 0.3, "draws": 3}
+    found = recall(20, beta, rng=np.random.default_rng(0), **options)
+    right, weight = naive_recall(20, beta, rng=np.random.default_rng(0), **options)
+    assert found.right == pytest.approx(right)
+    assert found.weight == pytest.approx(weight)
+
+
+P17 = {  # n: softmax at beta 8, additive, delta rule
+    64: (1.0, 1.0, 0.89),
+    128: (1.0, 0.975, 0.5),
+    256: (1.0, 0.68, 0.245),
+    512: (1.0, 0.29, 0.11),
+}
+
+
+@pytest.mark.parametrize("n", P17)
+def test_p17_attention_recalls_where_memories_of_fixed_size_fail(n):
+    found = recall(n, 8, width=64, noise=0.3, draws=2048 // n, rng=np.random.default_rng(3))
+    assert tuple(found.right.values()) == pytest.approx(P17[n], abs=0.05)
+
+
+def test_p17_it_must_be_sharp_for_that():
+    rng = np.random.default_rng(0)
+    right = {n: recall(n, 2, width=64, noise=0.3, draws=1024 // n, rng=rng).right["softmax"] for n in (128, 512)}
+    assert right[128] == pytest.approx(0.893, abs=0.04)
+    assert right[512] < 0.25
+
+
+def test_p17_orthogonal_keys_are_recalled_by_all():
+    keys = np.eye(8)
+    for memory in (additive(keys, 2 * keys), delta_rule(keys, 2 * keys)):
+        assert all((memory.read(key) == 2 * key).all() for key in keys)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from attn_core.measured import seal
+from attn_core.measures import order_blind_ceiling
 from attn_core.trained import DATA, by_bins, load, load_sums
 
-EXPERIMENTS = ("parity", "s3", "hops", "sums")
+EXPERIMENTS = ("parity", "s3", "hops", "sums", "power", "bus", "scratchpad", "scratchpad-s3", "order", "order-bits")
 # How many answers a stored share is a share of.
 ASKED = {
     "by_length": 512,
@@ -65,7 +66,7 @@ def numbers(value: object) -> list[float]:
 
 
 def test_a_share_is_a_whole_number_of_what_was_asked():
-    for name in EXPERIMENTS:
+    for name in ("parity", "s3", "hops", "sums"):
         for model, runs in load(name).items():
             for run in runs.runs:
                 for key in ASKED.keys() & run.keys():
@@ -203,3 +204,72 @@ def test_e8_no_score_that_is_a_sum_of_parts_beats_guessing():
             scores = f[:, None, :] + g[None, :, :]
             right = np.take_along_axis(scores, ((a + b) % 5)[..., None], axis=2)[..., 0]
             assert (np.log(np.exp(scores).sum(axis=2)) - right).mean() >= log(5) - 1e-12
+
+
+def means(name: str, model: str, key: str) -> list[float]:
+    return load(name)[model].curve(key).mean(axis=0).tolist()
+
+
+E9 = {
+    "full": (1, 1, 1),
+    "full-depth-3": (1, 1, 1),
+    "depth-1": (1, 0.43, 0.43),
+    "depth-1-longer": (1, 0.46, 0.46),
+    "no-attention": (0.2, 0.2, 0.2),
+    "no-mlp": (1, 0.99, 0.30),
+    "no-mlp-longer": (1, 1, 0.89),
+    "no-mlp-depth-4": (1, 1, 0.97),
+    "no-residual": (1, 0.68, 0.46),
+    "no-residual-longer": (1, 0.94, 0.85),
+    "no-residual-depth-3": (0.29, 0.29, 0.29),
+}
+POOLS = {"pool-64": 0.22, "pool-256": 0.29, "pool-1024": 0.89, "pool-4096": 1}
+PRETRAINED = {"pretrained-64": 0.38, "pretrained-256": 0.97, "pretrained-1024": 1}
+
+
+def test_e9_what_is_left_without_a_part():
+    assert set(load("power")) == {*E9, *POOLS, *PRETRAINED}
+    for model, wanted in E9.items():
+        assert means("power", model, "by_hops") == pytest.approx(wanted, abs=0.01), model
+    for model, share in (POOLS | PRETRAINED).items():
+        assert np.mean(means("power", model, "by_hops")) == pytest.approx(share, abs=0.01), model
+
+
+def test_e9_shares_are_of_all_that_was_asked():
+    for model, runs in load("power").items():
+        counts = runs.curve("by_hops") * 2048 * 8
+        assert np.abs(counts - counts.round()).max() < 0.9, model  # four digits of one in 16 384
+
+
+def test_e10_six_programs_read_one_bus_and_the_bus_alone_says_little():
+    linear = {"sum": 0.2, "max": 1, "equal": 0.8, "product": 0.52, "difference": 0.56, "greater": 0.98}
+    models = load("bus")
+    for program, share in linear.items():
+        assert models[program].curve("right").min() > 0.999
+        assert models[f"{program}-linear"].curve("right").mean() == pytest.approx(share, abs=0.01)
+        assert models[f"{program}-together"].curve("right").min() > 0.999
+        # It is the same bus for all, by seed.
+        assert models[program].curve("weight").tolist() == models["sum"].curve("weight").tolist()
+        assert models[program].parameters > models[f"{program}-linear"].parameters
+    assert models["sum"].curve("weight").mean() == pytest.approx(0.95, abs=0.01)
+    assert models["sum-together"].curve("weight").mean() == pytest.approx(0.62, abs=0.01)
+
+
+def test_e11_a_lie_is_believed():
+    for name in ("scratchpad", "scratchpad-s3"):
+        runs = load(name)["scratchpad"]
+        lie = int(runs.runs[0]["lie_at"])
+        assert runs.curve("without").min() > 0.98
+        assert runs.curve("true")[:, lie - 1].max() == 0
+        assert runs.curve("restarted")[:, lie:].mean() > 0.998
+    control = load("scratchpad")["no-recency"].curve("without")
+    assert control[:, 20:].mean(axis=1) == pytest.approx(0.5, abs=0.15)
+
+
+def test_e13_nets_that_are_blind_to_order_come_up_to_the_ceiling():
+    ceilings = [order_blind_ceiling(n) for n in range(1, 9)]
+    right = load("order")["order-blind"].curve("by_length")
+    assert right[:, :3] == pytest.approx(np.tile(ceilings[:3], (3, 1)), abs=1e-3)
+    assert (right <= np.array(ceilings) + 0.01).all()
+    assert (right >= np.array(ceilings) - 0.03).all()
+    assert load("order-bits")["order-blind"].curve("by_length").min() > 0.96
