@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from math import lgamma
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from attn_core.attention import Array, attend, mix, similarity, softmax
+from attn_core.attention import Array, attend, causal_mask, mix, similarity, softmax
 from attn_core.groups import compose, symmetric_group
 
 
@@ -104,6 +104,36 @@ def permutation_error(tokens: ArrayLike, order: ArrayLike, *, causal: bool = Fal
     x, p = np.asarray(tokens, dtype=np.float64), np.asarray(order)
     first = attend(x[p], x[p], x[p], causal=causal).output
     return float(np.abs(first - attend(x, x, x, causal=causal).output[p]).max())
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """Attention of words that stand in some order, by word and not by place.
+
+    ``weights[i, j]`` is what word i gives to word j, ``output[i]`` the output of word i; ``seen[i, j]`` tells whether
+    word i may look at word j.
+    """
+
+    weights: Array
+    output: Array
+    seen: NDArray[np.bool_]
+
+
+def attend_in_order(
+    query: ArrayLike, key: ArrayLike, value: ArrayLike, order: ArrayLike, *, causal: bool = False
+) -> InOrder:
+    """Attention when word ``order[p]`` stands at place p (P2): queries, keys ``[n, d]``, values ``[n, d_v]``.
+
+    Raises ValueError when ``order`` is no order of the n words.
+    """
+    q, k, v = (np.asarray(a, dtype=np.float64) for a in (query, key, value))
+    p = np.asarray(order)
+    if sorted(p.tolist()) != list(range(len(q))):
+        raise ValueError(f"order is {p.tolist()}: it must name each of the {len(q)} words once")
+    placed = attend(q[p], k[p], v[p], causal=causal)
+    back = np.argsort(p)
+    see = causal_mask(len(p), len(p)) if causal else np.ones((len(p), len(p)), dtype=bool)
+    return InOrder(placed.weights[np.ix_(back, back)], placed.output[back], see[np.ix_(back, back)])
 
 
 @dataclass(frozen=True)
@@ -202,6 +232,18 @@ def order_blind_ceiling(length: int) -> float:
                 longer[grown] = longer.get(grown, 0) + moved
         bags = longer
     return float(sum(counts.max() for counts in bags.values()) / len(group) ** length)
+
+
+def pairs_right_by_bag() -> NDArray[np.bool_]:
+    """Which words of two letters of S3 ``[first, second]`` one answer a bag gets right (P2).
+
+    Where the two orders of a bag have two products, the answer is that of the order whose first letter comes first in
+    `symmetric_group`. Its mean is ``order_blind_ceiling(2)``.
+    """
+    group = symmetric_group(3)
+    n = range(len(group))
+    said = [[compose(group[min(a, b)], group[max(a, b)]) for b in n] for a in n]
+    return np.array([[compose(group[a], group[b]) == said[a][b] for b in n] for a in n])
 
 
 def score_walks(query: ArrayLike, key: ArrayLike) -> Array:

@@ -1,288 +1,423 @@
-"""Order: permute the words and the outputs permute; what a net without order can at best say; and what needs none."""
+"""Order: words change places and take their outputs along; a mask reads order; how far a bag of letters gets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     SEMIBOLD,
     UP,
-    Arrow,
     Create,
     DashedLine,
     Dot,
+    FadeIn,
     FadeOut,
-    GrowFromCenter,
-    GrowFromEdge,
     GrowFromPoint,
     LaggedStart,
     Line,
-    Polygon,
-    Rectangle,
+    MoveAlongPath,
+    ReplacementTransform,
     RoundedRectangle,
-    Transform,
     TransformFromCopy,
+    UpdateFromAlphaFunc,
+    ValueTracker,
     VGroup,
+    smooth,
 )
 
 from attn_core import toy
-from attn_core.attention import attend
-from attn_core.groups import Permutation, compose, product
-from attn_core.measures import order_blind_ceiling, permutation_error
+from attn_core.attention import mix
+from attn_core.groups import transposition
+from attn_core.measures import attend_in_order, order_blind_ceiling, pairs_right_by_bag
 from attn_core.trained import load
 from scenes import look
 from scenes.cast import small_formula
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.bars import span
-from scenes.mobjects.chart import Chart
+from scenes.mobjects.flight import born_of
+from scenes.mobjects.places import WordsAtPlaces
+from scenes.mobjects.roofs import PairField, Roofs
 from scenes.mobjects.seats import MIXES
 from scenes.mobjects.text import Label, Number
+from scenes.mobjects.verdict import Verdict
+from scenes.mobjects.wiring import Wiring
 from scenes.theme import theme
-
-UNIT = 0.62  # Manim units to one of an output
-
-
-class Said(VGroup):
-    """A word of the row, and its output as an arrow below it."""
-
-    def __init__(self, token: str, output: np.ndarray):
-        self.chip = RoundedRectangle(look.CORNER, width=2.2, height=0.8).set_stroke(theme.key, look.LINE)
-        self.chip.set_fill(theme.panel, 1)
-        self.word = Label(token, look.BODY, theme.key, SEMIBOLD, verbatim=True).centred_on(self.chip.get_y())
-        self.origin = Dot(1.9 * DOWN, 0.06, color=theme.muted)
-        self.arrow = self.pointing(output)
-        super().__init__(self.chip, self.word, self.origin, self.arrow)
-
-    def pointing(self, output: np.ndarray) -> Arrow:
-        """The arrow of an output, from its origin."""
-        start = self.origin.get_center()
-        end = start + UNIT * np.array([*output, 0])
-        return Arrow(start, end, buff=0, color=theme.value, stroke_width=look.HEAVY, tip_length=look.TIP)
-
-
-class Hand(VGroup):
-    """Cards on their places; ``swapped`` says where each goes when a letter is read."""
-
-    step = 0.95
-
-    def __init__(self, y: float, left: float):
-        self.y, self.left = y, left
-        self.cards = [self.card(i + 1).move_to(self.place(i)) for i in range(3)]
-        super().__init__(*self.cards)
-
-    @staticmethod
-    def card(number: int) -> VGroup:
-        """A card with its number: the order of the cards is the state."""
-        box = RoundedRectangle(look.SMALL_CORNER, width=0.72, height=0.95)
-        box.set_stroke(theme.state, look.MARK).set_fill(theme.state_fill, 1)
-        whole = VGroup(box, Number(number, 0, look.BODY, weight=SEMIBOLD).centred_on(0))
-        whole.shows_state = True
-        box.shows_state = True
-        return whole
-
-    def place(self, i: int) -> np.ndarray:
-        """Where a card lies."""
-        return np.array([self.left + i * self.step, self.y, 0])
 
 
 class Order(LectureScene):
-    """What a mix without positions and mask cannot know, how much that costs, and when it costs nothing."""
+    """Without positions and without a mask, a mix does not know who came first."""
 
     filled = (MIXES,)
-    shuffled = (2, 0, 3, 1)
-    letters: tuple[Permutation, ...] = ((1, 0, 2), (0, 2, 1))  # swap the left two, swap the right two
-    longest = 8
+    orders = ((3, 2, 1, 0), (1, 3, 0, 2))  # which word stands first, second, ...
+    cards, swaps = ("A", "B", "C"), (("s", transposition(0, 1, 3)), ("t", transposition(1, 2, 3)))
+    lengths = tuple(range(1, 9))
+    letters = 6  # of S3
+    edge = 6.6
 
     def construct(self) -> None:
-        self.formula = small_formula()
-        self.permute_the_words()
-        self.let_down_the_mask()
-        self.swap_the_cards()
-        self.count_the_bag()
+        self.home = tuple(range(len(toy.TOKENS)))
+        self.stand_the_words()
+        self.change_places()
+        self.let_the_mask_down()
+        self.swap_cards()
+        self.swap_them_in_the_other_order()
+        self.fill_a_bag()
+        self.lower_the_ceilings()
+        self.train_a_blind_net()
 
-    # The words change places: the outputs go along
-    def permute_the_words(self) -> None:
-        outputs = attend(toy.QUERY, toy.KEY, toy.VALUE).output
-        self.said = [Said(token, output) for token, output in zip(toy.TOKENS, outputs, strict=True)]
-        for i, said in enumerate(self.said):
-            said.move_to([self.x(i), 0, 0]).shift((1.75 - said.chip.get_y()) * UP)
-        error = permutation_error(toy.VALUE, self.shuffled)
-        assert error < 1e-12
-        self.slide(
-            "permute", "proved", begin=[self.formula, *(VGroup(s.chip, s.word) for s in self.said)],
-            error=f"{error:.0e}",
-        )  # fmt: skip
-        lines = VGroup(
-            *(
-                Line(a.chip.get_bottom(), b.origin.get_center()).set_stroke(theme.weight, look.HAIR, 0.6)
-                for a in self.said
-                for b in self.said
-            )
-        )
-        self.play(LaggedStart(*(Create(line) for line in lines), lag_ratio=0.05), run_time=1.6)
+    # Four words, and over each its output
+    def stand_the_words(self) -> None:
+        self.formula = small_formula()
+        self.plain = attend_in_order(toy.QUERY, toy.KEY, toy.VALUE, self.home)
+        self.causal = attend_in_order(toy.QUERY, toy.KEY, toy.VALUE, self.home, causal=True)
+        self.slide("permute", "proved", begin=[self.formula])
+        self.view = WordsAtPlaces(toy.TOKENS, toy.FOLLOWED)
+        self.lay(self.home, self.plain.weights * 1e-3, reach=np.full(self.plain.weights.shape, 1e-3))
+        captions = self.view.captions()
         self.play(
-            *(GrowFromCenter(s.origin) for s in self.said),
-            *(GrowFromPoint(s.arrow, s.origin.get_center()) for s in self.said),
+            LaggedStart(*(GrowFromPoint(name, self.formula.get_center()) for name in self.view.names), lag_ratio=0.2),
+            FadeIn(captions[1], target_position=self.formula),
+            run_time=1.4,
+        )
+        self.play(
+            LaggedStart(*(GrowFromPoint(d, self.formula.value.get_center()) for d in self.view.discs), lag_ratio=0.2),
+            FadeIn(captions[0], target_position=self.formula),
+            run_time=1.4,
+        )
+        self.remove(*self.view.names, *self.view.discs)
+        self.add(self.view)
+
+        def gather(_: object, share: float) -> None:
+            weights = self.plain.weights
+            self.lay(self.home, weights * share, reach=np.full(weights.shape, share))
+
+        self.play(UpdateFromAlphaFunc(self.view, gather), run_time=2.4)
+
+    def lay(
+        self,
+        order: Sequence[int],
+        weights: np.ndarray,
+        *,
+        before: np.ndarray | None = None,
+        reach: np.ndarray | None = None,
+        places: np.ndarray | None = None,
+        lift: np.ndarray | None = None,
+    ) -> None:
+        """Words in an order, or at ``places``; every output is the mix of the values by the weights that are shown."""
+        n = len(toy.TOKENS)
+        places = np.argsort(order) + 1.0 if places is None else places
+        lift = np.zeros(n) if lift is None else lift
+        self.view.lay(places, lift, weights, mix(weights, toy.VALUE), before, reach)
+
+    def fly(self, order: Sequence[int], to: Sequence[int]) -> Callable[[object, float], None]:
+        """A motion from one order into another: who goes right passes above. The weights are those of either order."""
+        start, end = np.argsort(order) + 1.0, np.argsort(to) + 1.0
+        weights = [attend_in_order(toy.QUERY, toy.KEY, toy.VALUE, o).weights for o in (order, to)]
+        height = np.where(end > start, 0.42, np.where(end < start, -0.33, 0.0))
+
+        def move(_: object, share: float) -> None:
+            now = (1 - share) * weights[0] + share * weights[1]
+            self.lay(to, now, places=(1 - share) * start + share * end, lift=height * np.sin(np.pi * share))
+            self.moved.set_value(self.furthest(now, self.plain.output))
+
+        return move
+
+    def furthest(self, weights: np.ndarray, before: np.ndarray) -> float:
+        """How far the tip of an output is from where it was, at most."""
+        return float(np.linalg.norm(mix(weights, toy.VALUE) - before, axis=1).max())
+
+    # The words change places; every output goes along and stays as it is
+    def change_places(self) -> None:
+        self.step()
+        self.moved = Number(0, 2, look.TITLE, theme.ink, SEMIBOLD).align_to(self.edge * RIGHT, RIGHT).on_baseline(-2.6)
+        self.said = Label("furthest that the tip of an output has moved", look.LABEL, theme.muted)
+        self.said.next_to(self.moved, LEFT, buff=0.45).shift(0.75 * LEFT).on_baseline(-2.6)
+        self.play(FadeIn(self.said, target_position=self.view.discs[-1]), born_of(self.moved, self.view.discs[-1]))
+        first, second = self.orders
+        self.play(UpdateFromAlphaFunc(self.view, self.fly(self.home, first)), run_time=3)
+        self.step()
+        self.play(UpdateFromAlphaFunc(self.view, self.fly(first, second)), run_time=2.5)
+        with self.loop():
+            self.play(UpdateFromAlphaFunc(self.view, self.fly(second, first)), run_time=2.5)
+            self.hold()
+            self.play(UpdateFromAlphaFunc(self.view, self.fly(first, self.home)), run_time=2.5)
+            self.hold()
+            self.play(UpdateFromAlphaFunc(self.view, self.fly(self.home, second)), run_time=2.5)
+            self.hold()
+
+    # A mask comes down: lines from later words go, and what is left swells
+    def let_the_mask_down(self) -> None:
+        keep = [self.formula, self.view, self.said, self.moved]
+        self.slide("mask", "proved", keep=keep, word=toy.TOKENS[toy.FOLLOWED], first=toy.TOKENS[0])
+        self.play(UpdateFromAlphaFunc(self.view, self.fly(self.orders[1], self.home)), run_time=1.6)
+        rule = Label("mask: each word sees itself and what stands to its left", look.LABEL, weight=SEMIBOLD)
+        rule.align_to(self.view.discs[0], LEFT).on_baseline(2.52)
+        hidden = ~self.causal.seen
+        plain, causal = self.plain.weights, self.causal.weights
+
+        def cut(_: object, share: float) -> None:
+            kept = np.where(hidden, 1 - share, 1.0)
+            self.lay(self.home, plain * kept, before=self.plain.output, reach=kept)
+
+        def swell(_: object, share: float) -> None:
+            left = np.where(hidden, 0, plain)
+            now = (1 - share) * left + share * causal
+            self.lay(self.home, now, before=self.plain.output, reach=1.0 - hidden)
+
+        self.play(
+            FadeIn(rule, shift=0.3 * DOWN),
+            FadeOut(self.said, self.moved, run_time=look.QUICK),
+            UpdateFromAlphaFunc(self.view, cut),
+            run_time=1.8,
+        )
+        self.play(UpdateFromAlphaFunc(self.view, swell), run_time=1.8)
+        self.step()
+        self.swaps_shown = [self.order_with(place) for place in range(1, len(toy.TOKENS) + 1)]
+        self.masked = [attend_in_order(toy.QUERY, toy.KEY, toy.VALUE, o, causal=True) for o in self.swaps_shown]
+        place = ValueTracker(float(len(toy.TOKENS)))
+        self.play(UpdateFromAlphaFunc(self.view, lambda _, s: self.fade_ghosts(1 - s)), run_time=look.QUICK)
+        self.stand_masked(place.get_value())
+        self.play(FadeIn(self.said, self.moved), run_time=look.QUICK)
+        self.view.add_updater(lambda _: self.stand_masked(place.get_value()))
+        name = f"place of “{toy.TOKENS[toy.FOLLOWED]}”"
+        self.dial(name, place, 4, 1, seconds=6, places=0, whole=1, rest=1)
+        self.view.clear_updaters()
+
+    def fade_ghosts(self, share: float) -> None:
+        for disc in self.view.discs:
+            disc.ghost[0].set_stroke(opacity=0.55 * share)
+            disc.ghost[1].set_fill(opacity=0.55 * share)
+
+    def order_with(self, place: int) -> tuple[int, ...]:
+        """The sentence's order, with the followed word taken out and put in at a place."""
+        others = [i for i in self.home if i != toy.FOLLOWED]
+        return (*others[: place - 1], toy.FOLLOWED, *others[place - 1 :])
+
+    def stand_masked(self, place: float) -> None:
+        """The followed word on its way to a place, in front of all others at 1; at whole places all is as computed."""
+        n = len(toy.TOKENS)
+        low = min(int(np.floor(place)), n - 1)
+        share = smooth(place - low)
+        now, then = self.masked[low - 1], self.masked[low]
+        weights = (1 - share) * now.weights + share * then.weights
+        seen = (1 - share) * now.seen + share * then.seen
+        ends = [np.argsort(self.swaps_shown[k]) + 1.0 for k in (low - 1, low)]
+        places = (1 - share) * ends[0] + share * ends[1]
+        height = np.where(ends[0] > ends[1], 0.42, np.where(ends[0] < ends[1], -0.33, 0.0))
+        self.lay(
+            self.home, weights, before=self.causal.output, reach=seen, places=places,
+            lift=height * np.sin(np.pi * share),
+        )  # fmt: skip
+        self.moved.set_value(self.furthest(weights, self.causal.output))
+
+    # Three cards, swapped by the letters of a word
+    def swap_cards(self) -> None:
+        discs = self.view.discs[: len(self.cards)]
+        word = "".join(name for name, _ in self.swaps)
+        facts = {"first": word, "second": word[::-1], "s": word[0], "t": word[1]}
+        self.slide("cards", "proved", keep=[self.formula, *(disc.rim for disc in discs)], **facts)
+        self.rows = [
+            Wiring(self.cards, letters, -6.25, y) for letters, y in ((self.swaps, 1.3), (self.swaps[::-1], -0.95))
+        ]
+        top = self.rows[0]
+        self.play(
+            *(ReplacementTransform(d.rim, c.frame) for d, c in zip(discs, top.cards, strict=True)),
+            *(GrowFromPoint(c.sign, d.rim.get_center()) for d, c in zip(discs, top.cards, strict=True)),
             run_time=1.2,
         )
-        self.play(FadeOut(lines, run_time=0.6))
-        self.remove(*(part for s in self.said for part in s))
-        self.add(*self.said)
-
-        self.step()
-        places = [self.x(self.shuffled.index(i)) for i in range(len(self.said))]
-        ghosts = VGroup(*(s.arrow.copy().set_opacity(0.2) for s in self.said))
-        self.add(ghosts)
-        bent = (1.1, -1.1, 1.1, -1.1)
-        moves = [s.animate(path_arc=b).set_x(x) for s, x, b in zip(self.said, places, bent, strict=True)]
-        self.play(*moves, run_time=2.4)
-        self.play(FadeOut(ghosts), run_time=0.5)
-
-    @staticmethod
-    def x(place: int) -> float:
-        """Where the words of the row stand."""
-        return (place - 1.5) * 3.2
-
-    # A mask comes down: now what comes later is not seen, and the order tells
-    def let_down_the_mask(self) -> None:
-        self.slide("mask", "proved", keep=[self.formula, *self.said])
-        order = list(self.shuffled)
-        rows = (toy.QUERY[order], toy.KEY[order], toy.VALUE[order])
-        seen = attend(*rows, causal=True).output
-        stairs = VGroup()
-        by_place = [self.said[i] for i in order]
-        for place, said in enumerate(by_place):
-            for other in by_place[: place + 1]:
-                line = Line(other.chip.get_bottom(), said.origin.get_center())
-                stairs.add(line.set_stroke(theme.weight, look.LINE, 0.8))
-        self.play(LaggedStart(*(Create(line) for line in stairs), lag_ratio=0.08), run_time=1.6)
-        old = VGroup(*(s.arrow.copy().set_opacity(0.22) for s in by_place))
-        self.add(old)
-        self.bring_to_back(old)
-        self.play(
-            *(Transform(s.arrow, s.pointing(output)) for s, output in zip(by_place, seen, strict=True)), run_time=1.8
-        )
-        self.stairs, self.old = stairs, old
-
-    # Three cards: the same letters in two orders are two different hands
-    def swap_the_cards(self) -> None:
-        ceilings = [order_blind_ceiling(n) for n in range(1, self.longest + 1)]
-        runs = load("order")["order-blind"]
-        right = runs.curve("by_length")
-        words = [self.letters, self.letters[::-1]]
-        self.slide(
-            "cards", "proved", keep=[self.formula, *(s.chip for s in self.said[:2])], two=f"{ceilings[1]:.2f}",
-            last=f"{ceilings[-1]:.2f}", longest=str(self.longest), seeds=str(runs.seeds),
-            trained=f"{right[:, -1].mean():.2f}",
-            chance=f"{1 / 6:.2f}", exact=str(int((np.abs(right.mean(axis=0) - ceilings) < 5e-4).sum())),
-        )  # fmt: skip
-        hands = [Hand(y, -5.9) for y in (1.35, -0.65)]
-        chips = [s.chip for s in self.said[:2]]
-        born = (TransformFromCopy(VGroup(*chips), hand) for hand in hands)
-        self.play(*born, *(FadeOut(chip) for chip in chips), run_time=1.0)
-        results = []
-        for hand, word in zip(hands, words, strict=True):
-            at = list(range(3))
-            for k, letter in enumerate(word):
-                sign = self.letter(letter).move_to([-2.75 + 0.95 * k, hand.y, 0])
-                self.play(GrowFromCenter(sign), run_time=0.35)
-                places = [letter[place] for place in at]
-                self.play(
-                    *(
-                        card.animate(path_arc=1.4 if new > old else -1.4 if new < old else 0).move_to(hand.place(new))
-                        for card, old, new in zip(hand.cards, at, places, strict=True)
-                    ),
-                    run_time=0.9,
-                )
-                at = places
-                self.signs = [*getattr(self, "signs", []), sign]
-            results.append(tuple(at))
-        assert results == [product(word, 3) for word in words] and results[0] != results[1]
-        assert compose(*words[0]) != compose(*words[1])
-
-        self.step()
-        self.draw_the_ceilings(ceilings, right)
-
-    @staticmethod
-    def letter(letter: Permutation) -> VGroup:
-        """A letter as its picture: two dots change places, one stays."""
-        box = RoundedRectangle(look.SMALL_CORNER, width=0.8, height=0.8).set_stroke(theme.program, look.LINE)
-        spots = [(i - 1) * 0.22 * RIGHT for i in range(3)]
-        lines = VGroup(*(Line(spots[i] + 0.22 * UP, spots[j] + 0.22 * DOWN) for i, j in enumerate(letter)))
-        return VGroup(box, lines.set_stroke(theme.program, look.MARK))
-
-    def draw_the_ceilings(self, ceilings: Sequence[float], right: np.ndarray) -> None:
-        """Bars of the best that can be said of a bag, and the trained nets as dots on them."""
-        ticks = tuple(range(1, self.longest + 1))
-        chart = Chart(ticks, (0, 0.5, 1), x_name="letters in the word", y_name="right", width=5.7, height=4.0)
-        chart.shift(np.array([0.1, -2.9, 0]) - chart.get_corner(DOWN + LEFT))
-        words = (*chart.x_numbers, *chart.y_numbers, chart.x_name, chart.y_name)
-        self.play(Create(chart.axes), *(GrowFromCenter(word) for word in words), run_time=1.0)
-        self.remove(chart.axes, *words)
-        self.add(chart)
-        bars = VGroup()
-        for n, ceiling in zip(ticks, ceilings, strict=True):
-            bar = Rectangle(width=0.5, height=1, stroke_width=0).set_fill(theme.faint, 1).set_x(chart.point(n, 0)[0])
-            span(bar, 1, chart.point(n, 0)[1], chart.point(n, ceiling)[1])
-            bars.add(bar)
-        chance = DashedLine(chart.point(1, 1 / 6) + 0.3 * LEFT, chart.point(self.longest, 1 / 6) + 0.3 * RIGHT)
-        chance.set_stroke(theme.muted, look.LINE)
-        self.play(LaggedStart(*(GrowFromEdge(bar, DOWN) for bar in bars), lag_ratio=0.15), run_time=2.0)
-        numbers = VGroup(*(Number(ceilings[i], 2, look.SMALL, weight=SEMIBOLD) for i in (1, 3, len(ticks) - 1)))
-        for number, i in zip(numbers, (1, 3, len(ticks) - 1), strict=True):
-            number.set_x(bars[i].get_x()).on_baseline(bars[i].get_top()[1] + 0.14)
-        self.play(Create(chance), LaggedStart(*(GrowFromEdge(n, DOWN) for n in numbers), lag_ratio=0.2), run_time=0.8)
-
-        self.step()
-        dots = VGroup(
-            *(
-                Dot(chart.point(n, share) + (seed - 1) * 0.13 * RIGHT, 0.06, color=theme.weight)
-                for n in ticks
-                for seed, share in enumerate(right[:, n - 1])
+        for letter in top.letters:
+            self.play(
+                LaggedStart(*(Create(strand) for strand in letter.strands), lag_ratio=0.1),
+                FadeIn(letter.sign, target_position=letter.strands),
+                run_time=0.9,
             )
-        )
-        self.play(LaggedStart(*(GrowFromCenter(dot) for dot in dots), lag_ratio=0.06), run_time=2.0)
-        self.chart, self.bars, self.dots, self.numbers, self.chance = chart, bars, dots, numbers, chance
+        self.results: list[VGroup] = []
+        self.run_cards(top)
 
-    # The bag of bits has all that parity needs
-    def count_the_bag(self) -> None:
-        runs = load("order-bits")["order-blind"]
-        right = runs.curve("by_length")
-        self.slide(
-            "bag", "measured", keep=[self.formula, self.chart, self.bars, self.dots], seeds=str(runs.seeds),
-            least=f"{right.min():.2f}", longest=str(self.longest),
-        )  # fmt: skip
-        bag = Polygon([-0.95, 0.9, 0], [0.95, 0.9, 0], [1.45, -1.2, 0], [-1.45, -1.2, 0]).round_corners(0.35)
-        bag.set_stroke(theme.muted, look.MARK).move_to([-4.1, -0.35, 0])
-        bits = [1, 0, 1, 1, 0, 1, 0, 1]
-        word = VGroup(*(Number(bit, 0, look.TITLE, weight=SEMIBOLD if bit else "NORMAL") for bit in bits))
-        for i, number in enumerate(word):
-            number.set_color(theme.ink if bits[i] else theme.muted).set_x(-6.35 + 0.62 * i).on_baseline(1.9)
-        self.play(LaggedStart(*(GrowFromEdge(n, UP) for n in word), lag_ratio=0.1), Create(bag), run_time=1.2)
-        ones = [i for i, bit in enumerate(bits) if bit]
-        spots = [bag.get_center() + np.array([(k % 4 - 1.5) * 0.5, 0.3 - 0.75 * (k // 4), 0]) for k in range(len(bits))]
-        order = [*ones, *(i for i in range(len(bits)) if i not in ones)]
-        falls = [word[i].animate(path_arc=PI / 3).move_to(spot) for i, spot in zip(order, spots, strict=True)]
-        self.play(LaggedStart(*falls, lag_ratio=0.12), run_time=2.2)
+    def run_cards(self, row: Wiring) -> None:
+        """The cards go along the strands; pale ones stay where they were."""
+        went = row.cards.copy()
+        self.add(row.letters, row.cards, went)
+        for card in row.cards:
+            card.pale()
+        self.play(*(MoveAlongPath(card, row.way(i)) for i, card in enumerate(went)), run_time=2.4, rate_func=smooth)
+        self.results.append(went)
 
+    # The same letters, the other way round
+    def swap_them_in_the_other_order(self) -> None:
         self.step()
-        targets = [self.chart.point(n, 1.0)[1] for n in range(1, self.longest + 1)]
-        foot = self.chart.point(1, 0)[1]
-        grown = [bar.copy() for bar in self.bars]
-        for bar, top in zip(grown, targets, strict=True):
-            span(bar, 1, foot, top)
-        new = [
-            Dot(self.chart.point(n, float(share)) + (seed - 1) * 0.13 * RIGHT, 0.06, color=theme.weight)
-            for n in range(1, self.longest + 1)
-            for seed, share in enumerate(right[:, n - 1])
-        ]
+        top, low = self.rows
+        pairs = zip(top.letters, reversed(low.letters.submobjects), strict=True)
+        self.play(*(TransformFromCopy(a, b) for a, b in zip(top.cards, low.cards, strict=True)), run_time=0.9)
+        self.play(*(TransformFromCopy(a, b, path_arc=0.6) for a, b in pairs), run_time=1.4)
+        self.run_cards(low)
+
+    # Both words go into one bag: no answer is right for both
+    def fill_a_bag(self) -> None:
+        self.step()
+        bag = RoundedRectangle(look.CORNER, width=3.3, height=1.75).move_to([4.9, 1.3, 0])
+        bag.set_fill(theme.panel, 1).set_stroke(theme.ink, look.MARK)
+        title = Label("the bag of letters", look.LABEL, theme.muted).move_to(bag).on_baseline(2.35)
+        rows = VGroup()
+        for k, (name, _) in enumerate(self.swaps):
+            y = bag.get_y() + 0.42 - 0.84 * k
+            sign = Label(name, look.TITLE, theme.query, SEMIBOLD, verbatim=True).set_x(bag.get_x() - 0.5)
+            count = Number(1, 0, look.TITLE, before="× ").set_x(bag.get_x() + 0.45)
+            rows.add(VGroup(sign.on_baseline(y - 0.12), count.on_baseline(y - 0.12)))
+        self.play(Create(bag), FadeIn(title, target_position=bag), run_time=look.MOTION)
+        for row in self.rows:
+            into = {letter.sign.original_text: letter.sign for letter in row.letters}
+            fresh = [r[0].copy() for r in rows]
+            self.play(
+                *(
+                    TransformFromCopy(into[name], sign, path_arc=-0.5)
+                    for (name, _), sign in zip(self.swaps, fresh, strict=True)
+                ),
+                run_time=1.4,
+            )
+            self.remove(*fresh)
+            self.add(*(r[0] for r in rows))
+            if row is self.rows[0]:
+                self.play(*(FadeIn(r[1], target_position=r[0]) for r in rows), run_time=look.QUICK)
+        answer = VGroup(*(card.copy() for card in self.results[0]))
+        answer.move_to([4.9, -1.45, 0])
+        one = Label("one bag, one answer", look.LABEL, theme.muted).move_to(answer).on_baseline(-0.22)
         self.play(
-            *(Transform(bar, to) for bar, to in zip(self.bars, grown, strict=True)),
-            *(Transform(dot, to) for dot, to in zip(self.dots, new, strict=True)),
-            run_time=2.0,
+            *(TransformFromCopy(a, b) for a, b in zip(self.results[0], answer, strict=True)),
+            FadeIn(one, target_position=bag),
+            run_time=1.2,
         )
+        verdicts = VGroup(*(Verdict(k == 0) for k in range(2)))
+        for verdict, went in zip(verdicts, self.results, strict=True):
+            verdict.next_to(went, RIGHT, buff=0.45)
+            self.play(GrowFromPoint(verdict, answer.get_center()), run_time=0.8)
+        self.bag = bag
+
+    # The best that any function of the bag can do, length by length
+    def lower_the_ceilings(self) -> None:
+        self.ceilings = [order_blind_ceiling(n) for n in self.lengths]
+        pairs = self.letters**2
+        facts = {"words": str(pairs), "right": str(round(self.ceilings[1] * pairs)), "letters": str(self.letters)}
+        facts |= {"longest": str(self.lengths[-1]), "all": f"{self.letters ** self.lengths[-1]:,}"}
+        facts |= {"last": f"{self.ceilings[-1]:.3f}", "second": f"{self.ceilings[1]:.2f}"}
+        self.slide("ceiling", "proved", keep=[self.formula, self.bag], **facts)
+        self.show_pairs()
+        self.step()
+        self.chart = chart = Roofs(self.ceilings)
+        filled, hollow = self.pairs.parted()
+        self.play(Create(chart.base), FadeOut(self.pair_words, hollow), run_time=0.8)
+        one, two = chart.piece(0), chart.piece(1)
+        self.play(ReplacementTransform(filled, chart.bars[1]), FadeOut(self.count), run_time=1.2)
+        for piece in (two, one):
+            self.play(
+                *([] if piece is two else [TransformFromCopy(chart.bars[1], chart.bars[0])]),
+                TransformFromCopy(Line(*chart.base.get_start_and_end()), piece[1]),
+                *(born_of(number, piece[0]) for number in piece[2:]),
+                run_time=0.8,
+            )
+        for i in range(2, len(self.lengths)):
+            self.sink(i)
+        self.remove(*chart)
+        self.add(chart)
+        chart.caption.set_opacity(0)
+        chance = 1 / self.letters
+        line = DashedLine(chart.place(0.4, chance), chart.place(len(self.lengths) + 0.38, chance), dash_length=0.12)
+        self.chance = line.set_stroke(theme.muted, look.LINE)
+        self.guess = Label("guessing", look.SMALL, theme.muted)
+        self.guess.next_to(line, LEFT, buff=0.06).centred_on(line.get_y())
+        self.play(
+            Create(line),
+            FadeIn(self.guess, target_position=line),
+            chart.caption.animate.set_opacity(1),
+            run_time=look.MOTION,
+        )
+
+    def show_pairs(self) -> None:
+        """All words of two letters: a word and its mirror image are one bag, and filled ones are answered right."""
+        right = pairs_right_by_bag()
+        self.pairs, n = PairField(right), len(right)
+        self.play(ReplacementTransform(self.bag, self.pairs), run_time=1.2)
+        self.pair_words = VGroup(*self.pairs.words, mirror := self.pairs.mirror())
+        self.play(
+            *(FadeIn(word, target_position=self.pairs) for word in self.pairs.words),
+            Create(mirror),
+            run_time=look.MOTION,
+        )
+        words = Label("right", look.LABEL, theme.muted)
+        self.count = VGroup(Number(0, 0, look.HERO, weight=SEMIBOLD), Number(n * n, 0, look.LABEL, before="of "), words)
+        self.count[0].move_to([4.2, 0.4, 0])
+        self.count[1].next_to(self.count[0], RIGHT, buff=0.3).on_baseline(self.count[0].baseline)
+        words.next_to(self.count[1], RIGHT, buff=0.2).on_baseline(self.count[0].baseline)
+        self.add(self.count)
+
+        def fill(_: object, share: float) -> None:
+            self.count[0].set_value(self.pairs.fill(share))
+
+        self.play(UpdateFromAlphaFunc(self.pairs, fill), FadeIn(self.count[1:]), run_time=3)
+
+    def sink(self, i: int) -> None:
+        """A roof comes off the one before and sinks to its own height."""
+        chart, before, own = self.chart, self.ceilings[i - 1], self.ceilings[i]
+        chart.show(i, before)
+        last, (bar, roof, number, length) = chart.piece(i - 1), chart.piece(i)
+        self.play(
+            *(TransformFromCopy(a, b) for a, b in zip(last[:2], (bar, roof), strict=True)),
+            *(FadeIn(written, target_position=bar) for written in (number, length)),
+            run_time=0.6,
+        )
+        piece = VGroup(bar, roof, number)
+        self.play(UpdateFromAlphaFunc(piece, lambda _, s: chart.show(i, before + s * (own - before))), run_time=0.6)
+
+    # A trained net that sees no order comes up to the roofs; of bits the bag is enough
+    def train_a_blind_net(self) -> None:
+        runs = {name: load(name)["order-blind"] for name in ("order", "order-bits")}
+        right = {name: r.curve("by_length") for name, r in runs.items()}
+        facts = {"seeds": str(runs["order"].seeds), "steps": f"{runs['order'].steps:,}"}
+        facts |= {"bitsteps": f"{runs['order-bits'].steps:,}", "longest": str(self.lengths[-1])}
+        facts |= {"least": str(int(100 * (right["order"] / self.ceilings).min()))}
+        facts |= {"fewest": str(int(100 * right["order-bits"].min()))}
+        chart = self.chart
+        keep = [self.formula, chart, self.chance, self.guess]
+        self.slide("trained", "measured", keep=keep, **facts)
+        self.name_task("products of cards: order counts")
+        self.rise(right["order"])
+        self.step()
+        ghosts = chart.roofs.copy().set_stroke(opacity=0.3)
+        self.add(ghosts)
+        self.play(FadeOut(self.chance, self.guess, self.what, *self.dots, chart.numbers), run_time=look.QUICK)
+        starts = np.array(self.ceilings)
+
+        def lift(_: object, share: float) -> None:
+            for i, start in enumerate(starts):
+                chart.show(i, start + share * (1 - start))
+
+        hidden = chart.numbers
+        chart.remove(hidden)
+        self.play(UpdateFromAlphaFunc(chart, lift), run_time=2)
+        self.name_task("bits, odd or even: the bag is enough")
+        self.play(*(born_of(number, roof) for number, roof in zip(hidden, chart.roofs, strict=True)), run_time=0.8)
+        self.step()
+        self.rise(right["order-bits"])
+
+    def name_task(self, words: str) -> None:
+        self.what = Label(words, look.LABEL, weight=SEMIBOLD).align_to(self.edge * RIGHT, RIGHT).on_baseline(2.6)
+        self.play(FadeIn(self.what, target_position=self.chart.caption), run_time=look.QUICK)
+
+    def rise(self, right: np.ndarray) -> None:
+        """The seeds' dots rise from the floor, as many side by side, all lengths one after the other."""
+        chart, seeds = self.chart, len(right)
+        self.dots = VGroup()
+        rises = []
+        for i, n in enumerate(self.lengths):
+            group = VGroup()
+            for k in range(seeds):
+                aside = (k - (seeds - 1) / 2) * 0.3 * RIGHT
+                dot = Dot(chart.place(n, 0) + aside, 0.11, color=theme.ink)
+                group.add(dot)
+                rises.append(dot.animate(rate_func=smooth).move_to(chart.place(n, float(right[k, i])) + aside))
+            self.dots.add(group)
+        self.play(FadeIn(self.dots, shift=0.1 * UP), run_time=look.QUICK)
+        self.play(LaggedStart(*rises, lag_ratio=0.06), run_time=4)

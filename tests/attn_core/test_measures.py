@@ -17,6 +17,7 @@ from scipy.stats import entropy as scipy_entropy
 from attn_core.attention import softmax
 from attn_core.groups import product, symmetric_group
 from attn_core.measures import (
+    attend_in_order,
     convex_hull,
     entropy,
     half_length,
@@ -24,6 +25,7 @@ from attn_core.measures import (
     hull_violation,
     largest_share,
     order_blind_ceiling,
+    pairs_right_by_bag,
     permutation_error,
     pulled_scores,
     rank_residual,
@@ -113,6 +115,28 @@ def test_p2_order_is_seen_only_through_a_mask():
     tokens, order = rng.normal(size=(7, 4)), rng.permutation(7)
     assert permutation_error(tokens, order) < 1e-14
     assert permutation_error(tokens, order, causal=True) > 0.1
+
+
+def test_p2_words_in_an_order_are_attended_to_as_loops_do():
+    rng = np.random.default_rng(8)
+    query, key, value, order = *rng.normal(size=(3, 5, 2)), rng.permutation(5)
+    for causal in (False, True):
+        found = attend_in_order(query, key, value, order, causal=causal)
+        for place, word in enumerate(order):
+            seen = order[: place + 1] if causal else order
+            powers = np.array([np.exp(query[word] @ key[j] / np.sqrt(2)) for j in seen])
+            np.testing.assert_allclose(found.weights[word, seen], powers / powers.sum(), atol=1e-12)
+            np.testing.assert_allclose(found.output[word], powers @ value[seen] / powers.sum(), atol=1e-12)
+            assert set(np.flatnonzero(found.seen[word])) == set(seen)
+    with pytest.raises(ValueError, match="order is"):
+        attend_in_order(query, key, value, [0, 1, 2, 3, 3])
+
+
+def test_p2_one_answer_for_a_bag_is_wrong_for_one_of_its_orders():
+    right, group = pairs_right_by_bag(), symmetric_group(3)
+    assert right.mean() == order_blind_ceiling(2) == 27 / 36
+    for (i, a), (j, b) in iterate(enumerate(group), repeat=2):
+        assert int(right[i, j]) + int(right[j, i]) == 1 + (product([a, b], 3) == product([b, a], 3))
 
 
 def test_p2_order_blind_ceilings_are_those_of_all_words():

@@ -16,6 +16,7 @@ torch = pytest.importorskip("torch", reason="the extra `experiments` (PyTorch) i
 
 from experiments.hops import HOPS  # noqa: E402
 from experiments.models import Adder, Scratchpad, Transformer  # noqa: E402
+from experiments.order import ORDER, OrderBlind  # noqa: E402
 from experiments.run import EXPERIMENTS, run, train  # noqa: E402
 from experiments.sums import SUMS  # noqa: E402
 from experiments.words import S3, answers, words_with_ones  # noqa: E402
@@ -67,6 +68,27 @@ def test_cycles_visit_every_place():
             at = f[at]
         assert sorted(seen) == list(range(16))
         assert (hops[:, 2] == f[f[f]]).all()
+
+
+def test_an_order_blind_net_answers_a_bag():
+    torch.manual_seed(0)
+    model = OrderBlind(6, 2).eval()
+    words = torch.randint(6, (4, 7))
+    with torch.no_grad():
+        said = model(words)
+        torch.testing.assert_close(model(words[:, torch.randperm(7)]), said, rtol=0, atol=1e-4)
+        # It sees how often a letter occurs, also where all are equal.
+        assert not torch.allclose(model(torch.zeros(1, 3).long()), model(torch.zeros(1, 4).long()), atol=1e-3)
+
+
+def test_order_is_asked_for_products_of_whole_words():
+    words, products = ORDER.draw(50, np.random.default_rng(0))
+    elements = list(permutations(range(3)))
+    for word, wanted in zip(words.tolist(), products.tolist(), strict=True):
+        at = (0, 1, 2)
+        for letter in word:
+            at = tuple(at[elements[letter][i]] for i in range(3))
+        assert elements[wanted] == at
 
 
 def test_a_causal_model_does_not_look_ahead():
