@@ -308,7 +308,8 @@ class Order(LectureScene):
         self.step()
         self.chart = chart = Roofs(self.ceilings)
         filled, hollow = self.pairs.parted()
-        self.play(Create(chart.base), FadeOut(self.pair_words, hollow), run_time=0.8)
+        named = FadeIn(chart.caption, target_position=chart.base)
+        self.play(Create(chart.base), named, FadeOut(self.pair_words, hollow), run_time=0.8)
         one, two = chart.piece(0), chart.piece(1)
         self.play(ReplacementTransform(filled, chart.bars[1]), FadeOut(self.count), run_time=1.2)
         for piece in (two, one):
@@ -322,7 +323,6 @@ class Order(LectureScene):
             self.sink(i)
         self.remove(*chart)
         self.add(chart)
-        chart.caption.set_opacity(0)
         chance = 1 / self.letters
         line = DashedLine(chart.place(0.4, chance), chart.place(len(self.lengths) + 0.38, chance), dash_length=0.12)
         self.chance = line.set_stroke(theme.muted, look.LINE)
@@ -331,7 +331,6 @@ class Order(LectureScene):
         self.play(
             Create(line),
             FadeIn(self.guess, target_position=line),
-            chart.caption.animate.set_opacity(1),
             run_time=look.MOTION,
         )
 
