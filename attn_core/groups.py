@@ -43,6 +43,52 @@ def product(word: Sequence[Permutation], n: int) -> Permutation:
     return state
 
 
+def inverse(permutation: Permutation) -> Permutation:
+    """The permutation that takes all back."""
+    return tuple(permutation.index(i) for i in range(len(permutation)))
+
+
+def order(permutation: Permutation, cards: Sequence[T]) -> tuple[T, ...]:
+    """Cards in a row after each has gone to where the permutation takes its place: ``order[p[i]]`` is ``cards[i]``."""
+    return tuple(cards[i] for i in inverse(permutation))
+
+
+def prefixes(word: Sequence[Permutation], n: int) -> tuple[Permutation, ...]:
+    """The states before, between and after the letters, one step a letter."""
+    states = [identity(n)]
+    for letter in word:
+        states.append(compose(states[-1], letter))
+    return tuple(states)
+
+
+@dataclass(frozen=True)
+class Price:
+    """What the prefixes of n letters cost: in a row, and by a scan. ``work`` counts combinations."""
+
+    row_steps: int
+    row_work: int
+    scan_rounds: int
+    scan_work: int
+    scan_width: int
+
+
+def price(n: int) -> Price:
+    """In a row n steps (from the start's state) and n - 1 combinations of letters; by `scan` ceil(log2 n) rounds.
+
+    Round r has n - 2^r combinations, side by side: n ceil(log2 n) - 2^ceil(log2 n) + 1 of them together, at most
+    n - 1 at once. Raises ValueError for n below 1.
+    """
+    if n < 1:
+        raise ValueError(f"n is {n}: a word has at least one letter")
+    rounds = (n - 1).bit_length()
+    return Price(n, n - 1, rounds, n * rounds - 2**rounds + 1, n - 1)
+
+
+def letters_in(rounds: int) -> int:
+    """How many letters this scan combines in so many rounds; another construction may combine more."""
+    return int(2**rounds)
+
+
 @dataclass(frozen=True)
 class Scan:
     """An inclusive scan: ``rounds[r][t]`` combines the letters that end at t, at most 2^r of them."""
