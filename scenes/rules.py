@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from manim import (
     DOWN,
     LEFT,
     RIGHT,
     SEMIBOLD,
     UP,
+    Circle,
     Create,
     DashedLine,
-    DashedVMobject,
     Dot,
     FadeIn,
     FadeOut,
@@ -21,14 +23,13 @@ from manim import (
     Line,
     Rectangle,
     ReplacementTransform,
-    RoundedRectangle,
     TransformFromCopy,
     ValueTracker,
     VGroup,
     linear,
 )
 
-from attn_core.brackets import READERS, PrefixCounters, accepted, field, smallest_counterexample
+from attn_core.brackets import READERS, Counts, PrefixCounters, accepted, field, smallest_counterexample
 from attn_core.groups import Scan, compose, letters_in, order, prefixes, price, scan, transposition
 from attn_core.machines import DEAD, BracketMachine, run
 from scenes import look
@@ -70,27 +71,26 @@ class WordField(VGroup):
     A cell is a dot for a word that no reader accepts; the more accept it, the larger and brighter it is.
     """
 
-    pitch = 0.31
-    sizes = (0.05, 0.13, 0.2, 0.27)
+    pitch, gap = 0.3, 0.1  # of the cells, and between blocks of words that begin (or go on) with the same letter
+    sizes = (0.08, 0.15, 0.21, 0.28)
 
     def __init__(self, words: tuple[tuple[str, int], ...], left: float, middle: float):
         self.words = words
         self.side = round(len(words) ** 0.5)
         self.cells = VGroup()
+        block = round(self.side**0.5)
+        offsets = [(i + 0.5) * self.pitch + (i // block) * self.gap for i in range(self.side)]
+        top = middle + (offsets[0] + offsets[-1]) / 2
         for k in range(len(words)):
             row, column = divmod(k, self.side)
-            x = left + (column + 0.5) * self.pitch
-            y = middle + (self.side / 2 - row - 0.5) * self.pitch
-            self.cells.add(self.cell(0).move_to([x, y, 0]))
-        pairs = [word[2:] for word, _ in words[: self.side]]
+            self.cells.add(self.cell(0).move_to([left + offsets[column], top - offsets[row], 0]))
         self.rows, self.columns = VGroup(), VGroup()
-        for i, pair in enumerate(pairs[:: self.side // 4]):
-            first = self.cells[(self.side // 4) * i * self.side]
-            name = Label(pair[0], look.LABEL, theme.muted, verbatim=True)
-            self.rows.add(name.move_to([left - 0.3, first.get_y() - 1.5 * self.pitch, 0]))
-            again = Label(pair[0], look.LABEL, theme.muted, verbatim=True)
-            top = self.cells[(self.side // 4) * i]
-            self.columns.add(again.move_to([top.get_x() + 1.5 * self.pitch, self.cells[0].get_y() + 0.36, 0]))
+        for i in range(block):
+            letter = words[i * block * self.side][0][0]
+            place = sum(offsets[i * block : (i + 1) * block]) / block
+            row, column = (Label(letter, look.LABEL, theme.muted, verbatim=True) for _ in range(2))
+            self.rows.add(row.move_to([left - 0.3, top - place, 0]))
+            self.columns.add(column.move_to([left + place, top + 0.3, 0]))
         super().__init__(self.cells, self.rows, self.columns)
 
     def cell(self, readers: int) -> Rectangle:
@@ -98,7 +98,7 @@ class WordField(VGroup):
         ink = (theme.faint, *theme.series[:1], *theme.series[1:2], theme.series[3])[readers]
         return Rectangle(width=self.sizes[readers], height=self.sizes[readers], stroke_width=0).set_fill(ink, 1)
 
-    def lit(self, least: int, shade: int) -> list[Rectangle]:
+    def lit(self, least: int) -> list[Rectangle]:
         """The cells that at least so many readers accept."""
         return [cell for cell, (_, readers) in zip(self.cells, self.words, strict=True) if readers >= least]
 
@@ -133,12 +133,12 @@ class Rules(LectureScene):
         self.row = SymbolRow(word, 1.7, 0.2, 150).move_to(0.2 * DOWN)
         self.slide("readers", "constructed", begin=[self.row], word=word)
         self.counters = [
-            Counter(f"{a} {b}", x, -2.05) for (a, b), x in zip(PrefixCounters().pairs, (-5.3, -2.9), strict=True)
+            Counter(f"{a} {b}", x, -1.75) for (a, b), x in zip(PrefixCounters().pairs, (-5.3, -2.7), strict=True)
         ]
-        pile = Pile(2.6, 2, 1.25).move_to([4.1, -2.05, 0], aligned_edge=DOWN)
+        pile = Pile(2.6, 2, 1.25).move_to([3.0, -1.75, 0], aligned_edge=DOWN)
         names = [
-            Label(text, look.LABEL, theme.muted).move_to([x, -3.05, 0])
-            for text, x in (("two counters", -4.1), ("a stack", 4.1))
+            Label(text, look.BODY, theme.muted).move_to([x, y, 0])
+            for text, x, y in (("two counters", -4.0, -2.9), ("a stack", 3.0, -2.3))
         ]
         self.play(self.row.animate.scale(0.62).move_to(1.95 * UP), run_time=1.0)
         self.play(
@@ -153,29 +153,44 @@ class Rules(LectureScene):
             if t in (2, 3):
                 self.step()
             self.read(t, symbol, counts, opened, pile, verdicts)
-        tick = Verdict(counts[-1] == PrefixCounters().start, size=0.6).move_to([-0.9, -1.2, 0])
-        self.play(
-            *(box.animate.set_stroke(theme.muted, look.THIN) for box in self.row.boxes), Create(tick.mark), run_time=0.9
-        )
+        tick = self.make_verdict(counts[-1] == PrefixCounters().start).move_to([-0.55, -0.9, 0])
+        self.play(*(box.animate.set_stroke(theme.muted, look.THIN) for box in self.row.boxes), run_time=0.4)
+        self.play(Create(tick[0].mark), GrowFromEdge(tick[1], UP), run_time=0.9)
         self.add(tick)
         self.readers = VGroup(*self.counters, pile, *pile.held, *names, verdicts, tick)
 
-    def read(self, t: int, symbol: str, counts: tuple, opened: tuple, pile: Pile, verdicts: VGroup) -> None:
+    def make_verdict(self, accepted: bool) -> VGroup:
+        """What a machine says of the word: a mark, and a word below it."""
+        mark = Verdict(accepted, size=0.6)
+        said = Label("accepted" if accepted else "refused", look.BODY, theme.ink if accepted else theme.wrong, SEMIBOLD)
+        return VGroup(mark, said.next_to(mark, DOWN, buff=0.25))
+
+    def read(
+        self,
+        t: int,
+        symbol: str,
+        counts: Sequence[Counts | None],
+        opened: Sequence[tuple[str, ...] | None],
+        pile: Pile,
+        verdicts: VGroup,
+    ) -> None:
         """Both machines read a symbol: a copy flies to each."""
         box, letter = self.row.boxes[t], self.row.symbols[t]
         self.play(
             *(b.animate.set_stroke(theme.ink if b is box else theme.muted, look.MARK) for b in self.row.boxes),
             run_time=0.4,
         )
-        [i] = [i for i, (a, b) in enumerate(zip(counts[t], counts[t + 1], strict=True)) if a != b]
+        before, after = counts[t], counts[t + 1]
+        assert before is not DEAD and after is not DEAD
+        [i] = [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
         counter = self.counters[i]
-        way = ValueTracker(counts[t][i])
+        way = ValueTracker(before[i])
         flying = [letter.copy()]
         self.play(flying[0].animate(path_arc=0.5, remover=True).move_to(counter.number).scale(0.5), run_time=0.8)
         alive = opened[t] is not DEAD
         self.add(counter)
         counter.add_updater(lambda c: c.show(way.get_value()))
-        moves = [way.animate.set_value(counts[t + 1][i])]
+        moves = [way.animate.set_value(after[i])]
         if alive and opened[t + 1] is not DEAD:
             plate = pile.plate(symbol)
             pile.held.append(plate)
@@ -186,8 +201,8 @@ class Rules(LectureScene):
         self.play(*moves, run_time=1.1)
         counter.clear_updaters()
         if alive and opened[t + 1] is DEAD:
-            cross = Verdict(False, size=0.6).next_to(pile, RIGHT, buff=0.3)
-            self.play(Create(cross.mark), pile.held[0].animate.set_opacity(0.35), run_time=0.8)
+            cross = self.make_verdict(False).next_to(pile, RIGHT, buff=0.35)
+            self.play(Create(cross[0].mark), GrowFromEdge(cross[1], UP), run_time=0.8)
             verdicts.add(above, cross)
 
     # Count all words of four letters
@@ -201,7 +216,7 @@ class Rules(LectureScene):
         told |= {"longest": str(self.lengths[-1])}
         told |= {f"{name.replace(' ', '_')}_longest": str(n) for name, n in counts[self.lengths[-1]].items()}
         self.slide("field", "proved", keep=[self.row], **told)
-        area = WordField(words, -6.1, -0.38)
+        area = WordField(words, -6.15, -0.35)
         cells = list(area.cells)
         home = area.at("".join(str(s.original_text) for s in self.row.symbols))
         self.play(
@@ -220,7 +235,7 @@ class Rules(LectureScene):
             zip(names, reversed(READERS), (0.7, -0.5, -1.7), strict=True), start=1
         ):
             self.step()
-            chosen = area.lit(level, level)
+            chosen = area.lit(level)
             sample = area.cell(level).move_to([0.15, y, 0])
             number = Number(here[reader], 0, look.HERO, weight=SEMIBOLD).move_to([1.2, y, 0])
             label = Label(name, look.BODY, theme.muted).align_to([2.2, 0, 0], LEFT).centred_on(y)
@@ -236,6 +251,13 @@ class Rules(LectureScene):
                 run_time=1.2,
             )
             tallies.add(VGroup(sample, number, label))
+        # What the counters let through, and the stack does not.
+        rings, said = VGroup(), VGroup()
+        for i, word in enumerate(wrong):
+            rings.add(Circle(0.23).move_to(area.at(word)).set_stroke(theme.ink, look.LINE))
+            said.add(Label(word, look.BODY, verbatim=True).move_to([2.75 + 1.3 * i, -1.1, 0]))
+        self.play(*(Create(ring) for ring in rings), run_time=0.7)
+        self.play(*(GrowFromPoint(w, r.get_center()) for w, r in zip(said, rings, strict=True)), run_time=1.0)
         self.step()
         table = self.make_table(counts)
         heads, columns = table
@@ -247,7 +269,7 @@ class Rules(LectureScene):
                 *([ReplacementTransform(total, heads)] if label is tallies[0][2] else []),
                 run_time=1.2,
             )
-        self.table = VGroup(table, tallies, area)
+        self.table = VGroup(table, VGroup(*(VGroup(t[0], t[2]) for t in tallies)), area, rings, said)
 
     def make_table(self, counts: dict[int, dict[str, int]]) -> VGroup:
         """How many words of each length each reader accepts."""
@@ -263,37 +285,37 @@ class Rules(LectureScene):
             for number, x in zip(row, places, strict=True):
                 number.set_x(x).centred_on(y)
             rows.add(row)
-        return VGroup(VGroup(heads, Label("length", look.LABEL, theme.muted).move_to([0.9, 1.72, 0]).on_baseline(1.6)), rows)
+        return VGroup(
+            VGroup(heads, Label("length", look.LABEL, theme.muted).move_to([0.9, 1.72, 0]).on_baseline(1.6)), rows
+        )
 
     # Swap the cards one letter after another
     def swap_one_after_another(self) -> None:
         n = len(self.swaps)
         self.letters = [transposition(i, j, len(self.cards)) for i, j in self.swaps]
         self.states = prefixes(self.letters, len(self.cards))
-        told = {"n": str(n), "orders": str(self.orders()), "cards": str(len(self.cards))}
+        told = {
+            "n": str(n),
+            "rounds": str(price(n).scan_rounds),
+            "orders": str(self.orders()),
+            "cards": str(len(self.cards)),
+        }
         told |= {"final": " ".join(order(self.states[-1], self.cards))}
         pitch = 1.34
         self.boxes = VGroup()
         for t, letter in enumerate(self.letters):
-            box = Wires(letter, 1.34, 3.3)
-            self.boxes.add(box.shift([(t - (n - 1) / 2) * pitch, -0.35, 0]))
-        for box in self.boxes:
-            for wire, (i, j) in zip(box.wires, enumerate(box.permutation), strict=True):
-                wire.points = box._wire(i, j, 0, 1).points
-        self.hand = Cards(self.cards, self.boxes[0], 0.52, look.BODY).stand(self.boxes[0], 0, -0.5)
-        self.slide("swaps", "constructed", keep=[self.table], **told)
+            self.boxes.add(Wires(letter, pitch, 4.1).move_to([(t - (n - 1) / 2) * pitch, -0.7, 0]))
+        self.hand = Cards(self.cards, self.boxes[0], 0.6, look.BODY).stand(self.boxes[0], 0, -0.5)
+        self.slide("scan", "constructed", keep=[self.table], **told)
         self.play(FadeOut(self.table), GrowFromCenter(self.hand), run_time=1.0)
         self.play(LaggedStart(*(GrowFromEdge(box, LEFT) for box in self.boxes), lag_ratio=0.3), run_time=2.4)
         self.step()
-        first = self.hand.copy()
-        self.add(first)
+        self.first = self.hand.copy()
+        self.first.shows_state = True
+        self.add(self.first.set_opacity(0.3))
         self.bring_to_front(self.hand)
-        self.first = first
-        first.set_opacity(0.3)
-        count = Number(0, 0, look.HERO, weight=SEMIBOLD, before="steps: ").move_to([0, 2.05, 0])
-        self.play(
-            self.hand.animate.shift(0.5 * RIGHT), GrowFromEdge(count, DOWN), run_time=0.5
-        )
+        count = Number(0, 0, look.HERO, weight=SEMIBOLD, before="steps: ").move_to([0, 2.1, 0])
+        self.play(self.hand.animate.shift(0.5 * RIGHT), GrowFromEdge(count, DOWN), run_time=0.5)
         for t, box in enumerate(self.boxes, 1):
             self.play(*self.hand.run(box), run_time=0.9, rate_func=linear)
             count.set_value(t)
@@ -310,42 +332,35 @@ class Rules(LectureScene):
     # Combine the letters side by side, twice as far each round
     def combine_side_by_side(self) -> None:
         rows = scan(self.letters, compose)
-        cost = price(len(self.letters))
-        told = {"n": str(cost.row_steps), "rounds": str(rows.depth), "work": str(cost.scan_work)}
-        told |= {"row_work": str(cost.row_work)}
         small = [self.small(rows, 0, t) for t in range(len(self.letters))]
-        self.net = [VGroup(*small)]
-        goal = self.hand.copy()
-        moves = [ReplacementTransform(a, b) for a, b in zip(self.boxes, small, strict=True)]
-        self.hand_place = [5.95, self.height(0), 0]
-        self.slide(
-            "scan",
-            "constructed",
-            keep=[self.boxes, self.hand, self.count],
-            along=[
-                *moves,
-                self.hand.animate.scale(0.4).move_to(self.hand_place),
-                self.count.animate.scale(0.5).move_to([-5.9, self.height(0), 0]),
-            ],
-            **told,
+        self.net, self.lines = [VGroup(*small)], []
+        self.step()
+        name = Label("letters", look.LABEL, theme.muted).move_to([-5.95, self.height(0), 0])
+        self.labels = VGroup(name)
+        self.play(
+            *(ReplacementTransform(a, b) for a, b in zip(self.boxes, small, strict=True)),
+            self.hand.animate.scale(0.8).move_to([4.65, 0.3, 0]),
+            self.count.animate.scale(look.LABEL / look.HERO).move_to([4.65, 2.15, 0]),
+            FadeOut(self.first),
+            GrowFromEdge(name, LEFT),
+            run_time=1.2,
         )
         for r in range(1, rows.depth + 1):
             if r == 2:
                 self.step()
             self.combine_round(rows, r)
         self.step()
-        self.run_through()
+        self.run_through(rows)
 
     def height(self, r: int) -> float:
         """Where a round's row stands."""
-        return 2.15 - 1.45 * r
+        return 2.15 - 1.46 * r
 
     def small(self, rows: Scan, r: int, t: int) -> Wires:
         """The box of a round that ends at a letter."""
         permutation = rows.rounds[r][t]
         assert isinstance(permutation, tuple)
-        box = Wires(permutation, 1.0, 1.05, look.LINE)
-        return box.shift([-4.2 + 1.2 * t, self.height(r), 0])
+        return Wires(permutation, 0.92, 1.06, look.LINE).move_to([-4.55 + 1.07 * t, self.height(r), 0])
 
     def combine_round(self, rows: Scan, r: int) -> None:
         """Each box joins its wires with those of the one that is twice as far back as in the round before."""
@@ -355,11 +370,14 @@ class Rules(LectureScene):
         lines, halves, joined = VGroup(), [], []
         for t in new:
             for source in (t - reach, t):
-                lines.add(Line(above[source].frame.get_bottom(), boxes[t].frame.get_top()).set_stroke(theme.muted, look.THIN))
+                lines.add(
+                    Line(above[source].frame.get_bottom(), boxes[t].frame.get_top()).set_stroke(theme.muted, look.THIN)
+                )
             pair = boxes[t].halves(above[t - reach].permutation, above[t].permutation)
             halves += [(above[t - reach].wires, pair[0]), (above[t].wires, pair[1])]
             joined.append(boxes[t].joined(above[t - reach].permutation, above[t].permutation))
-        name = Number(r, 0, look.LABEL, theme.muted, before="round ").move_to([-5.9, self.height(r), 0])
+        name = Number(r, 0, look.LABEL, theme.muted, before="round ").move_to([-5.95, self.height(r), 0])
+        self.labels.add(name)
         self.play(*(Create(line) for line in lines), GrowFromEdge(name, LEFT), run_time=0.8)
         still = [TransformFromCopy(above[t], boxes[t]) for t in range(reach)]
         self.play(
@@ -374,18 +392,142 @@ class Rules(LectureScene):
         self.remove(*(boxes[t].frame for t in new), *(boxes[t].wires for t in new))
         self.add(boxes)
         self.net.append(boxes)
+        self.lines.append(lines)
 
-    def run_through(self) -> None:
-        """The cards go once through the last box."""
+    def run_through(self, rows: Scan) -> None:
+        """The boxes that the last one is made of stay bright, and the cards go once through it."""
+        needed = {len(self.letters) - 1}
         last = self.net[-1][-1]
-        again = Cards(self.cards, last, 0.208, look.BODY * 0.4).stand(last, 0)
-        self.play(TransformFromCopy(self.hand, again), run_time=0.6)
-        self.play(*again.run(last), run_time=1.6)
-        self.play(again.animate.shift(0.45 * RIGHT), run_time=0.5)
+        for r in range(rows.depth, 0, -1):
+            reach = letters_in(r - 1)
+            needed_above = needed | {t - reach for t in needed}
+            dim = [box for t, box in enumerate(self.net[r]) if t not in needed]
+            lines = [line for k, line in enumerate(self.lines[r - 1]) if reach + k // 2 not in needed]
+            self.play(*(part.animate.set_opacity(0.2) for part in (*dim, *lines)), run_time=0.5)
+            needed = needed_above
+        again = Cards(self.cards, last, 0.19, look.SMALLEST).stand(last, 0)
+        rounds = Number(rows.depth, 0, look.LABEL, weight=SEMIBOLD, before="rounds: ").move_to([6.05, 2.15, 0])
+        start = self.hand.copy()
+        self.play(*(GrowFromCenter(card) for card in again.cards), run_time=0.6)
+        self.play(*again.run(last), run_time=2.0)
+        del start
+        beside = [self.hand.cards[c].get_center() + 1.4 * RIGHT for c in self.hand.order]
+        size = self.hand.cards[0].width / again.cards[0].width
+        self.play(
+            *(again.cards[c].animate.scale(size).move_to(p) for c, p in zip(again.order, beside, strict=True)),
+            GrowFromEdge(rounds, DOWN),
+            run_time=1.2,
+        )
+        equal = Label("=", look.HERO, weight=SEMIBOLD).move_to((self.hand.get_center() + again.get_center()) / 2)
+        self.play(GrowFromCenter(equal), run_time=0.6)
+        self.again, self.rounds, self.equal = again, rounds, equal
 
     # Draw the price
     def draw_the_price(self) -> None:
-        pass
+        prices = [price(n) for n in self.prices]
+        reach = letters_in(self.layers)
+        told = {"layers": str(self.layers), "reach": str(reach), "n": str(len(self.letters))}
+        told |= {"rounds": str(prices[0].scan_rounds), "largest": f"{self.prices[-1]:,}".replace(",", " ")}
+        told |= {"most": str(prices[-1].scan_rounds)}
+        tree = VGroup(*self.net, *self.lines)
+        hands = [self.hand, self.again]
+        self.slide("price", "constructed", keep=[tree, *hands, self.count, self.rounds], **told)
+        powers = range(1, (self.prices[-1] - 1).bit_length() + 1)
+        stairs = [
+            (n, r) for r in powers for n in (letters_in(r - 1) + (r > 1) * 1e-6, min(letters_in(r), self.prices[-1]))
+        ]
+        stairs[0] = (2, 1)
+        ticks = [10**k for k in range(5)]
+        room = Rectangle(width=9.9, height=5.6).move_to([-6.6, -0.2, 0], aligned_edge=LEFT)
+        chart = CurveChart(
+            room,
+            [
+                Series("in a row", ticks, ticks, theme.ink, False),
+                Series("scan", [n for n, _ in stairs], [r for _, r in stairs], theme.series[1], False),
+            ],
+            ticks,
+            ticks,
+            x_name="letters",
+            y_name="one after another",
+            log_x=True,
+            log_y=True,
+        )
+        row_line, scan_line = chart.curves
+        spots = [
+            (
+                Dot(chart.point(n, p.row_steps), 1.4 * look.DOT, color=theme.ink),
+                Dot(chart.point(n, p.scan_rounds), 1.4 * look.DOT, color=theme.series[1]),
+            )
+            for n, p in zip(self.prices, prices, strict=True)
+        ]
+        self.play(
+            FadeIn(VGroup(chart.axes, chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name)),
+            ReplacementTransform(tree, spots[0][1]),
+            *(FadeOut(hand) for hand in hands),
+            ReplacementTransform(self.count, spots[0][0]),
+            FadeOut(self.rounds),
+            run_time=1.4,
+        )
+        self.play(Create(row_line), GrowFromEdge(chart.names[0], LEFT), run_time=1.2)
+        self.play(Create(scan_line), GrowFromEdge(chart.names[1], LEFT), run_time=1.6)
+        self.bring_to_front(*spots[0])
+        numbers = VGroup()
+        for (upper, lower), p in zip(spots, prices, strict=True):
+            number = Number(p.scan_rounds, 0, look.BODY, theme.series[1], SEMIBOLD).next_to(lower, DOWN, buff=0.2)
+            numbers.add(number)
+            new = [] if lower is spots[0][1] else [GrowFromPoint(lower, upper.get_center()), GrowFromCenter(upper)]
+            self.play(*new, GrowFromPoint(number, lower.get_center()), run_time=0.7)
+        self.step()
+        readout = self.turn_n(chart)
+        self.step()
+        self.fix_the_depth(chart, reach, readout)
 
+    def turn_n(self, chart: CurveChart) -> VGroup:
+        """A dial of n: a line over the chart, and what n letters cost."""
+        n = ValueTracker(self.prices[0])
+        line = Line(chart.point(2, 1), chart.point(2, self.prices[-1])).set_stroke(theme.muted, look.LINE)
+        names = ("letters", "in a row", "rounds", "side by side")
+        inks = (theme.muted, theme.ink, theme.series[1], theme.muted)
+        places = (2.1, 1.1, 0.1, -0.9)
+        values = VGroup(*(Number(0, 0, look.TITLE, ink, SEMIBOLD, grouped=True) for ink in inks))
+        labels = VGroup(*(Label(name, look.SMALL, theme.muted) for name in names))
+        for label, y in zip(labels, places, strict=True):
+            label.move_to([5.1, y - 0.45, 0])
 
-_ = (DashedLine, DashedVMobject, Dot, FadeIn, RoundedRectangle, Tag, CurveChart, Series)
+        def follow(_: object = None) -> None:
+            letters = round(n.get_value())
+            cost = price(letters)
+            line.set_x(chart.point(letters, 1)[0])
+            told = (letters, cost.row_steps, cost.scan_rounds, cost.scan_width)
+            for value, new, y in zip(values, told, places, strict=True):
+                value.set_value(new).set_x(5.1).on_baseline(y - 0.1)
+
+        follow()
+        self.play(GrowFromEdge(line, DOWN), *(FadeIn(VGroup(*pair)) for pair in zip(values, labels, strict=True)))
+        whole = VGroup(line, values)
+        self.add(whole)
+        whole.add_updater(follow)
+        self.dial("letters", n, 2, self.prices[-1], seconds=5, places=0, log=True, whole=1)
+        whole.clear_updaters()
+        return VGroup(line, values, labels)
+
+    def fix_the_depth(self, chart: CurveChart, reach: int, readout: VGroup) -> None:
+        """So many layers, a round each, combine so many letters; and what is known of fixed depth."""
+        level = Line(chart.point(1, self.layers), chart.point(self.prices[-1], self.layers))
+        level.set_stroke(theme.program, look.MARK)
+        self.play(FadeOut(readout), Create(level), run_time=1.2)
+        name = Number(self.layers, 0, look.LABEL, theme.program, SEMIBOLD, after=" layers")
+        name.move_to([5.1, chart.point(1, self.layers)[1], 0])
+        foot = chart.point(reach, 1)
+        drop = DashedLine(chart.point(reach, self.layers), foot).set_stroke(theme.program, look.LINE)
+        number = Number(reach, 0, look.HERO, theme.program, SEMIBOLD, after=" letters").move_to([5.0, 1.9, 0])
+        self.play(GrowFromEdge(name, LEFT), Create(drop), run_time=0.8)
+        self.play(GrowFromPoint(number, foot), run_time=0.9)
+        tag = Tag("cited")
+        words = VGroup(
+            Label("unless TC⁰ = NC¹,", look.LABEL),
+            Label("not every length", look.LABEL),
+            Label("at a fixed depth", look.LABEL),
+        ).arrange(DOWN, buff=0.2)
+        VGroup(words, tag).arrange(DOWN, buff=0.3).move_to([5.1, -1.6, 0])
+        self.play(GrowFromEdge(words, LEFT), GrowFromEdge(tag, UP), run_time=1.2)
