@@ -27,85 +27,22 @@ from manim import (
     ValueTracker,
     VGroup,
     linear,
+    there_and_back,
 )
 
 from attn_core.brackets import READERS, Counts, PrefixCounters, accepted, field, smallest_counterexample
-from attn_core.groups import Scan, compose, letters_in, order, prefixes, price, scan, transposition
+from attn_core.groups import compose, letters_in, order, prefixes, price, scan, transposition
 from attn_core.machines import DEAD, BracketMachine, run
 from scenes import look
 from scenes.lecture_scene import LectureScene, Tag
-from scenes.mobjects.bars import span
 from scenes.mobjects.chart import CurveChart, Series
+from scenes.mobjects.readers import Counter, Pile, ReaderTable, WordField
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow
 from scenes.mobjects.verdict import Verdict
-from scenes.mobjects.wires import Cards, Pile, Wires
+from scenes.mobjects.wires import Cards, ScanRows, Wires
 from scenes.theme import theme
-
-
-class Counter(VGroup):
-    """A bar that is as high as a count, on a line of its own, with the number above and the brackets below it."""
-
-    unit = 1.25
-
-    def __init__(self, name: str, x: float, foot: float):
-        self.foot, self.count = foot, 0
-        self.bar = Rectangle(width=1.1, height=1, stroke_width=0).set_fill(theme.state, 1).set_x(x)
-        self.bar.shows_state = True
-        self.base = Line([x - 0.85, foot, 0], [x + 0.85, foot, 0]).set_stroke(theme.muted, look.LINE)
-        self.number = Number(0, 0, look.HERO, weight=SEMIBOLD).set_x(x)
-        self.kind = Label(name, look.TITLE, theme.muted, verbatim=True).set_x(x).on_baseline(foot - 0.72)
-        super().__init__(self.bar, self.base, self.number, self.kind)
-        self.show(0)
-
-    def show(self, count: float) -> None:
-        """Take another count; between two whole ones the bar is on its way."""
-        span(self.bar, 1, self.foot, self.foot + max(1e-3, count * self.unit))
-        self.number.set_value(round(count)).on_baseline(self.foot + count * self.unit + 0.2)
-
-
-class WordField(VGroup):
-    """All words of four letters: the first two choose the row, the last two the column; ``show`` lights some.
-
-    A cell is a dot for a word that no reader accepts; the more accept it, the larger and brighter it is.
-    """
-
-    pitch, gap = 0.3, 0.1  # of the cells, and between blocks of words that begin (or go on) with the same letter
-    sizes = (0.08, 0.15, 0.21, 0.28)
-
-    def __init__(self, words: tuple[tuple[str, int], ...], left: float, middle: float):
-        self.words = words
-        self.side = round(len(words) ** 0.5)
-        self.cells = VGroup()
-        block = round(self.side**0.5)
-        offsets = [(i + 0.5) * self.pitch + (i // block) * self.gap for i in range(self.side)]
-        top = middle + (offsets[0] + offsets[-1]) / 2
-        for k in range(len(words)):
-            row, column = divmod(k, self.side)
-            self.cells.add(self.cell(0).move_to([left + offsets[column], top - offsets[row], 0]))
-        self.rows, self.columns = VGroup(), VGroup()
-        for i in range(block):
-            letter = words[i * block * self.side][0][0]
-            place = sum(offsets[i * block : (i + 1) * block]) / block
-            row, column = (Label(letter, look.LABEL, theme.muted, verbatim=True) for _ in range(2))
-            self.rows.add(row.move_to([left - 0.3, top - place, 0]))
-            self.columns.add(column.move_to([left + place, top + 0.3, 0]))
-        super().__init__(self.cells, self.rows, self.columns)
-
-    def cell(self, readers: int) -> Rectangle:
-        """A cell that so many readers accept."""
-        ink = (theme.faint, *theme.series[:1], *theme.series[1:2], theme.series[3])[readers]
-        return Rectangle(width=self.sizes[readers], height=self.sizes[readers], stroke_width=0).set_fill(ink, 1)
-
-    def lit(self, least: int) -> list[Rectangle]:
-        """The cells that at least so many readers accept."""
-        return [cell for cell, (_, readers) in zip(self.cells, self.words, strict=True) if readers >= least]
-
-    def at(self, word: str) -> Rectangle:
-        """The cell of a word."""
-        found: Rectangle = self.cells[[w for w, _ in self.words].index(word)]
-        return found
 
 
 class Rules(LectureScene):
@@ -135,7 +72,7 @@ class Rules(LectureScene):
         self.counters = [
             Counter(f"{a} {b}", x, -1.75) for (a, b), x in zip(PrefixCounters().pairs, (-5.3, -2.7), strict=True)
         ]
-        pile = Pile(2.6, 2, 1.25).move_to([3.0, -1.75, 0], aligned_edge=DOWN)
+        pile = Pile(2.6, 2, 1.1).move_to([3.0, -1.75, 0], aligned_edge=DOWN)
         names = [
             Label(text, look.BODY, theme.muted).move_to([x, y, 0])
             for text, x, y in (("two counters", -4.0, -2.9), ("a stack", 3.0, -2.3))
@@ -197,11 +134,13 @@ class Rules(LectureScene):
             moves.append(TransformFromCopy(VGroup(box, letter), plate))
         elif alive:
             above = letter.copy()
-            moves.append(above.animate(path_arc=-0.5).next_to(pile.held[-1], UP, buff=0.25).scale(0.8))
+            moves.append(above.animate(path_arc=-0.5).next_to(pile.held[-1], UP, buff=0.22).scale(0.7))
         self.play(*moves, run_time=1.1)
         counter.clear_updaters()
         if alive and opened[t + 1] is DEAD:
+            # It reads no more.
             cross = self.make_verdict(False).next_to(pile, RIGHT, buff=0.35)
+            self.play(above.animate(rate_func=there_and_back).shift(0.12 * DOWN), run_time=0.5)
             self.play(Create(cross[0].mark), GrowFromEdge(cross[1], UP), run_time=0.8)
             verdicts.add(above, cross)
 
@@ -245,7 +184,7 @@ class Rules(LectureScene):
                 run_time=2.0,
             )
             self.play(
-                LaggedStart(*(TransformFromCopy(c, sample) for c in chosen[:8]), lag_ratio=0.1),
+                TransformFromCopy(chosen[0], sample),
                 GrowFromPoint(number, sample.get_center()),
                 GrowFromEdge(label, LEFT),
                 run_time=1.2,
@@ -255,11 +194,17 @@ class Rules(LectureScene):
         rings, said = VGroup(), VGroup()
         for i, word in enumerate(wrong):
             rings.add(Circle(0.23).move_to(area.at(word)).set_stroke(theme.ink, look.LINE))
-            said.add(Label(word, look.BODY, verbatim=True).move_to([2.75 + 1.3 * i, -1.1, 0]))
+            said.add(Label(word, look.BODY, verbatim=True).move_to([1.3 + 1.4 * i, -2.75, 0]))
+        sample = rings[0].copy().move_to([0.15, -2.75, 0])
+        said.add(sample)
         self.play(*(Create(ring) for ring in rings), run_time=0.7)
-        self.play(*(GrowFromPoint(w, r.get_center()) for w, r in zip(said, rings, strict=True)), run_time=1.0)
+        self.play(
+            *(GrowFromPoint(w, r.get_center()) for w, r in zip(said[:-1], rings, strict=True)),
+            TransformFromCopy(rings, sample),
+            run_time=1.0,
+        )
         self.step()
-        table = self.make_table(counts)
+        table = ReaderTable([[counts[n][reader] for n in self.lengths] for reader in reversed(READERS)], self.lengths)
         heads, columns = table
         for (_, number, label), column in zip(tallies, columns, strict=True):
             self.play(
@@ -270,24 +215,6 @@ class Rules(LectureScene):
                 run_time=1.2,
             )
         self.table = VGroup(table, VGroup(*(VGroup(t[0], t[2]) for t in tallies)), area, rings, said)
-
-    def make_table(self, counts: dict[int, dict[str, int]]) -> VGroup:
-        """How many words of each length each reader accepts."""
-        places = (3.35, 4.2, 5.1, 6.15)
-        heads = VGroup(
-            *(Number(n, 0, look.LABEL, theme.muted).move_to([x, 1.75, 0]) for n, x in zip(self.lengths, places))
-        )
-        for head in heads:
-            head.on_baseline(1.6)
-        rows = VGroup()
-        for reader, y in zip(reversed(READERS), (0.7, -0.5, -1.7), strict=True):
-            row = VGroup(*(Number(counts[n][reader], 0, look.BODY, weight=SEMIBOLD) for n in self.lengths))
-            for number, x in zip(row, places, strict=True):
-                number.set_x(x).centred_on(y)
-            rows.add(row)
-        return VGroup(
-            VGroup(heads, Label("length", look.LABEL, theme.muted).move_to([0.9, 1.72, 0]).on_baseline(1.6)), rows
-        )
 
     # Swap the cards one letter after another
     def swap_one_after_another(self) -> None:
@@ -332,11 +259,10 @@ class Rules(LectureScene):
     # Combine the letters side by side, twice as far each round
     def combine_side_by_side(self) -> None:
         rows = scan(self.letters, compose)
-        small = [self.small(rows, 0, t) for t in range(len(self.letters))]
-        self.net, self.lines = [VGroup(*small)], []
+        self.tree = tree = ScanRows(rows.rounds[0])
+        small = tree.rows[0]
         self.step()
-        name = Label("letters", look.LABEL, theme.muted).move_to([-5.95, self.height(0), 0])
-        self.labels = VGroup(name)
+        name = Label("letters", look.LABEL, theme.muted).move_to(tree.beside(0))
         self.play(
             *(ReplacementTransform(a, b) for a, b in zip(self.boxes, small, strict=True)),
             self.hand.animate.scale(0.8).move_to([4.65, 0.3, 0]),
@@ -348,79 +274,35 @@ class Rules(LectureScene):
         for r in range(1, rows.depth + 1):
             if r == 2:
                 self.step()
-            self.combine_round(rows, r)
+            name = Number(r, 0, look.LABEL, theme.muted, before="round ").move_to(tree.beside(r))
+            self.play(GrowFromEdge(name, LEFT), run_time=0.4)
+            tree.join(self, rows.rounds[r], letters_in(r - 1))
         self.step()
-        self.run_through(rows)
+        self.run_through(tree, rows.depth)
 
-    def height(self, r: int) -> float:
-        """Where a round's row stands."""
-        return 2.15 - 1.46 * r
-
-    def small(self, rows: Scan, r: int, t: int) -> Wires:
-        """The box of a round that ends at a letter."""
-        permutation = rows.rounds[r][t]
-        assert isinstance(permutation, tuple)
-        return Wires(permutation, 0.92, 1.06, look.LINE).move_to([-4.55 + 1.07 * t, self.height(r), 0])
-
-    def combine_round(self, rows: Scan, r: int) -> None:
-        """Each box joins its wires with those of the one that is twice as far back as in the round before."""
-        reach, above = letters_in(r - 1), self.net[r - 1]
-        boxes = VGroup(*(self.small(rows, r, t) for t in range(len(above))))
-        new = [t for t in range(len(above)) if t >= reach]
-        lines, halves, joined = VGroup(), [], []
-        for t in new:
-            for source in (t - reach, t):
-                lines.add(
-                    Line(above[source].frame.get_bottom(), boxes[t].frame.get_top()).set_stroke(theme.muted, look.THIN)
-                )
-            pair = boxes[t].halves(above[t - reach].permutation, above[t].permutation)
-            halves += [(above[t - reach].wires, pair[0]), (above[t].wires, pair[1])]
-            joined.append(boxes[t].joined(above[t - reach].permutation, above[t].permutation))
-        name = Number(r, 0, look.LABEL, theme.muted, before="round ").move_to([-5.95, self.height(r), 0])
-        self.labels.add(name)
-        self.play(*(Create(line) for line in lines), GrowFromEdge(name, LEFT), run_time=0.8)
-        still = [TransformFromCopy(above[t], boxes[t]) for t in range(reach)]
-        self.play(
-            *(GrowFromCenter(boxes[t].frame) for t in new),
-            *(TransformFromCopy(a, b) for a, b in halves),
-            *still,
-            run_time=1.2,
-        )
-        self.remove(*(b for _, b in halves))
-        self.add(*joined)
-        self.play(*(ReplacementTransform(j, boxes[t].wires) for j, t in zip(joined, new, strict=True)), run_time=1.0)
-        self.remove(*(boxes[t].frame for t in new), *(boxes[t].wires for t in new))
-        self.add(boxes)
-        self.net.append(boxes)
-        self.lines.append(lines)
-
-    def run_through(self, rows: Scan) -> None:
+    def run_through(self, rows: ScanRows, depth: int) -> None:
         """The boxes that the last one is made of stay bright, and the cards go once through it."""
-        needed = {len(self.letters) - 1}
-        last = self.net[-1][-1]
-        for r in range(rows.depth, 0, -1):
-            reach = letters_in(r - 1)
-            needed_above = needed | {t - reach for t in needed}
-            dim = [box for t, box in enumerate(self.net[r]) if t not in needed]
-            lines = [line for k, line in enumerate(self.lines[r - 1]) if reach + k // 2 not in needed]
-            self.play(*(part.animate.set_opacity(0.2) for part in (*dim, *lines)), run_time=0.5)
-            needed = needed_above
+        for parts in rows.unused():
+            self.play(*(part.animate.set_opacity(0.2) for part in parts), run_time=0.5)
+        last = rows.rows[-1][-1]
         again = Cards(self.cards, last, 0.19, look.SMALLEST).stand(last, 0)
-        rounds = Number(rows.depth, 0, look.LABEL, weight=SEMIBOLD, before="rounds: ").move_to([6.05, 2.15, 0])
-        start = self.hand.copy()
+        rounds = Number(depth, 0, look.LABEL, weight=SEMIBOLD, before="rounds: ").move_to([6.05, 2.15, 0])
         self.play(*(GrowFromCenter(card) for card in again.cards), run_time=0.6)
         self.play(*again.run(last), run_time=2.0)
-        del start
-        beside = [self.hand.cards[c].get_center() + 1.4 * RIGHT for c in self.hand.order]
-        size = self.hand.cards[0].width / again.cards[0].width
+        beside = Cards(self.cards, self.boxes[0], 0.48, look.BODY * 0.8)
+        beside.order = again.order
+        for mine, card in zip(beside.order, self.hand.order, strict=True):
+            beside.cards[mine].move_to(self.hand.cards[card]).shift(1.4 * RIGHT)
         self.play(
-            *(again.cards[c].animate.scale(size).move_to(p) for c, p in zip(again.order, beside, strict=True)),
+            *(ReplacementTransform(a, b) for a, b in zip(again.cards, beside.cards, strict=True)),
             GrowFromEdge(rounds, DOWN),
             run_time=1.2,
         )
-        equal = Label("=", look.HERO, weight=SEMIBOLD).move_to((self.hand.get_center() + again.get_center()) / 2)
+        self.remove(*beside.cards)
+        self.add(beside)
+        equal = Label("=", look.HERO, weight=SEMIBOLD).move_to((self.hand.get_center() + beside.get_center()) / 2)
         self.play(GrowFromCenter(equal), run_time=0.6)
-        self.again, self.rounds, self.equal = again, rounds, equal
+        self.again, self.rounds = beside, rounds
 
     # Draw the price
     def draw_the_price(self) -> None:
@@ -429,7 +311,7 @@ class Rules(LectureScene):
         told = {"layers": str(self.layers), "reach": str(reach), "n": str(len(self.letters))}
         told |= {"rounds": str(prices[0].scan_rounds), "largest": f"{self.prices[-1]:,}".replace(",", " ")}
         told |= {"most": str(prices[-1].scan_rounds)}
-        tree = VGroup(*self.net, *self.lines)
+        tree = VGroup(*self.tree.rows, *self.tree.lines)
         hands = [self.hand, self.again]
         self.slide("price", "constructed", keep=[tree, *hands, self.count, self.rounds], **told)
         powers = range(1, (self.prices[-1] - 1).bit_length() + 1)
@@ -438,7 +320,7 @@ class Rules(LectureScene):
         ]
         stairs[0] = (2, 1)
         ticks = [10**k for k in range(5)]
-        room = Rectangle(width=9.9, height=5.6).move_to([-6.6, -0.2, 0], aligned_edge=LEFT)
+        room = Rectangle(width=9.9, height=5.7).move_to([-6.6, -0.15, 0], aligned_edge=LEFT)
         chart = CurveChart(
             room,
             [
@@ -448,7 +330,7 @@ class Rules(LectureScene):
             ticks,
             ticks,
             x_name="letters",
-            y_name="one after another",
+            y_name="steps or rounds",
             log_x=True,
             log_y=True,
         )
@@ -473,7 +355,8 @@ class Rules(LectureScene):
         self.bring_to_front(*spots[0])
         numbers = VGroup()
         for (upper, lower), p in zip(spots, prices, strict=True):
-            number = Number(p.scan_rounds, 0, look.BODY, theme.series[1], SEMIBOLD).next_to(lower, DOWN, buff=0.2)
+            number = Number(p.scan_rounds, 0, look.BODY, theme.series[1], SEMIBOLD)
+            number.next_to(lower, RIGHT if p is prices[0] else UP, buff=0.16)
             numbers.add(number)
             new = [] if lower is spots[0][1] else [GrowFromPoint(lower, upper.get_center()), GrowFromCenter(upper)]
             self.play(*new, GrowFromPoint(number, lower.get_center()), run_time=0.7)
@@ -486,6 +369,7 @@ class Rules(LectureScene):
         """A dial of n: a line over the chart, and what n letters cost."""
         n = ValueTracker(self.prices[0])
         line = Line(chart.point(2, 1), chart.point(2, self.prices[-1])).set_stroke(theme.muted, look.LINE)
+        marks = VGroup(*(Dot(radius=2 * look.DOT, color=ink) for ink in (theme.ink, theme.series[1])))
         names = ("letters", "in a row", "rounds", "side by side")
         inks = (theme.muted, theme.ink, theme.series[1], theme.muted)
         places = (2.1, 1.1, 0.1, -0.9)
@@ -498,36 +382,48 @@ class Rules(LectureScene):
             letters = round(n.get_value())
             cost = price(letters)
             line.set_x(chart.point(letters, 1)[0])
+            for mark, at in zip(marks, (cost.row_steps, cost.scan_rounds), strict=True):
+                mark.move_to(chart.point(letters, at))
             told = (letters, cost.row_steps, cost.scan_rounds, cost.scan_width)
             for value, new, y in zip(values, told, places, strict=True):
                 value.set_value(new).set_x(5.1).on_baseline(y - 0.1)
 
         follow()
-        self.play(GrowFromEdge(line, DOWN), *(FadeIn(VGroup(*pair)) for pair in zip(values, labels, strict=True)))
-        whole = VGroup(line, values)
+        self.play(
+            GrowFromEdge(line, DOWN),
+            *(GrowFromCenter(mark) for mark in marks),
+            *(GrowFromPoint(VGroup(*pair), line.get_top()) for pair in zip(values, labels, strict=True)),
+            run_time=1.2,
+        )
+        whole = VGroup(line, marks, values)
         self.add(whole)
         whole.add_updater(follow)
         self.dial("letters", n, 2, self.prices[-1], seconds=5, places=0, log=True, whole=1)
         whole.clear_updaters()
-        return VGroup(line, values, labels)
+        return VGroup(line, marks, values, labels)
 
     def fix_the_depth(self, chart: CurveChart, reach: int, readout: VGroup) -> None:
         """So many layers, a round each, combine so many letters; and what is known of fixed depth."""
         level = Line(chart.point(1, self.layers), chart.point(self.prices[-1], self.layers))
         level.set_stroke(theme.program, look.MARK)
-        self.play(FadeOut(readout), Create(level), run_time=1.2)
-        name = Number(self.layers, 0, look.LABEL, theme.program, SEMIBOLD, after=" layers")
-        name.move_to([5.1, chart.point(1, self.layers)[1], 0])
+        self.play(FadeOut(readout), run_time=0.4)
+        self.play(Create(level), run_time=1.0)
+        name = Number(self.layers, 0, look.TITLE, theme.program, SEMIBOLD, after=" layers").move_to([5.0, 2.1, 0])
         foot = chart.point(reach, 1)
         drop = DashedLine(chart.point(reach, self.layers), foot).set_stroke(theme.program, look.LINE)
-        number = Number(reach, 0, look.HERO, theme.program, SEMIBOLD, after=" letters").move_to([5.0, 1.9, 0])
-        self.play(GrowFromEdge(name, LEFT), Create(drop), run_time=0.8)
-        self.play(GrowFromPoint(number, foot), run_time=0.9)
-        tag = Tag("cited")
+        number = Number(reach, 0, look.HERO, theme.program, SEMIBOLD, after=" letters").move_to([5.0, 1.1, 0])
+        way = Label("by this scan", look.LABEL, theme.muted).move_to([5.0, 0.45, 0])
+        self.play(GrowFromPoint(name, level.get_end()), run_time=0.8)
+        self.play(Create(drop), run_time=0.8)
+        self.play(GrowFromPoint(number, foot), GrowFromEdge(way, UP), run_time=1.0)
+
+        # What is known of a depth that is fixed.
+        self.step()
         words = VGroup(
-            Label("unless TC⁰ = NC¹,", look.LABEL),
-            Label("not every length", look.LABEL),
-            Label("at a fixed depth", look.LABEL),
-        ).arrange(DOWN, buff=0.2)
-        VGroup(words, tag).arrange(DOWN, buff=0.3).move_to([5.1, -1.6, 0])
-        self.play(GrowFromEdge(words, LEFT), GrowFromEdge(tag, UP), run_time=1.2)
+            *(Label(line, look.LABEL) for line in ("unless TC⁰ = NC¹,", "no fixed depth takes", "every length"))
+        ).arrange(DOWN, buff=0.22)
+        tag = Tag("cited")
+        VGroup(words, tag).arrange(DOWN, buff=0.3).move_to([5.3, -1.5, 0])
+        for line in words:
+            self.play(GrowFromEdge(line, LEFT), run_time=0.7)
+        self.play(GrowFromEdge(tag, UP), run_time=0.7)

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, SEMIBOLD, Animation, MoveAlongPath, RoundedRectangle, VGroup, VMobject
+from manim import (
+    DOWN,
+    RIGHT,
+    SEMIBOLD,
+    Animation,
+    Create,
+    GrowFromCenter,
+    Line,
+    MoveAlongPath,
+    ReplacementTransform,
+    RoundedRectangle,
+    Scene,
+    TransformFromCopy,
+    VGroup,
+    VMobject,
+)
 
 from scenes import look
 from scenes.mobjects.text import Label
@@ -26,7 +41,7 @@ class Wires(VGroup):
     def place(self, i: int, along: float) -> np.ndarray:
         """Where place i is, at a share of the box's width."""
         up = (0.5 - (i + 0.5) / len(self.permutation)) * 0.94 * self.frame.height
-        return np.array(self.frame.get_center() + [(along - 0.5) * self.frame.width, up, 0])
+        return np.array(self.frame.get_center() + (along - 0.5) * self.frame.width * RIGHT - up * DOWN)
 
     def _wire(self, i: int, j: int, first: float, last: float) -> VMobject:
         start, end = self.place(i, first), self.place(j, last)
@@ -58,8 +73,8 @@ class Cards(VGroup):
     def __init__(self, names: Sequence[str], wires: Wires, side: float = 0.4, size: float = look.LABEL):
         self.cards = []
         for name in names:
-            box = RoundedRectangle(0.08, width=1.15 * side, height=side)
-            box.set_stroke(theme.state, look.LINE).set_fill(theme.state_fill, 1)
+            box = RoundedRectangle(0.2 * side, width=1.15 * side, height=side)
+            box.set_stroke(theme.state, look.LINE if side > 0.3 else look.HAIR).set_fill(theme.state_fill, 1)
             letter = Label(name, size, weight=SEMIBOLD, verbatim=True).move_to(box)
             self.cards.append(VGroup(box, letter))
         self.order = list(range(len(names)))
@@ -90,27 +105,55 @@ class Cards(VGroup):
         return moves
 
 
-class Pile(VGroup):
-    """An open box in which symbols are piled up."""
+class ScanRows:
+    """Boxes in rows, of which each is joined from two in the row above; ``rows[r][t]``, and the lines between rows."""
 
-    shows_state = True
+    width, height, pitch, drop = 0.92, 1.06, 1.07, 1.46
 
-    def __init__(self, width: float, room: int, side: float):
-        self.side = side
-        height = room * side + 0.35
-        walls = VMobject().set_points_as_corners(
-            [[-width / 2, height, 0], [-width / 2, 0, 0], [width / 2, 0, 0], [width / 2, height, 0]]
-        )
-        self.walls = walls.set_stroke(theme.state, look.STRONG)
-        self.held: list[VGroup] = []
-        super().__init__(self.walls)
+    def __init__(self, letters: Sequence[Sequence[int]]):
+        self.rows = [VGroup(*(self._box(letter, 0, t) for t, letter in enumerate(letters)))]
+        self.lines: list[VGroup] = []
+        self.reach: list[int] = []
 
-    def plate(self, symbol: str) -> VGroup:
-        """A symbol on a plate, at the place where the next one comes to lie."""
-        box = RoundedRectangle(look.SMALL_CORNER, width=self.walls.width - 0.4, height=0.9 * self.side)
-        box.set_stroke(theme.state, look.LINE).set_fill(theme.state_fill, 1)
-        name = Label(symbol, look.HERO, weight=SEMIBOLD, verbatim=True).move_to(box)
-        plate = VGroup(box, name)
-        plate.shows_state = True
-        plate.move_to(self.walls.get_bottom() + (0.15 + (len(self.held) + 0.5) * self.side) * -DOWN)
-        return plate
+    def _box(self, permutation: Sequence[int], r: int, t: int) -> Wires:
+        box = Wires(permutation, self.width, self.height, look.LINE)
+        return box.move_to([-4.55 + self.pitch * t, 2.15 - self.drop * r, 0])
+
+    def beside(self, r: int) -> np.ndarray:
+        """Where the name of a row stands."""
+        return np.array([-5.95, 2.15 - self.drop * r, 0])
+
+    def join(self, scene: Scene, permutations: Sequence[Sequence[int]], reach: int) -> None:
+        """Each box takes in the wires of the one ``reach`` before it and of the one above it, and pulls them taut."""
+        above, r = self.rows[-1], len(self.rows)
+        boxes = VGroup(*(self._box(p, r, t) for t, p in enumerate(permutations)))
+        new = range(reach, len(boxes))
+        lines, halves, joined = VGroup(), [], []
+        for t in new:
+            first, then = above[t - reach], above[t]
+            for source in (first, then):
+                line = Line(source.frame.get_bottom(), boxes[t].frame.get_top())
+                lines.add(line.set_stroke(theme.muted, look.THIN))
+            left, right = boxes[t].halves(first.permutation, then.permutation)
+            halves += [(first.wires, left), (then.wires, right)]
+            joined.append(boxes[t].joined(first.permutation, then.permutation))
+        scene.play(*(Create(line) for line in lines), *(GrowFromCenter(boxes[t].frame) for t in new), run_time=1.0)
+        copied = [TransformFromCopy(above[t], boxes[t]) for t in range(reach)]
+        scene.play(*(TransformFromCopy(a, b) for a, b in halves), *copied, run_time=1.2)
+        scene.remove(*(half for _, half in halves))
+        scene.add(*joined)
+        taut = [ReplacementTransform(j, boxes[t].wires) for j, t in zip(joined, new, strict=True)]
+        scene.play(*taut, run_time=1.0)
+        scene.remove(*(part for t in new for part in (boxes[t].frame, boxes[t].wires)))
+        scene.add(boxes)
+        self.rows.append(boxes)
+        self.lines.append(lines)
+        self.reach.append(reach)
+
+    def unused(self) -> Iterator[list[VMobject]]:
+        """From the last row up, the boxes that the last box is not made of, and the lines to them."""
+        needed = {len(self.rows[0]) - 1}
+        for boxes, lines, reach in zip(self.rows[:0:-1], self.lines[::-1], self.reach[::-1], strict=True):
+            others = [box for t, box in enumerate(boxes) if t not in needed]
+            yield [*others, *(line for k, line in enumerate(lines) if reach + k // 2 not in needed)]
+            needed |= {t - reach for t in needed if t >= reach}
