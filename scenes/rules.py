@@ -13,7 +13,6 @@ from manim import (
     Circle,
     Create,
     DashedLine,
-    Dot,
     FadeIn,
     FadeOut,
     GrowFromCenter,
@@ -21,7 +20,6 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
-    Rectangle,
     ReplacementTransform,
     TransformFromCopy,
     ValueTracker,
@@ -31,11 +29,11 @@ from manim import (
 )
 
 from attn_core.brackets import READERS, Counts, PrefixCounters, accepted, field, smallest_counterexample
-from attn_core.groups import compose, letters_in, order, prefixes, price, scan, transposition
+from attn_core.groups import compose, letters_in, order, prefixes, price, scan, symmetric_group, transposition
 from attn_core.machines import DEAD, BracketMachine, run
 from scenes import look
 from scenes.lecture_scene import LectureScene, Tag
-from scenes.mobjects.chart import CurveChart, Series
+from scenes.mobjects.price import PriceChart, Readout
 from scenes.mobjects.readers import Counter, Pile, ReaderTable, WordField
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.text import Label, Number
@@ -84,7 +82,7 @@ class Rules(LectureScene):
             *(GrowFromEdge(name, UP) for name in names),
             run_time=1.0,
         )
-        self.add(*(c.bar for c in self.counters))
+        self.add(*self.counters, pile)
         verdicts = VGroup()
         for t, symbol in enumerate(word):
             if t in (2, 3):
@@ -170,9 +168,8 @@ class Rules(LectureScene):
         self.play(GrowFromEdge(total, LEFT), run_time=0.6)
         tallies = VGroup()
         names = ("equal numbers", "two counters", "stack")
-        for level, (name, reader, y) in enumerate(
-            zip(names, reversed(READERS), (0.7, -0.5, -1.7), strict=True), start=1
-        ):
+        rows = zip(names, reversed(READERS), ReaderTable.heights, strict=True)
+        for level, (name, reader, y) in enumerate(rows, start=1):
             self.step()
             chosen = area.lit(level)
             sample = area.cell(level).move_to([0.15, y, 0])
@@ -183,6 +180,7 @@ class Rules(LectureScene):
                 LaggedStart(*(c.animate.become(area.cell(level).move_to(c)) for c in chosen), lag_ratio=0.05),
                 run_time=2.0,
             )
+            self.add(area)
             self.play(
                 TransformFromCopy(chosen[0], sample),
                 GrowFromPoint(number, sample.get_center()),
@@ -224,7 +222,7 @@ class Rules(LectureScene):
         told = {
             "n": str(n),
             "rounds": str(price(n).scan_rounds),
-            "orders": str(self.orders()),
+            "orders": str(len(symmetric_group(len(self.cards)))),
             "cards": str(len(self.cards)),
         }
         told |= {"final": " ".join(order(self.states[-1], self.cards))}
@@ -248,13 +246,6 @@ class Rules(LectureScene):
             count.set_value(t)
         self.play(self.hand.animate.shift(0.5 * RIGHT), run_time=0.4)
         self.count = count
-
-    def orders(self) -> int:
-        """How many orders the cards have."""
-        total = 1
-        for k in range(1, len(self.cards) + 1):
-            total *= k
-        return total
 
     # Combine the letters side by side, twice as far each round
     def combine_side_by_side(self) -> None:
@@ -308,42 +299,18 @@ class Rules(LectureScene):
     def draw_the_price(self) -> None:
         prices = [price(n) for n in self.prices]
         reach = letters_in(self.layers)
-        told = {"layers": str(self.layers), "reach": str(reach), "n": str(len(self.letters))}
-        told |= {"rounds": str(prices[0].scan_rounds), "largest": f"{self.prices[-1]:,}".replace(",", " ")}
-        told |= {"most": str(prices[-1].scan_rounds)}
+        told = {"layers": str(self.layers), "reach": str(reach), "most": str(prices[-1].scan_rounds)}
+        told |= {"largest": f"{self.prices[-1]:,}".replace(",", "\N{THIN SPACE}")}
         tree = VGroup(*self.tree.rows, *self.tree.lines)
         hands = [self.hand, self.again]
         self.slide("price", "constructed", keep=[tree, *hands, self.count, self.rounds], **told)
-        powers = range(1, (self.prices[-1] - 1).bit_length() + 1)
-        stairs = [
-            (n, r) for r in powers for n in (letters_in(r - 1) + (r > 1) * 1e-6, min(letters_in(r), self.prices[-1]))
-        ]
-        stairs[0] = (2, 1)
-        ticks = [10**k for k in range(5)]
-        room = Rectangle(width=9.9, height=5.7).move_to([-6.6, -0.15, 0], aligned_edge=LEFT)
-        chart = CurveChart(
-            room,
-            [
-                Series("in a row", ticks, ticks, theme.ink, False),
-                Series("scan", [n for n, _ in stairs], [r for _, r in stairs], theme.series[1], False),
-            ],
-            ticks,
-            ticks,
-            x_name="letters",
-            y_name="steps or rounds",
-            log_x=True,
-            log_y=True,
-        )
+        suffice = [min(letters_in(r), self.prices[-1]) for r in range(1, prices[-1].scan_rounds + 1)]
+        marked = [(n, p.row_steps, p.scan_rounds) for n, p in zip(self.prices, prices, strict=True)]
+        chart = PriceChart([10**k for k in range(5)], suffice, marked)
         row_line, scan_line = chart.curves
-        spots = [
-            (
-                Dot(chart.point(n, p.row_steps), 1.4 * look.DOT, color=theme.ink),
-                Dot(chart.point(n, p.scan_rounds), 1.4 * look.DOT, color=theme.series[1]),
-            )
-            for n, p in zip(self.prices, prices, strict=True)
-        ]
+        spots = chart.spots
         self.play(
-            FadeIn(VGroup(chart.axes, chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name)),
+            FadeIn(chart.frame),
             ReplacementTransform(tree, spots[0][1]),
             *(FadeOut(hand) for hand in hands),
             ReplacementTransform(self.count, spots[0][0]),
@@ -352,6 +319,7 @@ class Rules(LectureScene):
         )
         self.play(Create(row_line), GrowFromEdge(chart.names[0], LEFT), run_time=1.2)
         self.play(Create(scan_line), GrowFromEdge(chart.names[1], LEFT), run_time=1.6)
+        self.add(chart)
         self.bring_to_front(*spots[0])
         numbers = VGroup()
         for (upper, lower), p in zip(spots, prices, strict=True):
@@ -365,44 +333,30 @@ class Rules(LectureScene):
         self.step()
         self.fix_the_depth(chart, reach, readout)
 
-    def turn_n(self, chart: CurveChart) -> VGroup:
+    def turn_n(self, chart: PriceChart) -> Readout:
         """A dial of n: a line over the chart, and what n letters cost."""
         n = ValueTracker(self.prices[0])
-        line = Line(chart.point(2, 1), chart.point(2, self.prices[-1])).set_stroke(theme.muted, look.LINE)
-        marks = VGroup(*(Dot(radius=2 * look.DOT, color=ink) for ink in (theme.ink, theme.series[1])))
-        names = ("letters", "in a row", "rounds", "side by side")
-        inks = (theme.muted, theme.ink, theme.series[1], theme.muted)
-        places = (2.1, 1.1, 0.1, -0.9)
-        values = VGroup(*(Number(0, 0, look.TITLE, ink, SEMIBOLD, grouped=True) for ink in inks))
-        labels = VGroup(*(Label(name, look.SMALL, theme.muted) for name in names))
-        for label, y in zip(labels, places, strict=True):
-            label.move_to([5.1, y - 0.45, 0])
 
-        def follow(_: object = None) -> None:
-            letters = round(n.get_value())
-            cost = price(letters)
-            line.set_x(chart.point(letters, 1)[0])
-            for mark, at in zip(marks, (cost.row_steps, cost.scan_rounds), strict=True):
-                mark.move_to(chart.point(letters, at))
-            told = (letters, cost.row_steps, cost.scan_rounds, cost.scan_width)
-            for value, new, y in zip(values, told, places, strict=True):
-                value.set_value(new).set_x(5.1).on_baseline(y - 0.1)
+        def cost(letters: int) -> tuple[int, int, int]:
+            paid = price(letters)
+            return paid.row_steps, paid.scan_rounds, paid.scan_width
 
-        follow()
+        readout = Readout(chart, cost)
+        readout.show(self.prices[0])
+        pairs = zip(readout.values, readout.labels, strict=True)
         self.play(
-            GrowFromEdge(line, DOWN),
-            *(GrowFromCenter(mark) for mark in marks),
-            *(GrowFromPoint(VGroup(*pair), line.get_top()) for pair in zip(values, labels, strict=True)),
+            GrowFromEdge(readout.line, DOWN),
+            *(GrowFromCenter(mark) for mark in readout.marks),
+            *(GrowFromPoint(VGroup(*pair), readout.line.get_top()) for pair in pairs),
             run_time=1.2,
         )
-        whole = VGroup(line, marks, values)
-        self.add(whole)
-        whole.add_updater(follow)
+        self.add(readout)
+        readout.add_updater(lambda r: r.show(round(n.get_value())))
         self.dial("letters", n, 2, self.prices[-1], seconds=5, places=0, log=True, whole=1)
-        whole.clear_updaters()
-        return VGroup(line, marks, values, labels)
+        readout.clear_updaters()
+        return readout
 
-    def fix_the_depth(self, chart: CurveChart, reach: int, readout: VGroup) -> None:
+    def fix_the_depth(self, chart: PriceChart, reach: int, readout: Readout) -> None:
         """So many layers, a round each, combine so many letters; and what is known of fixed depth."""
         level = Line(chart.point(1, self.layers), chart.point(self.prices[-1], self.layers))
         level.set_stroke(theme.program, look.MARK)
