@@ -68,7 +68,7 @@ class Rules(LectureScene):
         self.row = SymbolRow(word, 1.7, 0.2, 150).move_to(0.2 * DOWN)
         self.slide("readers", "constructed", begin=[self.row], word=word)
         self.counters = [
-            Counter(f"{a} {b}", x, -1.75) for (a, b), x in zip(PrefixCounters().pairs, (-5.3, -2.7), strict=True)
+            Counter(f"{a}{b}", x, -1.75) for (a, b), x in zip(PrefixCounters().pairs, (-5.3, -2.7), strict=True)
         ]
         pile = Pile(2.6, 2, 1.1).move_to([3.0, -1.75, 0], aligned_edge=DOWN)
         names = [
@@ -379,5 +379,5 @@ class Rules(LectureScene):
         tag = Tag("cited")
         VGroup(words, tag).arrange(DOWN, buff=0.3).move_to([5.3, -1.5, 0])
         for line in words:
-            self.play(GrowFromEdge(line, LEFT), run_time=0.7)
+            self.play(GrowFromEdge(line, LEFT), run_time=0.9)
         self.play(GrowFromEdge(tag, UP), run_time=0.7)

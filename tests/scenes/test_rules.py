@@ -247,7 +247,7 @@ def test_lines_lead_from_the_boxes_that_are_joined():
         for m in moment.all(Line)
         if m.get_stroke_color().to_hex() == theme.muted and m.get_start()[1] > m.get_end()[1]
     ]
-    for r, (above, below) in enumerate(zip(grid[:-1], grid[1:], strict=True)):
+    for r, (above, below) in enumerate(pairwise(grid)):
         found = set()
         for line in lines:
             if abs(line.get_start()[1] - above[0].frame.get_bottom()[1]) < 0.02:
