@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import DOWN, SEMIBOLD, Line, Rectangle, RoundedRectangle, VGroup, VMobject
+from manim import DOWN, LEFT, SEMIBOLD, Line, Rectangle, RoundedRectangle, VGroup, VMobject
 
 from scenes import look
 from scenes.mobjects.bars import span
@@ -108,7 +108,7 @@ class ReaderTable(VGroup):
     places, heights, top = (3.35, 4.2, 5.1, 6.15), (0.7, -0.5, -1.7), 1.6
 
     def __init__(self, counts: Sequence[Sequence[int]], lengths: Sequence[int]):
-        heads = VGroup(Label("length", look.LABEL, theme.muted).move_to([0.95, self.top, 0]).on_baseline(self.top))
+        heads = VGroup(Label("length", look.LABEL, theme.muted).align_to([0.45, 0, 0], LEFT).on_baseline(self.top))
         for n, x in zip(lengths, self.places, strict=True):
             heads.add(Number(n, 0, look.LABEL, theme.muted).set_x(x).on_baseline(self.top))
         self.rows = VGroup()
