@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Permutation = tuple[int, ...]
 T = TypeVar("T")
@@ -90,10 +90,10 @@ def letters_in(rounds: int) -> int:
 
 
 @dataclass(frozen=True)
-class Scan:
+class Scan(Generic[T]):
     """An inclusive scan: ``rounds[r][t]`` combines the letters that end at t, at most 2^r of them."""
 
-    rounds: tuple[tuple[object, ...], ...]
+    rounds: tuple[tuple[T, ...], ...]
 
     @property
     def depth(self) -> int:
@@ -101,7 +101,7 @@ class Scan:
         return len(self.rounds) - 1
 
 
-def scan(word: Sequence[T], combine: Callable[[T, T], T]) -> Scan:
+def scan(word: Sequence[T], combine: Callable[[T, T], T]) -> Scan[T]:
     """All prefixes of a word at once, for an associative ``combine`` (Hillis and Steele 1986).
 
     Each round combines every position with the one twice as far back as in the round before.

@@ -177,8 +177,8 @@ def test_formulas_are_as_high_as_text():
         assert Formula("0", size).height == pytest.approx(Number(0, 0, size).height, rel=0.05)
 
 
-# Where digits are a name: the year of a citation, a head of a model, a model.
-NAMES = re.compile(r" (19|20)\d\d$|^layer \d+, head \d+$|^GPT-\d$")
+# Where digits are a name: the year of a citation, a class of problems, a head of a model, a model.
+NAMES = re.compile(r" (19|20)\d\d$|TC⁰|^layer \d+, head \d+$|^GPT-\d$")
 CITATION = re.compile(r"[A-Z][\w\u00c0-\u024f.-]+(,? (and |et al\.)?[A-Z]?[\w\u00c0-\u024f.-]*)* (19|20)\d\d")
 
 
