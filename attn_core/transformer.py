@@ -96,9 +96,12 @@ def merge_heads(x: Array) -> Array:
 
 @dataclass(frozen=True)
 class Switches:
-    """Parts of a block. Taking one out of a trained model is off its distribution: it illustrates, no more."""
+    """Parts of a block. Taking one out of a trained model is off its distribution: it illustrates, no more.
 
-    skip: bool = True
+    ``skip`` is what the skips carry on, from all (1) to nothing (0).
+    """
+
+    skip: float = 1.0
     mlp: bool = True
     norm: bool = True
     pre_norm: bool = False
@@ -132,8 +135,8 @@ def block(x: Array, weights: Weights, heads: int, epsilon: float = 1e-12, switch
     return Layer(x, q, k, v, attention, mixed, after_attention, written, output)
 
 
-def _add(x: Array, written: Array, skip: bool) -> Array:
-    return x + written if skip else written
+def _add(x: Array, written: Array, skip: float) -> Array:
+    return x * x.dtype.type(skip) + written
 
 
 def random_layers(width: int, heads: int, layers: int, rng: np.random.Generator) -> tuple[Weights, ...]:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from attn_core.measured import DATA
+from experiments.collapse import Collapse
 from experiments.encoder import PROVENANCE, Encoder, load_encoder
 from experiments.pairs import Pairs, Patching
 from experiments.store import read_back, write
@@ -39,7 +40,7 @@ class Study(Protocol):
         ...
 
 
-STUDIES: dict[str, Study] = {study.name: study for study in (Pairs(), Patching())}
+STUDIES: dict[str, Study] = {study.name: study for study in (Pairs(), Patching(), Collapse())}
 
 
 def measure(

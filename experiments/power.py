@@ -80,8 +80,12 @@ POWER = Sums(
         _recipe("no-mlp-depth-4", 4, "attention residual"),
         _recipe("no-residual", 2, "attention mlp"),
         _recipe("no-residual-longer", 2, "attention mlp", times=3),
+        _recipe("no-residual-depth-1", 1, "attention mlp"),
         _recipe("no-residual-depth-3", 3, "attention mlp"),
+        _recipe("no-residual-depth-3-longer", 3, "attention mlp", times=3),
         *(_recipe(f"pool-{pool}", 2, pool=pool) for pool in (64, 256, 1024, 4096)),
+        # As many steps as practice and training together.
+        *(_recipe(f"pool-{pool}-longer", 2, pool=pool, times=2) for pool in (64, 256, 1024)),
         *(
             _recipe(f"pretrained-{pool}", 2, pool=pool, before=Before(ROUTING, STEPS, RATE, BATCH))
             for pool in (64, 256, 1024)

@@ -110,8 +110,8 @@ def test_a_missing_array_is_named():
 def test_p9_rank_collapse_without_skips_and_none_with_them():
     # P9: means of 10 seeds, n=16, d=32, 4 heads, at layers 1, 3 and 12.
     kinds = {
-        Switches(skip=False, mlp=False, norm=False): (0.722, 2.1e-5, 2.2e-16),
-        Switches(skip=True, mlp=False, norm=False): (0.945, 0.833, 0.182),
+        Switches(skip=0, mlp=False, norm=False): (0.722, 2.1e-5, 2.2e-16),
+        Switches(mlp=False, norm=False): (0.945, 0.833, 0.182),
         Switches(pre_norm=True): (0.877, 0.767, 0.545),
     }
     for switches, figures in kinds.items():
@@ -130,7 +130,7 @@ def test_minilm_collapses_without_its_skips():
     from experiments.encoder import model_folder
 
     weights, ids = load_file(model_folder() / "model.safetensors"), np.load(DATA / "minilm.npz")["ids"].tolist()
-    cut, whole = (encode(ids, weights, 12, switches=s) for s in (Switches(skip=False), Switches()))
+    cut, whole = (encode(ids, weights, 12, switches=s) for s in (Switches(skip=0), Switches()))
     residuals = [rank_residual(e.output) for e in (cut, whole)]
     assert residuals == pytest.approx([0, 0.801], abs=1e-3)
     norms = [[np.linalg.norm(a, axis=1).mean() for a in (layer.mixed, layer.written)] for layer in whole.layers]
