@@ -14,6 +14,7 @@ from attn_core.measured import DATA
 from experiments.collapse import Collapse
 from experiments.encoder import PROVENANCE, Encoder, load_encoder
 from experiments.pairs import Pairs, Patching
+from experiments.roles import Roles
 from experiments.store import read_back, write
 
 
@@ -40,7 +41,7 @@ class Study(Protocol):
         ...
 
 
-STUDIES: dict[str, Study] = {study.name: study for study in (Pairs(), Patching(), Collapse())}
+STUDIES: dict[str, Study] = {study.name: study for study in (Pairs(), Patching(), Collapse(), Roles())}
 
 
 def measure(

@@ -311,38 +311,49 @@ class Power(LectureScene):
                 elif isinstance(box, Line):
                     box.set_fill(opacity=0)
 
-    # Two depths, with the residual and without
+    # One to three layers, with the residual and without
     def go_deeper(self) -> None:
-        names = {True: ("full", "full-depth-3"), False: ("no-residual", "no-residual-depth-3")}
+        depths = (1, 2, 3)
+        kept = ("depth-1", "full", "full-depth-3")
+        cut = ("no-residual-depth-1", "no-residual", "no-residual-depth-3")
+        longer = ("no-residual-longer", "no-residual-depth-3-longer")
         self.slide(
             "deeper", "measured", keep=[self.stack],
-            **{n.replace("-", "_"): f"{self.all(n).mean():.2f}" for pair in names.values() for n in pair},
+            **{n.replace("-", "_"): f"{self.all(n).mean():.2f}" for n in (*kept, *cut, *longer)},
             seeds=str(self.models["full"].seeds), steps=str(self.models["full"].steps),
-            longer=f"{self.all('no-residual-longer').mean():.2f}",
+            more=str(self.models[longer[0]].steps),
         )  # fmt: skip
-        chart = Chart((2, 3), (0, 0.5, 1), x_name="layers", y_name="share of answers right", width=5.6, height=4.1)
-        chart.move_to(0.9 * RIGHT + 0.25 * DOWN)
+        chart = Chart(depths, (0, 0.5, 1), x_name="layers", y_name="share of answers right", width=6.4, height=4.1)
+        chart.move_to(0.75 * RIGHT + 0.25 * DOWN)
         chance = 1 / self.modulus
-        level = DashedLine(chart.point(2, chance), chart.point(3, chance)).set_stroke(theme.muted, look.LINE)
-        said = Label("chance", look.SMALL, theme.muted).next_to(level, DOWN, buff=0.1)
+        level = DashedLine(chart.point(1, chance), chart.point(3, chance)).set_stroke(theme.muted, look.LINE)
+        said = Label("chance", look.SMALL, theme.muted).next_to(level.get_start(), DOWN, buff=0.1)
+        said.align_to(level.get_start() + 0.1 * RIGHT, LEFT)
         self.open_axes(chart)
         self.play(Create(level), GrowFromEdge(said, UP), run_time=0.6)
-        for kept, color, word in ((True, theme.ink, "with residual"), (False, theme.series[1], "without")):
-            curve = self.slope(chart, names[kept], color)
-            title = Label(word, look.LABEL, color, SEMIBOLD)
-            title.next_to(curve.line.get_end(), RIGHT, buff=0.25).centred_on(curve.line.get_end()[1])
-            if not kept:
-                self.step()
-                self.play(self.stack.stream.animate.set_stroke(opacity=0.15), run_time=0.6)
-            self.play(GrowFromCenter(curve[1]), run_time=0.4)
-            self.play(Create(curve.line), run_time=2.0)
-            self.play(*(GrowFromCenter(dot) for dot in curve[2:]), GrowFromEdge(title, LEFT), run_time=0.6)
-            self.gather(curve, *curve)
+        self.draw_slope(chart, self.slope(chart, depths, kept, theme.ink), "with residual")
 
-    def slope(self, chart: Chart, names: tuple[str, str], color: str) -> Curve:
-        """From two layers to three: a line between the means, a dot for each seed."""
-        curve = chart.curve((2, 3), [float(self.all(name).mean()) for name in names], color, dots=False)
-        for depth, name in zip((2, 3), names, strict=True):
+        self.step()
+        self.play(self.stack.stream.animate.set_stroke(opacity=0.15), run_time=0.6)
+        self.draw_slope(chart, self.slope(chart, depths, cut, theme.series[0]), "without")
+
+        # Longer training brings some of it back
+        self.step()
+        more = self.slope(chart, depths[1:], longer, theme.series[2])
+        self.draw_slope(chart, more, "trained longer")
+
+    def draw_slope(self, chart: Chart, curve: Curve, word: str) -> None:
+        """The line between the means, then the seeds and its name."""
+        color, end = curve.line.get_color(), curve.line.get_end()
+        title = Label(word, look.LABEL, color, SEMIBOLD).next_to(end, RIGHT, buff=0.25).centred_on(end[1])
+        self.play(Create(curve.line), run_time=2.0)
+        self.play(*(GrowFromCenter(dot) for dot in curve[1:]), GrowFromEdge(title, LEFT), run_time=0.6)
+        self.gather(curve, *curve)
+
+    def slope(self, chart: Chart, depths: Sequence[int], names: Sequence[str], color: str) -> Curve:
+        """Over the layers: a line between the means, a dot for each seed."""
+        curve = chart.curve(depths, [float(self.all(name).mean()) for name in names], color, dots=False)
+        for depth, name in zip(depths, names, strict=True):
             curve.add(*(Dot(chart.point(depth, share), 0.09, color=color) for share in self.all(name)))
         return curve
 
@@ -350,21 +361,23 @@ class Power(LectureScene):
     def take_data_away(self) -> None:
         pools = {
             "from nothing": [f"pool-{p}" for p in self.pools],
+            "twice the steps": [f"pool-{p}-longer" for p in self.pretrained],
             "after routing": [f"pretrained-{p}" for p in self.pretrained],
         }
-        sizes = (self.pools, self.pretrained)
+        sizes = (self.pools, self.pretrained, self.pretrained)
+        inks = (theme.ink, theme.series[2], theme.series[0])
         self.slide(
             "data", "measured", keep=[self.stack], along=[self.stack.stream.animate.set_stroke(opacity=1)],
             **{n.replace("-", "_"): f"{self.all(n).mean():.2f}" for group in pools.values() for n in group},
             seeds=str(self.models["full"].seeds), few=str(self.pretrained[1]), many=str(self.pools[2]),
-            steps=str(self.models["full"].steps),
+            steps=str(self.models["full"].steps), more=str(self.models["pool-256-longer"].steps),
         )  # fmt: skip
         area = RoundedRectangle(0.01, width=8.8, height=5.4).move_to(2.15 * RIGHT + 0.15 * DOWN)
         chart = CurveChart(
             area,
             [
                 Series(title, size, [float(self.all(n).mean()) for n in names], color)
-                for (title, names), size, color in zip(pools.items(), sizes, (theme.ink, theme.series[1]), strict=True)
+                for (title, names), size, color in zip(pools.items(), sizes, inks, strict=True)
             ],
             self.pools, (0, 0.5, 1), x_name="different inputs in training", y_name="share of answers right", log_x=True,
         )  # fmt: skip
@@ -373,6 +386,9 @@ class Power(LectureScene):
 
         self.step()
         self.draw(chart, 1)
+
+        self.step()
+        self.draw(chart, 2)
         high = [float(self.all(name).mean()) for name in ("pretrained-256", "pool-1024")]
         ends = [chart.point(self.pretrained[1], high[0]), chart.point(self.pools[2], high[1])]
         arrow = Arrow(ends[1], ends[0], buff=0.15, color=theme.muted, stroke_width=look.MARK)

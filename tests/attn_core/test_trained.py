@@ -221,9 +221,12 @@ E9 = {
     "no-mlp-depth-4": (1, 1, 0.97),
     "no-residual": (1, 0.68, 0.46),
     "no-residual-longer": (1, 0.94, 0.85),
+    "no-residual-depth-1": (1, 0.46, 0.45),
     "no-residual-depth-3": (0.29, 0.29, 0.29),
+    "no-residual-depth-3-longer": (1, 0.83, 0.44),
 }
-POOLS = {"pool-64": 0.22, "pool-256": 0.29, "pool-1024": 0.89, "pool-4096": 1}
+LONGER = {"pool-64-longer": 0.22, "pool-256-longer": 0.29, "pool-1024-longer": 0.92}
+POOLS = LONGER | {"pool-64": 0.22, "pool-256": 0.29, "pool-1024": 0.89, "pool-4096": 1}
 PRETRAINED = {"pretrained-64": 0.38, "pretrained-256": 0.97, "pretrained-1024": 1}
 
 

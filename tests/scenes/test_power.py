@@ -10,7 +10,7 @@ from scenes.mobjects.chart import Chart, Curve
 from scenes.power import Outcome, Power, Ring
 from scenes.theme import theme
 from tests.scenes.expect import DATA, check_numbers, texts
-from tests.scenes.readback import at
+from tests.scenes.readback import at, corners
 
 MODELS = json.loads((DATA / "trained" / "power.json").read_text())["models"]
 ROWS = {
@@ -50,7 +50,7 @@ def answer() -> tuple[int, int, int]:
 NUMBERS = {
     "task": lambda: [*texts(Power.values), *texts(answer()), "mod 5"],
     "parts": table,
-    "deeper": lambda: ["2", "3", "0", "0.5", "1"],
+    "deeper": lambda: ["1", "2", "3", "0", "0.5", "1"],
     "data": lambda: [*texts(Power.pools), "0", "0.5", "1"],
 }
 
@@ -90,29 +90,44 @@ def test_bars_are_as_long_as_the_answers_are_right(row):
         assert found[theme.faint].width / Outcome.width_of_one == pytest.approx(more, abs=2e-3)
 
 
-def test_slopes_lead_from_two_layers_to_three():
-    moment = at("power", "deeper", 2)
-    chart = moment.one(Chart)
-    for curve, names in zip(
-        moment.all(Curve), (("full", "full-depth-3"), ("no-residual", "no-residual-depth-3")), strict=True
-    ):
-        ends = [chart.point(depth, mean(over_all(n))) for depth, n in zip((2, 3), names, strict=True)]
-        assert [list(p) for p in (curve.line.get_start(), curve.line.get_end())] == [
-            pytest.approx(list(e)) for e in ends
-        ]
-        dots = [m.get_center() for m in curve if isinstance(m, Dot)]
-        wanted = [chart.point(depth, s) for depth, n in zip((2, 3), names, strict=True) for s in over_all(n)]
-        assert [list(d) for d in dots] == [pytest.approx(list(w)) for w in wanted]
+SLOPES = (
+    ((1, "depth-1"), (2, "full"), (3, "full-depth-3")),
+    ((1, "no-residual-depth-1"), (2, "no-residual"), (3, "no-residual-depth-3")),
+    ((2, "no-residual-longer"), (3, "no-residual-depth-3-longer")),
+)
 
 
-POOLS = (("pool-64", "pool-256", "pool-1024", "pool-4096"), ("pretrained-64", "pretrained-256", "pretrained-1024"))
+@pytest.mark.parametrize(("which", "models"), list(enumerate(SLOPES)))
+def test_slopes_lead_through_the_means_and_dots_are_the_seeds(which, models):
+    moment = at("power", "deeper", 3)
+    chart, curve = moment.one(Chart), moment.all(Curve)[which]
+    wanted = [chart.point(depth, mean(over_all(name)))[:2] for depth, name in models]
+    assert [list(p) for p in corners(curve.line)] == [pytest.approx(list(w)) for w in wanted]
+    dots = [m.get_center() for m in curve if isinstance(m, Dot)]
+    wanted = [chart.point(depth, share) for depth, name in models for share in over_all(name)]
+    assert [list(d) for d in dots] == [pytest.approx(list(w)) for w in wanted]
 
 
-@pytest.mark.parametrize(("which", "names"), enumerate(POOLS))
+def test_a_third_layer_hurts_and_longer_training_helps():
+    without = [mean(over_all(name)) for _, name in SLOPES[1]]
+    assert without[2] < 0.3 < without[0] < without[1] < mean(over_all("no-residual-depth-3-longer"))
+    assert (
+        mean(over_all("pool-256-longer")) < mean(over_all("pool-256")) + 0.02 < mean(over_all("pretrained-256")) - 0.5
+    )
+
+
+POOLS = (
+    ("pool-64", "pool-256", "pool-1024", "pool-4096"),
+    ("pool-64-longer", "pool-256-longer", "pool-1024-longer"),
+    ("pretrained-64", "pretrained-256", "pretrained-1024"),
+)
+
+
+@pytest.mark.parametrize(("which", "names"), list(enumerate(POOLS)))
 def test_curves_of_data_are_those_stored(which, names):
-    moment = at("power", "data", 2)
+    moment = at("power", "data", 3)
     chart = next(m for m in moment.all(Chart))
     curve = moment.all(Curve)[which]
     dots = [m.get_center() for m in curve if isinstance(m, Dot)]
-    wanted = [chart.point(int(name.rpartition("-")[2]), mean(over_all(name))) for name in names]
+    wanted = [chart.point(int(name.split("-")[1]), mean(over_all(name))) for name in names]
     assert [list(d) for d in dots] == [pytest.approx(list(w)) for w in wanted]

@@ -1,0 +1,58 @@
+"""E14: what was measured, counted again from the stored file; the closure that stands beside it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from attn_core.measured import DATA
+from attn_core.roles import ABOVE, BELOW, load_roles
+from attn_core.rules import chain, chain_of_facts, closure_rules
+
+PARTS = json.loads((DATA / "roles.json").read_text())["parts"]
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_counts_by_plain_loops(name):
+    wording, part = load_roles()[name], PARTS[name]
+    who = role = both = same = 0
+    for above, below in zip(*part["nearest"], strict=True):
+        for place, (one, other) in enumerate(zip(above, below, strict=True), start=1):
+            who += one in (place - 1, place) and other in (place - 1, place)
+            role += one == place - 1
+            both += one == place - 1 and other == place
+            same += one == other
+    assert who == 140 == wording.names_it.all(axis=0).sum()
+    assert role == wording.right[ABOVE].sum()
+    assert both == wording.right.all(axis=0).sum() < 140 / 4 / 2
+    assert same == wording.unmoved.sum() > 110
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_the_nearest_is_the_most_similar(name):
+    wording = load_roles()[name]
+    assert wording.similar.shape == (2, len(wording.row) - 2, len(wording.row) - 1)
+    assert (wording.similar.argmax(axis=-1) == wording.nearest[:, 0]).all()
+
+
+def test_no_direction_is_right_in_all_wordings():
+    shares = np.array([w.right.mean(axis=(1, 2)) for w in load_roles().values()])
+    assert shares.min(axis=0).max() < 0.3 and shares[:, ABOVE].max() > 0.9 and shares[:, BELOW].max() > 0.75
+
+
+def test_joining_all_with_all_doubles_the_reach():
+    n = 9
+    rounds = chain(chain_of_facts("above", n, steps=False), closure_rules("above", squaring=True)).rounds
+    step = np.eye(n, k=1, dtype=bool)
+    known = step
+    for r, new in enumerate(rounds):
+        found = np.zeros((n, n), dtype=bool)
+        for _, a, b in new:
+            found[int(a[1:]), int(b[1:])] = True
+        if r:
+            joined = known | (known.astype(int) @ known.astype(int) > 0)
+            assert (found == joined & ~known).all()
+            known = joined
+        else:
+            assert (found == step).all()
+    assert known.sum() == n * (n - 1) // 2 and len(rounds) - 1 == 3
