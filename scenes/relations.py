@@ -85,7 +85,7 @@ class FactLine(VGroup):
     start, unit = -3.0, 3.6
 
     def __init__(self, text: str, name: str, y: float):
-        self.words = Label(text, look.SMALL, theme.muted, verbatim=True).align_to(6.6 * LEFT, LEFT).on_baseline(y)
+        self.words = Label(text, look.SMALL, theme.muted, verbatim=True).align_to(6.46 * LEFT, LEFT).on_baseline(y)
         self.about = name in text
         if self.about:
             self.words.set_color(theme.ink)
