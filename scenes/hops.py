@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     PI,
     RIGHT,
@@ -76,8 +77,9 @@ class Reach(VGroup):
         self.hero = Dot(spots[0], 0.15, color=theme.query)
         self.title = Label(title, look.LABEL, weight=SEMIBOLD).set_x(x).on_baseline(2.15)
         self.number = Number(1, 0, 130, weight=SEMIBOLD).set_x(x)
+        self.unit = Label("hops", look.SMALL, theme.muted).set_x(x).on_baseline(-1.2)
         self.arc, self.back = VMobject(), VMobject()
-        super().__init__(self.dots, self.arc, self.back, self.hero, self.title, self.number)
+        super().__init__(self.dots, self.arc, self.back, self.hero, self.title, self.number, self.unit)
         self.show(1, 0)
 
     def spot(self, hops: float) -> np.ndarray:
@@ -128,7 +130,15 @@ class Hops(LectureScene):
         light = Dot(places.spots[at], 0.13, color=theme.query)
         count = Number(0, 0, 230, weight=SEMIBOLD).move_to([3.2, 0.2, 0])
         word = Label("hops", look.BODY, theme.muted).set_x(3.2).on_baseline(-1.35)
-        self.play(GrowFromCenter(light), GrowFromCenter(count), GrowFromEdge(word, UP), run_time=0.8)
+        start = Label("start", look.LABEL, theme.query, SEMIBOLD).next_to(places.dots[at], UP, buff=0.12)
+        self.play(
+            GrowFromCenter(light),
+            GrowFromEdge(start, DOWN),
+            places.dots[at].animate.set_stroke(theme.query, look.MARK),
+            GrowFromCenter(count),
+            GrowFromEdge(word, UP),
+            run_time=0.8,
+        )
         for hop in range(1, self.far + 1):
             to = self.f[at]
             self.play(
@@ -153,6 +163,7 @@ class Hops(LectureScene):
                 for i, arrow in enumerate(places.arrows)
             ),
             light.animate.move_to(spots[at]),
+            start.animate.next_to(spots[self.followed] + 0.25 * UP, UP, buff=0.12),
             run_time=2.4,
         )
         self.light, self.count, self.word = light, count, word
@@ -227,10 +238,13 @@ class Hops(LectureScene):
         for k, head in enumerate(heads):
             head.set_x(left + side * k).on_baseline(2.35)
         word = Label("hops", look.LABEL, theme.muted).next_to(heads, LEFT, buff=0.4).on_baseline(2.35)
+        seeds = Label("learned, by seed", look.SMALL, theme.muted).align_to([left + side * hops + 0.1, 0, 0], LEFT)
+        seeds.on_baseline(2.35)
         self.play(
             *(machine.dots.animate(remover=True).scale(0.1).move_to(heads) for machine in self.machines),
             LaggedStart(*(GrowFromEdge(head, UP) for head in heads), lag_ratio=0.1),
             GrowFromEdge(word, RIGHT),
+            GrowFromEdge(seeds, LEFT),
             run_time=1.2,
         )
         self.fields: dict[str, list[list[Rectangle]]] = {}

@@ -25,6 +25,7 @@ from manim import (
     ValueTracker,
     VGroup,
     linear,
+    rush_into,
     there_and_back,
 )
 
@@ -206,7 +207,11 @@ class Rules(LectureScene):
         heads, columns = table
         for (_, number, label), column in zip(tallies, columns, strict=True):
             self.play(
-                label.animate.scale(look.LABEL / look.BODY).align_to([0.45, 0, 0], LEFT),
+                number.animate.set_x(column[self.lengths.index(self.shown)].get_x()),
+                label.animate(rate_func=rush_into).scale(look.LABEL / look.BODY).align_to([0.45, 0, 0], LEFT),
+                run_time=0.6,
+            )
+            self.play(
                 ReplacementTransform(number, column[self.lengths.index(self.shown)]),
                 *(GrowFromEdge(c, LEFT) for i, c in enumerate(column) if i != self.lengths.index(self.shown)),
                 *([ReplacementTransform(total, heads)] if label is tallies[0][2] else []),
@@ -263,7 +268,7 @@ class Rules(LectureScene):
             run_time=1.2,
         )
         for r in range(1, rows.depth + 1):
-            if r == 2:
+            if r > 1:
                 self.step()
             name = Number(r, 0, look.LABEL, theme.muted, before="round ").move_to(tree.beside(r))
             self.play(GrowFromEdge(name, LEFT), run_time=0.4)
@@ -337,9 +342,9 @@ class Rules(LectureScene):
         """A dial of n: a line over the chart, and what n letters cost."""
         n = ValueTracker(self.prices[0])
 
-        def cost(letters: int) -> tuple[int, int, int]:
+        def cost(letters: int) -> tuple[int, int]:
             paid = price(letters)
-            return paid.row_steps, paid.scan_rounds, paid.scan_width
+            return paid.row_steps, paid.scan_rounds
 
         readout = Readout(chart, cost)
         readout.show(self.prices[0])
@@ -374,7 +379,7 @@ class Rules(LectureScene):
         # What is known of a depth that is fixed.
         self.step()
         words = VGroup(
-            *(Label(line, look.LABEL) for line in ("unless TC⁰ = NC¹,", "no fixed depth takes", "every length"))
+            *(Label(line, look.LABEL) for line in ("one fixed depth", "for every length:", "not expected"))
         ).arrange(DOWN, buff=0.22)
         tag = Tag("cited")
         VGroup(words, tag).arrange(DOWN, buff=0.3).move_to([5.3, -1.5, 0])

@@ -45,29 +45,29 @@ class PriceChart(CurveChart):
 class Readout(VGroup):
     """A line over the chart at a number of letters, a mark on each curve, and what so many letters cost as numbers.
 
-    ``cost`` tells steps in a row, rounds, and how much is joined side by side.
+    ``cost`` tells steps in a row and rounds.
     """
 
-    names = ("letters", "in a row", "rounds", "side by side")
-    heights = (2.1, 1.1, 0.1, -0.9)
+    names = ("letters", "steps in a row", "rounds of the scan")
+    heights = (1.9, 0.6, -0.7)
 
-    def __init__(self, chart: PriceChart, cost: Callable[[int], tuple[int, int, int]], x: float = 5.1):
+    def __init__(self, chart: PriceChart, cost: Callable[[int], tuple[int, int]], x: float = 5.1):
         self.chart, self.cost, self.x = chart, cost, x
-        inks = (theme.muted, theme.ink, theme.series[1], theme.muted)
+        inks = (theme.muted, theme.ink, theme.series[1])
         low, high = (chart.axes[1].get_start(), chart.axes[1].get_end())
         self.line = Line(low, high).set_stroke(theme.muted, look.LINE)
-        self.marks = VGroup(*(Dot(radius=2 * look.DOT, color=ink) for ink in inks[1:3]))
-        self.values = VGroup(*(Number(0, 0, look.TITLE, ink, SEMIBOLD, grouped=True) for ink in inks))
+        self.marks = VGroup(*(Dot(radius=2 * look.DOT, color=ink) for ink in inks[1:]))
+        self.values = VGroup(*(Number(0, 0, look.HERO, ink, SEMIBOLD, grouped=True) for ink in inks))
         self.labels = VGroup(*(Label(name, look.SMALL, theme.muted) for name in self.names))
         for label, y in zip(self.labels, self.heights, strict=True):
-            label.move_to([x, y - 0.45, 0])
+            label.move_to([x, y - 0.5, 0])
         super().__init__(self.line, self.marks, self.values, self.labels)
 
     def show(self, letters: int) -> None:
         """Take another number of letters."""
         costs = self.cost(letters)
         self.line.set_x(self.chart.point(letters, 1)[0])
-        for mark, at in zip(self.marks, costs, strict=False):
+        for mark, at in zip(self.marks, costs, strict=True):
             mark.move_to(self.chart.point(letters, at))
         for value, new, y in zip(self.values, (letters, *costs), self.heights, strict=True):
             value.set_value(new).set_x(self.x).on_baseline(y - 0.1)

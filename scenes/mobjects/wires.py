@@ -10,8 +10,10 @@ from manim import (
     RIGHT,
     SEMIBOLD,
     Animation,
+    AnimationGroup,
     Create,
     GrowFromCenter,
+    LaggedStart,
     Line,
     MoveAlongPath,
     ReplacementTransform,
@@ -135,12 +137,14 @@ class ScanRows:
                 line = Line(source.frame.get_bottom(), boxes[t].frame.get_top())
                 lines.add(line.set_stroke(theme.muted, look.THIN))
             left, right = boxes[t].halves(first.permutation, then.permutation)
-            halves += [(first.wires, left), (then.wires, right)]
+            halves.append(((first.wires, left), (then.wires, right)))
             joined.append(boxes[t].joined(first.permutation, then.permutation))
         scene.play(*(Create(line) for line in lines), *(GrowFromCenter(boxes[t].frame) for t in new), run_time=1.0)
         copied = [TransformFromCopy(above[t], boxes[t]) for t in range(reach)]
-        scene.play(*(TransformFromCopy(a, b) for a, b in halves), *copied, run_time=1.2)
-        scene.remove(*(half for _, half in halves))
+        # Pair after pair, so that the wires of one do not fly through those of all others.
+        pairs = [AnimationGroup(*(TransformFromCopy(a, b) for a, b in pair)) for pair in halves]
+        scene.play(LaggedStart(*pairs, *copied, lag_ratio=0.45), run_time=2.6)
+        scene.remove(*(half for pair in halves for _, half in pair))
         scene.add(*joined)
         taut = [ReplacementTransform(j, boxes[t].wires) for j, t in zip(joined, new, strict=True)]
         scene.play(*taut, run_time=1.0)
