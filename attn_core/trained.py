@@ -25,6 +25,7 @@ class Runs:
     steps: int
     train_length: int
     runs: tuple[dict[str, Any], ...]
+    practised: int = 0  # fresh inputs of an easier task that were seen before
 
     @property
     def seeds(self) -> int:
@@ -72,7 +73,14 @@ def load(experiment: str, folder: Path = DATA) -> dict[str, Runs]:
     data = read(path, experiment)
     try:
         return {
-            name: Runs(name, model["parameters"], model["steps"], data["train_length"], tuple(model["runs"].values()))
+            name: Runs(
+                name,
+                model["parameters"],
+                model["steps"],
+                data["train_length"],
+                tuple(model["runs"].values()),
+                model.get("before", {}).get("steps", 0) * model.get("batch", data["batch"]),
+            )
             for name, model in data["models"].items()
         }
     except (KeyError, TypeError, AttributeError) as error:

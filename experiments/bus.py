@@ -62,11 +62,17 @@ class Bus(Stream):
 
 
 class Together(Bus):
-    """The same attention and a linear read-out, trained end to end for its program from the beginning."""
+    """The same attention and a linear read-out, trained end to end for its program from the beginning.
 
-    def __init__(self, program: str) -> None:
+    ``bare``: without the norms, so that nothing but attention is not linear.
+    """
+
+    def __init__(self, program: str, bare: bool = False) -> None:
         super().__init__(program, mlp=False)
         self.now = program
+        if bare:
+            [block] = self.blocks
+            block.norm_attention = self.norm = nn.Identity()
 
 
 @dataclass(frozen=True)
@@ -132,5 +138,6 @@ BUS = Programs(
         *(_recipe(program, partial(Bus, program, True)) for program in PROGRAMS),
         *(_recipe(f"{program}-linear", partial(Bus, program, False)) for program in (*PROGRAMS, COPY)),
         *(_recipe(f"{program}-together", partial(Together, program), None) for program in PROGRAMS),
+        *(_recipe(f"{program}-bare", partial(Together, program, True), None) for program in PROGRAMS),
     ),
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     ORIGIN,
     PI,
     RIGHT,
@@ -134,10 +135,15 @@ class Column(VGroup):
         self.numbers[kind].set_value(share).set_x(self.bars[kind].get_x()).on_baseline(FOOT + share * HIGH + 0.1)
 
     def grow(self, kind: str, start: float, end: float) -> Animation:
-        """The bar goes from one share to another, its number with it."""
+        """The bar goes from one share to another; its number comes when it has arrived: none between was measured."""
         part = VGroup(self.bars[kind], self.numbers[kind])
         self.show(kind, start)
-        return UpdateFromAlphaFunc(part, lambda _, t: self.show(kind, start + t * (end - start)))
+
+        def lay(t: float) -> None:
+            self.show(kind, start + t * (end - start))
+            self.numbers[kind].set_opacity(float(t == 1))
+
+        return UpdateFromAlphaFunc(part, lambda _, t: lay(t))
 
 
 class Verdicts(VGroup):
@@ -213,23 +219,17 @@ class Bus(LectureScene):
         self.play(LaggedStart(*(Create(wire) for i in others for wire in self.wires[i]), lag_ratio=0.08), run_time=2.2)
         for i in others:
             self.wires[i].set_stroke(opacity=0.3)
-        numbers = [Number(0, 2, look.HERO, theme.weight, SEMIBOLD), Number(0, 3, look.HERO, theme.ink, SEMIBOLD)]
+        numbers = [
+            Number(weight, 2, look.HERO, theme.weight, SEMIBOLD),
+            Number(self.share("copy-linear"), 3, look.HERO, theme.ink, SEMIBOLD),
+        ]
         names = [Label(text, look.LABEL, theme.muted) for text in ("mean weight on the right one", "copies right")]
         for number, name, x in zip(numbers, names, (-3.3, 3.3), strict=True):
             number.set_x(x).on_baseline(-2.35)
             name.set_x(x).on_baseline(-2.85)
-        ends = (weight, self.share("copy-linear"))
-
-        def count(number: Number, end: float, x: float) -> Animation:
-            return UpdateFromAlphaFunc(number, lambda m, t: m.set_value(t * end).set_x(x))
-
         fetched = (TransformFromCopy(self.tokens[pointers[i]].value, self.got[i]) for i in others)
-        self.play(
-            LaggedStart(*fetched, lag_ratio=0.1),
-            *(count(n, end, x) for n, end, x in zip(numbers, ends, (-3.3, 3.3), strict=True)),
-            *(GrowFromEdge(name, UP) for name in names),
-            run_time=2.6,
-        )
+        self.play(LaggedStart(*fetched, lag_ratio=0.1), run_time=2.2)
+        self.play(*(GrowFromCenter(number) for number in numbers), *(GrowFromEdge(name, UP) for name in names))
         self.said = VGroup(*numbers, *names)
 
     @property
@@ -256,7 +256,7 @@ class Bus(LectureScene):
     # Frost falls on the rail: nothing in it changes from here on
     def freeze(self) -> None:
         self.step()
-        frozen = self.rail.named("trained once, now frozen").set_color(theme.ink)
+        frozen = self.rail.named("the bus: trained once, now frozen").set_color(theme.ink)
         self.play(
             LaggedStart(*(GrowFromCenter(flake) for flake in self.rail.flakes), lag_ratio=0.12),
             self.rail.body.animate.set_stroke(theme.ink),
@@ -296,17 +296,21 @@ class Bus(LectureScene):
         rule.align_to(card, [-1, 0, 0]).shift(0.35 * RIGHT).on_baseline(card.get_top()[1] - 0.62)
         taken = Number(a, 0, look.TITLE, theme.value, SEMIBOLD).set_x(rule.get_left()[0] + 0.25).on_baseline(-2.55)
         fetched = self.got[self.place].set_z_index(1)  # the card comes down behind it
-        there = fetched.copy().set_x(taken.get_x() + 1.1).on_baseline(-2.55)
+        there = fetched.copy().set_x(taken.get_x() + 1.5).on_baseline(-2.55)
         names_of = VGroup(
             *(
                 Label(text, look.SMALL, theme.muted).set_x(number.get_x()).on_baseline(-1.95)
-                for text, number in (("own", taken), ("fetched", there))
+                for text, number in (("a, own", taken), ("b, fetched", there))
             )
         )
         arrow = Label("→", look.TITLE, theme.program).set_x(there.get_x() + 0.75).on_baseline(-2.55)
         answer = Number(self.example["said"][self.place], 0, look.TITLE, weight=SEMIBOLD)
         answer.set_x(arrow.get_x() + 0.75).on_baseline(-2.55)
-        field = Verdicts(self.models["sum"].runs[0]["first"]).move_to([card.get_right()[0] - 1.45, card.get_y(), 0])
+        field = Verdicts(self.models["sum"].runs[0]["first"]).move_to(
+            [card.get_right()[0] - 1.35, card.get_y() + 0.2, 0]
+        )
+        asked = Number(len(field.right), 0, look.SMALL, theme.muted, after=" answers").set_x(field.get_x())
+        asked.on_baseline(card.get_bottom()[1] + 0.13)
         self.play(GrowFromEdge(card, UP), Create(plug), run_time=1.6)
         self.play(
             GrowFromEdge(rule, UP),
@@ -318,10 +322,11 @@ class Bus(LectureScene):
         self.play(GrowFromEdge(arrow, [-1, 0, 0]), TransformFromCopy(VGroup(taken, fetched), answer), run_time=0.9)
         field.mark(0)
         self.add(field)
+        self.play(GrowFromEdge(asked, UP), run_time=0.4)
         self.play(UpdateFromAlphaFunc(field, lambda m, t: m.mark(t)), run_time=3.2)
 
         self.step()
-        self.shrink([card, rule, taken, fetched, names_of, arrow, answer, field], plug, hero)
+        self.shrink([card, rule, taken, fetched, names_of, arrow, answer, asked, field], plug, hero)
         for name in names[1:]:
             self.drop(self.columns[name])
 
@@ -343,8 +348,8 @@ class Bus(LectureScene):
         return Label(text, size, theme.program, SEMIBOLD, verbatim=True)
 
     def shares(self, program: str) -> dict[str, float]:
-        """How often a program is right with an MLP, by a linear read-out alone, and trained together with that."""
-        names = {"mlp": program, "linear": f"{program}-linear", "together": f"{program}-together"}
+        """How often a program is right with an MLP, by a linear read-out, and trained with that, without norms."""
+        names = {"mlp": program, "linear": f"{program}-linear", "together": f"{program}-bare"}
         return {kind: self.share(name) for kind, name in names.items()}
 
     def shrink(self, parts: Sequence[VMobject], plug: Line, hero: Column) -> None:
@@ -387,17 +392,23 @@ class Bus(LectureScene):
         bars = self.columns.values()
         self.slide(
             "together", "measured", keep=[*self.bus, *bars, self.key],
-            seeds=str(self.models["sum"].seeds), sum=f"{self.share('sum-together'):.3f}",
+            seeds=str(self.models["sum"].seeds), sum=f"{self.share('sum-bare'):.3f}",
+            least_normed=f"{min(self.share(f'{name}-together') for name in self.programs):.3f}",
             least=f"{min(column.shares['together'] for column in self.columns.values()):.3f}",
             weight=f"{self.models['sum'].curve('weight').mean():.2f}",
-            weight_now=f"{self.models['sum-together'].curve('weight').mean():.2f}", count=str(len(self.programs)),
+            weight_now=f"{self.models['sum-bare'].curve('weight').mean():.2f}", count=str(len(self.programs)),
         )  # fmt: skip
-        thawed = self.rail.named("the same layer, trained with its reader")
+        thawed = self.rail.named("the bus again, trained with its reader")
         self.play(
             LaggedStart(*(FadeOut(f, shift=0.5 * DOWN, scale=0.2) for f in self.rail.flakes), lag_ratio=0.1),
             self.rail.body.animate.set_stroke(theme.weight),
             ReplacementTransform(self.rail.word, thawed),
-            *(bar.animate.set_fill(opacity=0.25) for c in self.columns.values() for bar in [c.bars["mlp"]]),
+            *(
+                part.animate.set_opacity(0)
+                for c in self.columns.values()
+                for part in (c.bars["mlp"], c.numbers["mlp"], c.guess)
+            ),
+            *(part.animate.set_opacity(0) for part in (self.key[0], self.key[2])),
             run_time=1.8,
         )
         self.rail.word = thawed
@@ -405,17 +416,21 @@ class Bus(LectureScene):
         self.play(LaggedStart(*melted, lag_ratio=0.15), run_time=3.6)
 
         self.step()
-        found = np.array(self.models["sum-together"].runs[0]["example"]["weights"])
+        found = np.array(self.models["sum-bare"].runs[0]["example"]["weights"])
         place = self.place
         new = self.wires_of(place, found[place])
-        before, now = (float(self.models[name].curve("weight").mean()) for name in ("sum", "sum-together"))
+        before, now = (float(self.models[name].curve("weight").mean()) for name in ("sum", "sum-bare"))
         said = Label("mean weight on the right place, for the sum", look.LABEL, theme.weight)
-        number = Number(before, 2, look.BODY, theme.weight, SEMIBOLD)
-        VGroup(said, number).arrange(RIGHT, buff=0.3).set_x(0)
-        said.centred_on(self.rail.body.get_y()), number.centred_on(self.rail.body.get_y())
-        self.play(ReplacementTransform(self.rail.word, said), GrowFromEdge(number, DOWN), run_time=0.8)
+        numbers = [
+            Number(before, 2, look.LABEL, theme.muted, before="was "),
+            Number(now, 2, look.BODY, theme.weight, SEMIBOLD, before="now "),
+        ]
+        VGroup(said, *numbers).arrange(RIGHT, buff=0.35).set_x(0)
+        for part in (said, *numbers):
+            part.centred_on(self.rail.body.get_y())
+        self.play(ReplacementTransform(self.rail.word, said), GrowFromEdge(numbers[0], DOWN), run_time=0.8)
         self.play(
-            UpdateFromAlphaFunc(number, lambda m, t: m.set_value(before + t * (now - before))),
+            GrowFromEdge(numbers[1], LEFT),
             *(wire.animate.set_stroke(opacity=0.1) for i, ws in enumerate(self.wires) if i != place for wire in ws),
             ReplacementTransform(self.wires[place], new),
             run_time=1.8,

@@ -28,11 +28,11 @@ from manim import (
     ReplacementTransform,
     RoundedRectangle,
     TransformFromCopy,
-    UpdateFromAlphaFunc,
     VGroup,
     VMobject,
 )
 
+from attn_core.guessing import commonest_of, commonest_sum
 from attn_core.trained import load
 from scenes import look
 from scenes.lecture_scene import LectureScene
@@ -45,6 +45,8 @@ from scenes.theme import theme
 
 class Ring(VGroup):
     """Places on a ring, each with a value, and an arrow from each to the place that it points to."""
+
+    size = 0.46  # of a circle, and a little more
 
     def __init__(self, pointers: Sequence[int], values: Sequence[int], radius: float, centre: np.ndarray):
         n = len(pointers)
@@ -65,7 +67,7 @@ class Ring(VGroup):
     @staticmethod
     def arrow(start: np.ndarray, end: np.ndarray) -> Arrow:
         """A pointer, from rim to rim."""
-        return Arrow(start, end, buff=0.46, stroke_width=look.LINE, tip_length=look.TIP, color=theme.faint)
+        return Arrow(start, end, buff=Ring.size, stroke_width=look.LINE, tip_length=look.TIP, color=theme.faint)
 
 
 class Stack(VGroup):
@@ -175,7 +177,7 @@ class Power(LectureScene):
         self.ring = Ring(self.pointers, self.values, 2.3, np.array([-3.6, -0.2, 0]))
         model = self.models["full"]
         self.slide(
-            "task", "schematic", begin=[self.ring], places=str(len(self.values)), own=str(own), found=str(found),
+            "task", None, begin=[self.ring], places=str(len(self.values)), own=str(own), found=str(found),
             hops=str(self.hops), answer=str((own + found) % self.modulus), modulus=str(self.modulus),
             parameters=f"{model.parameters:,}".replace(",", " "),
         )  # fmt: skip
@@ -183,13 +185,15 @@ class Power(LectureScene):
         self.play(circles[at[0]].animate.set_stroke(theme.query, look.STRONG), run_time=0.6)
         mine = Number(own, 0, 150, theme.value, SEMIBOLD).set_x(1.7).on_baseline(-0.2)
         self.play(TransformFromCopy(self.ring.values[at[0]], mine), run_time=1.0)
-        light = Dot(self.ring.spots[at[0]], 0.14, color=theme.query)
+        first = Line(self.ring.spots[at[0]], self.ring.spots[at[1]], buff=self.ring.size)
+        light = Dot(first.get_start(), 0.14, color=theme.query)
         self.play(GrowFromCenter(light), run_time=0.3)
         for i, j in pairwise(at):
-            way = Line(self.ring.spots[i], self.ring.spots[j])
+            # From rim to rim: no light over a value that is read.
+            way = Line(self.ring.spots[i], self.ring.spots[j], buff=self.ring.size)
             self.play(
                 arrows[i].animate.set_color(theme.query).set_stroke(width=look.STRONG),
-                MoveAlongPath(light, way),
+                MoveAlongPath(light, way.copy()),
                 run_time=1.7,
             )
             self.play(
@@ -210,15 +214,14 @@ class Power(LectureScene):
         )
         self.play(
             GrowFromCenter(equals),
-            ReplacementTransform(mine.copy(), result),
-            theirs.copy().animate(remover=True).move_to(result).scale(0.3),
-            GrowFromEdge(mod, UP),
-            run_time=1.2,
+            *(part.copy().animate(remover=True).move_to(result).scale(0.1) for part in (mine, theirs)),
+            run_time=1.0,
         )
+        self.play(GrowFromCenter(result), GrowFromEdge(mod, UP), run_time=0.6)
         with self.loop():
-            again = VGroup(*(Line(self.ring.spots[i], self.ring.spots[j]) for i, j in pairwise(at)))
-            for way in again:
-                pulse = Dot(self.ring.spots[at[0]], 0.14, color=theme.query)
+            for i, j in pairwise(at):
+                way = Line(self.ring.spots[i], self.ring.spots[j], buff=self.ring.size)
+                pulse = Dot(way.get_start(), 0.14, color=theme.query)
                 self.play(MoveAlongPath(pulse, way), run_time=1.4)
                 self.remove(pulse)
 
@@ -230,7 +233,8 @@ class Power(LectureScene):
         facts |= {f"{n.replace('-', '_')}_{k}": f"{s:.2f}" for n in self.models for k, s in enumerate(self.mean(n), 1)}
         self.slide(
             "parts", "measured", keep=[self.ring], seeds=str(self.models["full"].seeds), chance=f"{chance:.1f}",
-            steps=str(self.models["full"].steps), longer=str(self.models["no-mlp-longer"].steps), **facts,
+            steps=str(self.models["full"].steps), longer=str(self.models["no-mlp-longer"].steps),
+            **{f"left_{n}": f"{commonest_of(n, self.modulus):.2f}" for n in (5, 6)}, **facts,
         )  # fmt: skip
         heads = VGroup(
             *(
@@ -279,19 +283,15 @@ class Power(LectureScene):
         self.lift("MLP", rows[4])
 
     def train(self, row: Outcome) -> None:
-        """The bars of a row come to where training ends, from the full length; then what longer training adds."""
-        ones = np.ones(len(self.columns))
-
-        def fall(t: float, more: float) -> None:
-            row.show(ones + t * (row.shares - ones), more)
-
-        group = VGroup(*row.parts)
-        fall(0, 0)
-        self.play(*(GrowFromEdge(part, LEFT) for part in row.parts), run_time=0.6)
-        self.play(UpdateFromAlphaFunc(group, lambda _, t: fall(t, 0)), run_time=1.4)
+        """The bars of a row grow to where training ends, then have their numbers; then what longer training adds."""
+        row.show(row.shares, 0)
+        self.play(*(GrowFromEdge(part, LEFT) for part in row.bars), run_time=1.2)
+        self.play(*(GrowFromCenter(part) for part in row.numbers), run_time=0.4)
         if row.longer is not None:
-            self.play(UpdateFromAlphaFunc(group, lambda _, t: fall(1, t)), run_time=1.0)
-        self.gather(row.whole(), row.title, group, *row.parts)
+            row.show(row.shares, 1)
+            self.play(*(GrowFromEdge(part, LEFT) for part in row.more), run_time=0.8)
+            self.play(*(GrowFromCenter(part) for part in row.afters), run_time=0.4)
+        self.gather(row.whole(), row.title, *row.parts)
 
     def lift(self, what: str, row: Outcome) -> None:
         """A part leaves the machine, its row falls, and it comes back."""
@@ -321,7 +321,7 @@ class Power(LectureScene):
             "deeper", "measured", keep=[self.stack],
             **{n.replace("-", "_"): f"{self.all(n).mean():.2f}" for n in (*kept, *cut, *longer)},
             seeds=str(self.models["full"].seeds), steps=str(self.models["full"].steps),
-            more=str(self.models[longer[0]].steps),
+            more=str(self.models[longer[0]].steps), bag=f"{commonest_sum(len(self.values), self.modulus):.2f}",
         )  # fmt: skip
         chart = Chart(depths, (0, 0.5, 1), x_name="layers", y_name="share of answers right", width=6.4, height=4.1)
         chart.move_to(0.75 * RIGHT + 0.25 * DOWN)
@@ -371,6 +371,8 @@ class Power(LectureScene):
             **{n.replace("-", "_"): f"{self.all(n).mean():.2f}" for group in pools.values() for n in group},
             seeds=str(self.models["full"].seeds), few=str(self.pretrained[1]), many=str(self.pools[2]),
             steps=str(self.models["full"].steps), more=str(self.models["pool-256-longer"].steps),
+            practice=f"{self.models['pretrained-256'].practised:,}".replace(",", "\N{THIN SPACE}"),
+            many_seeds=", ".join(f"{share:.2f}" for share in self.all("pool-1024")),
         )  # fmt: skip
         area = RoundedRectangle(0.01, width=8.8, height=5.4).move_to(2.15 * RIGHT + 0.15 * DOWN)
         chart = CurveChart(
@@ -388,11 +390,17 @@ class Power(LectureScene):
         self.draw(chart, 1)
 
         self.step()
+        # Its name stands at the left, where the curve is alone.
+        practised = chart.names[2][0]
+        practised.next_to(chart.point(self.pretrained[0], 0.75), RIGHT, buff=0.1)
+        chart.names[2].submobjects = [practised]
         self.draw(chart, 2)
-        high = [float(self.all(name).mean()) for name in ("pretrained-256", "pool-1024")]
-        ends = [chart.point(self.pretrained[1], high[0]), chart.point(self.pools[2], high[1])]
-        arrow = Arrow(ends[1], ends[0], buff=0.15, color=theme.muted, stroke_width=look.MARK)
-        self.play(GrowFromPoint(arrow, ends[1]), run_time=1.0)
+        level = float(self.all("pretrained-256").mean())
+        ends = [chart.point(n, level) + 0.16 * DOWN for n in (self.pools[2], self.pretrained[1])]
+        arrow = Arrow(*ends, buff=0.12, color=theme.muted, stroke_width=look.MARK, tip_length=look.TIP)
+        quarter = Label("a quarter of the inputs", look.SMALL, theme.muted).next_to(arrow, DOWN, buff=0.12)
+        quarter.align_to(arrow, LEFT)
+        self.play(GrowFromPoint(arrow, ends[0]), GrowFromEdge(quarter, UP), run_time=1.0)
 
     def draw(self, chart: CurveChart, which: int) -> None:
         """A curve, its dots, its name."""

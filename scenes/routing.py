@@ -16,7 +16,6 @@ from manim import (
     GrowFromEdge,
     LaggedStart,
     Line,
-    MoveAlongPath,
     RoundedRectangle,
     ShowPassingFlash,
     Square,
@@ -111,9 +110,13 @@ class Routing(LectureScene):
             if k == 1:
                 self.step()
             if k:
-                self.play(FadeOut(self.lines), fields[k - 1].cells.animate.set_fill(opacity=0), run_time=0.4)
+                self.play(
+                    FadeOut(self.lines, self.value, number),
+                    fields[k - 1].cells.animate.set_fill(opacity=0),
+                    run_time=0.4,
+                )
                 self.lengthen(fields[k - 1], field, count)
-            self.look_up(ask, field, which[k], number, shares[k], first=not k)
+            self.look_up(ask, field, which[k], number, shares[k])
             if not k:
                 self.play(GrowFromEdge(name, UP), run_time=0.4)
                 with self.loop():
@@ -130,7 +133,7 @@ class Routing(LectureScene):
         self.remove(old, *new.cells)
         self.add(new)
 
-    def look_up(self, ask: VGroup, field: Field, which: int, number: Number, share: float, *, first: bool) -> None:
+    def look_up(self, ask: VGroup, field: Field, which: int, number: Number, share: float) -> None:
         """Lines go to all pairs, each as wide as its weight; cells light up by it."""
         strongest = np.argsort(field.weights)[-12:]
         self.lines = VGroup(
@@ -145,13 +148,12 @@ class Routing(LectureScene):
         lit = [(cell, float(w)) for cell, w in zip(field.cells, field.weights, strict=True) if w > 0.004]
         self.play(
             *(cell.animate.set_fill(theme.weight, w) for cell, w in lit),
-            *([GrowFromCenter(number)] if first else [UpdateFromAlphaFunc(number, lambda m, t: m.set_value(share))]),
+            GrowFromCenter(number.set_value(share).set_x(5.35)),
             run_time=0.8,
         )
-        light = Square(0.86 * field.pitch).move_to(field.cells[which]).set_fill(theme.value, 1).set_stroke(width=0)
-        back = Line(field.cells[which].get_center(), ask.get_center() + 1.1 * DOWN)
-        self.play(MoveAlongPath(light, back), light.animate.scale(0.45 / light.width), run_time=0.9)
-        self.play(light.animate(remover=True).scale(0.1), run_time=0.2)
+        value = Square(0.86 * field.pitch).move_to(field.cells[which]).set_fill(theme.value, 1).set_stroke(width=0)
+        self.play(value.animate.set(width=0.5).move_to(ask.get_center() + 1.0 * DOWN), run_time=1.1)
+        self.value = value
 
     # The same pairs, written one after the other into one box of fixed size
     def write_into_one_box(self) -> None:
@@ -167,8 +169,12 @@ class Routing(LectureScene):
         box.set_stroke(theme.state, look.HEAVY).set_fill(theme.state_fill, 1)
         box.shows_state = True
         self.play(GrowFromCenter(box), run_time=1.4)
-        left = Number(kept, 0, look.TITLE, theme.key, SEMIBOLD, grouped=True).set_x(-2.6).on_baseline(-2.55)
-        right = Number(box_size, 0, look.TITLE, theme.state, SEMIBOLD).set_x(3.6).on_baseline(-2.55)
+        left, right = (
+            Number(kept, 0, look.BODY, theme.key, SEMIBOLD, grouped=True, after=" numbers").set_x(-2.6),
+            Number(box_size, 0, look.BODY, theme.state, SEMIBOLD, after=" numbers").set_x(3.6),
+        )
+        for number in (left, right):
+            number.on_baseline(-2.55)
         right.shows_state = True
         self.play(GrowFromEdge(left, UP), GrowFromEdge(right, UP), run_time=0.7)
 
@@ -219,12 +225,16 @@ class Routing(LectureScene):
         self.draw(chart, 1)
         self.draw(chart, 2)
         level = DashedLine(chart.point(self.width, 0), chart.point(self.width, 1)).set_stroke(theme.muted, look.LINE)
-        self.play(Create(level), run_time=0.6)
+        as_wide = Number(self.width, 0, look.SMALL, theme.muted, before="width of the box: ")
+        as_wide.next_to(level.get_bottom(), RIGHT, buff=0.15).on_baseline(level.get_bottom()[1] + 0.15)
+        self.play(Create(level), GrowFromEdge(as_wide, LEFT), run_time=0.6)
 
         self.step()
         curve: Curve = Chart.curve(chart, self.lengths, blunt, theme.weight, dots=True)
         curve.line.set_stroke(opacity=0.45)
-        name = Label("asked less sharply", look.SMALL, theme.weight)
+        for dot in curve[1:]:
+            dot.set_opacity(0.45)
+        name = Label("the list, asked less sharply", look.SMALL, theme.weight)
         name.next_to(chart.point(512, blunt[6]), RIGHT, buff=0.25).shift(0.35 * UP)
         self.play(Create(curve), run_time=1.8)
         self.play(GrowFromEdge(name, LEFT), run_time=0.5)

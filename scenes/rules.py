@@ -53,7 +53,7 @@ class Rules(LectureScene):
     cards = "ABCDE"
     swaps = ((0, 1), (2, 4), (1, 3), (0, 4), (3, 4), (1, 2), (0, 3), (2, 4))
     prices = (8, 100, 1000, 10_000)
-    layers = 6
+    budget = 6  # rounds
 
     def construct(self) -> None:
         self.read_by_two_machines()
@@ -303,8 +303,8 @@ class Rules(LectureScene):
     # Draw the price
     def draw_the_price(self) -> None:
         prices = [price(n) for n in self.prices]
-        reach = letters_in(self.layers)
-        told = {"layers": str(self.layers), "reach": str(reach), "most": str(prices[-1].scan_rounds)}
+        reach = letters_in(self.budget)
+        told = {"layers": str(self.budget), "reach": str(reach), "most": str(prices[-1].scan_rounds)}
         told |= {"largest": f"{self.prices[-1]:,}".replace(",", "\N{THIN SPACE}")}
         tree = VGroup(*self.tree.rows, *self.tree.lines)
         hands = [self.hand, self.again]
@@ -362,14 +362,14 @@ class Rules(LectureScene):
         return readout
 
     def fix_the_depth(self, chart: PriceChart, reach: int, readout: Readout) -> None:
-        """So many layers, a round each, combine so many letters; and what is known of fixed depth."""
-        level = Line(chart.point(1, self.layers), chart.point(self.prices[-1], self.layers))
+        """So many rounds combine so many letters; and what is known of fixed depth."""
+        level = Line(chart.point(1, self.budget), chart.point(self.prices[-1], self.budget))
         level.set_stroke(theme.program, look.MARK)
         self.play(FadeOut(readout), run_time=0.4)
         self.play(Create(level), run_time=1.0)
-        name = Number(self.layers, 0, look.TITLE, theme.program, SEMIBOLD, after=" layers").move_to([5.0, 2.1, 0])
+        name = Number(self.budget, 0, look.TITLE, theme.program, SEMIBOLD, after=" rounds").move_to([5.0, 2.1, 0])
         foot = chart.point(reach, 1)
-        drop = DashedLine(chart.point(reach, self.layers), foot).set_stroke(theme.program, look.LINE)
+        drop = DashedLine(chart.point(reach, self.budget), foot).set_stroke(theme.program, look.LINE)
         number = Number(reach, 0, look.HERO, theme.program, SEMIBOLD, after=" letters").move_to([5.0, 1.1, 0])
         way = Label("by this scan", look.LABEL, theme.muted).move_to([5.0, 0.45, 0])
         self.play(GrowFromPoint(name, level.get_end()), run_time=0.8)

@@ -250,7 +250,9 @@ def test_e10_six_programs_read_one_bus_and_the_bus_alone_says_little():
     for program, share in linear.items():
         assert models[program].curve("right").min() > 0.999
         assert models[f"{program}-linear"].curve("right").mean() == pytest.approx(share, abs=0.01)
+        # Trained together, also without the norms: then nothing but attention is not linear.
         assert models[f"{program}-together"].curve("right").min() > 0.999
+        assert models[f"{program}-bare"].curve("right").min() > 0.999
         # It is the same bus for all, by seed.
         assert models[program].curve("weight").tolist() == models["sum"].curve("weight").tolist()
         assert models[program].parameters > models[f"{program}-linear"].parameters

@@ -32,8 +32,8 @@ def right(n: int, reader: str, beta: float = Routing.beta) -> float:
 N = Routing.shown[-1]
 NUMBERS = {
     "ask": lambda: [*texts([weights(N)[0][weights(N)[1]]], 2), f"{N} pairs"],
-    "box": lambda: ["32\N{THIN SPACE}768", *texts([Routing.width * Routing.width])],
-    "recall": lambda: ["8", "32", "128", "512", "2048", "0", "0.5", "1"],
+    "box": lambda: ["32\N{THIN SPACE}768 numbers", f"{Routing.width * Routing.width} numbers"],
+    "recall": lambda: ["8", "32", "128", "512", "2048", "0", "0.5", "1", f"width of the box: {Routing.width}"],
 }
 
 

@@ -72,8 +72,8 @@ NUMBERS = {
     "price": lambda: [
         *2 * [grouped(n) if n >= 10_000 else plain(n) for n in TICKS],
         *texts(ROUNDS),
-        f"{Rules.layers} layers",
-        f"{2**Rules.layers} letters",
+        f"{Rules.budget} rounds",
+        f"{2**Rules.budget} letters",
     ],
 }
 
@@ -309,9 +309,9 @@ def test_the_level_of_layers_ends_at_the_letters_that_they_reach():
     x, y = scales(moment.one(PriceChart))
     ink = [m for m in moment.all(Line) if m.get_stroke_color().to_hex().upper() == theme.program.upper()]
     [level] = [m for m in ink if m.width > 3]
-    assert y.value(level.get_y()) == pytest.approx(Rules.layers, rel=0.01)
+    assert y.value(level.get_y()) == pytest.approx(Rules.budget, rel=0.01)
     foot = [m.get_x() for m in ink if m.width < 0.01 and m.height > 0]
-    assert {round(x.value(f)) for f in foot} == {2**Rules.layers}
+    assert {round(x.value(f)) for f in foot} == {2**Rules.budget}
 
 
 def test_what_is_known_of_fixed_depth_is_conditional_and_cited():

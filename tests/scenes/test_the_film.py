@@ -160,7 +160,7 @@ TAGS: dict[str, str | None] = {
     "hops-chase": "constructed",
     "hops-built": "constructed",
     "hops-learned": "measured",
-    "power-task": "schematic",
+    "power-task": None,
     "power-parts": "measured",
     "power-deeper": "measured",
     "power-data": "measured",
