@@ -10,12 +10,13 @@ from manim import (
     LEFT,
     RIGHT,
     SEMIBOLD,
-    UP,
     Create,
     DashedLine,
     Dot,
     FadeIn,
     FadeOut,
+    GrowFromCenter,
+    GrowFromEdge,
     GrowFromPoint,
     LaggedStart,
     Line,
@@ -345,6 +346,18 @@ class Order(LectureScene):
             Create(mirror),
             run_time=look.MOTION,
         )
+        # One word and its mirror image: of both, one is right.
+        a, b = (int(k) for k in np.argwhere(right & ~right.T)[-1])
+        twins = [self.pairs[i * n + j] for i, j in ((a, b), (b, a))]
+        marks = [Verdict(k == 0, size=0.22).move_to(cell) for k, cell in enumerate(twins)]
+        self.play(*(cell.animate.set_stroke(theme.ink, look.STRONG) for cell in twins), run_time=0.6)
+        self.play(Create(marks[0].mark), run_time=0.6)
+        self.play(Create(marks[1].mark), run_time=0.6)
+        self.play(
+            *(cell.animate.set_stroke(theme.muted, look.THIN) for cell in twins),
+            *(mark.mark.animate(remover=True).scale(0.1) for mark in marks),
+            run_time=0.6,
+        )
         words = Label("right", look.LABEL, theme.muted)
         self.count = VGroup(Number(0, 0, look.HERO, weight=SEMIBOLD), Number(n * n, 0, look.LABEL, before="of "), words)
         self.count[0].move_to([4.2, 0.4, 0])
@@ -384,8 +397,6 @@ class Order(LectureScene):
         self.name_task("products of cards: order counts")
         self.rise(right["order"])
         self.step()
-        ghosts = chart.roofs.copy().set_stroke(opacity=0.3)
-        self.add(ghosts)
         self.play(FadeOut(self.chance, self.guess, self.what, *self.dots, chart.numbers), run_time=look.QUICK)
         starts = np.array(self.ceilings)
 
@@ -403,20 +414,14 @@ class Order(LectureScene):
 
     def name_task(self, words: str) -> None:
         self.what = Label(words, look.LABEL, weight=SEMIBOLD).align_to(self.edge * RIGHT, RIGHT).on_baseline(2.6)
-        self.play(FadeIn(self.what, target_position=self.chart.caption), run_time=look.QUICK)
+        self.play(GrowFromEdge(self.what, RIGHT), run_time=look.QUICK)
 
     def rise(self, right: np.ndarray) -> None:
-        """The seeds' dots rise from the floor, as many side by side, all lengths one after the other."""
+        """A dot a seed, each born at its share: one length after the other."""
         chart, seeds = self.chart, len(right)
         self.dots = VGroup()
-        rises = []
         for i, n in enumerate(self.lengths):
-            group = VGroup()
-            for k in range(seeds):
-                aside = (k - (seeds - 1) / 2) * 0.3 * RIGHT
-                dot = Dot(chart.place(n, 0) + aside, 0.11, color=theme.ink)
-                group.add(dot)
-                rises.append(dot.animate(rate_func=smooth).move_to(chart.place(n, float(right[k, i])) + aside))
-            self.dots.add(group)
-        self.play(FadeIn(self.dots, shift=0.1 * UP), run_time=look.QUICK)
-        self.play(LaggedStart(*rises, lag_ratio=0.06), run_time=4)
+            aside = [(k - (seeds - 1) / 2) * 0.3 * RIGHT for k in range(seeds)]
+            places = [chart.place(n, float(right[k, i])) + aside[k] for k in range(seeds)]
+            self.dots.add(VGroup(*(Dot(place, 0.11, color=theme.ink) for place in places)))
+        self.play(LaggedStart(*(GrowFromCenter(group) for group in self.dots), lag_ratio=0.5), run_time=4.5)

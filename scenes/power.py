@@ -392,13 +392,15 @@ class Power(LectureScene):
         self.step()
         # Its name stands at the left, where the curve is alone.
         practised = chart.names[2][0]
-        practised.next_to(chart.point(self.pretrained[0], 0.75), RIGHT, buff=0.1)
+        practised.align_to(chart.point(self.pretrained[0], 1) + 0.1 * RIGHT, LEFT).centred_on(
+            chart.point(1024, 0.92)[1]
+        )
         chart.names[2].submobjects = [practised]
         self.draw(chart, 2)
         level = float(self.all("pretrained-256").mean())
         ends = [chart.point(n, level) + 0.16 * DOWN for n in (self.pools[2], self.pretrained[1])]
         arrow = Arrow(*ends, buff=0.12, color=theme.muted, stroke_width=look.MARK, tip_length=look.TIP)
-        quarter = Label("a quarter of the inputs", look.SMALL, theme.muted).next_to(arrow, DOWN, buff=0.12)
+        quarter = Label("a quarter", look.SMALL, theme.muted).next_to(arrow, DOWN, buff=0.12)
         quarter.align_to(arrow, LEFT)
         self.play(GrowFromPoint(arrow, ends[0]), GrowFromEdge(quarter, UP), run_time=1.0)
 
