@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +18,7 @@ def mix_again(x: Array, sharpness: float, rounds: int) -> tuple[Attention, ...]:
     """Attention of tokens ``[n, d]`` to each other, of its output, of that one's, ...
 
     Queries, keys and values are the tokens themselves, scores the products times ``sharpness``; nothing is added.
-    Each output lies in the hull of its input, and as no weight is 0, all tokens draw together.
+    Each output lies in the hull of its input; how fast they draw together hangs on the sharpness.
     """
     found = []
     for _ in range(rounds):
@@ -26,12 +27,27 @@ def mix_again(x: Array, sharpness: float, rounds: int) -> tuple[Attention, ...]:
     return tuple(found)
 
 
-def random_net(switches: Switches, seed: int, layers: int = LAYERS) -> tuple[Layer, ...]:
+@dataclass(frozen=True)
+class Gains:
+    """What random weights of attention, and of the MLP, are multiplied with."""
+
+    attention: float = 1.0
+    mlp: float = 1.0
+
+    def of(self, name: str, weight: Array) -> Array:
+        """One weight of a block, larger; biases and norms as they are."""
+        gain = 1.0 if weight.ndim < 2 else self.attention if name.startswith("attention.") else self.mlp
+        return np.asarray(weight * gain)
+
+
+ONE = Gains()
+
+
+def random_net(switches: Switches, seed: int, layers: int = LAYERS, gains: Gains = ONE) -> tuple[Layer, ...]:
     """Random blocks (`random_layers`) on random normal tokens ``[16, 32]``."""
     rng = np.random.default_rng(seed)
-    return run_layers(
-        rng.normal(size=(TOKENS, WIDTH)), random_layers(WIDTH, HEADS, LAYERS, rng)[:layers], HEADS, switches
-    )
+    x, weights = rng.normal(size=(TOKENS, WIDTH)), random_layers(WIDTH, HEADS, LAYERS, rng)[:layers]
+    return run_layers(x, [{n: gains.of(n, w) for n, w in layer.items()} for layer in weights], HEADS, switches)
 
 
 def residuals(layers: Sequence[Layer]) -> Array:
@@ -39,6 +55,7 @@ def residuals(layers: Sequence[Layer]) -> Array:
     return np.array([rank_residual(x) for x in (layers[0].input, *(layer.output for layer in layers))])
 
 
-def mean_residuals(switches: Switches, layers: int = LAYERS, seeds: int = SEEDS) -> Array:
+def mean_residuals(switches: Switches, layers: int = LAYERS, seeds: int = SEEDS, gains: Gains = ONE) -> Array:
     """The mean of `residuals` over random nets: ``[layers + 1]``."""
-    return np.asarray(np.mean([residuals(random_net(switches, seed, layers)) for seed in range(seeds)], axis=0))
+    nets = (random_net(switches, seed, layers, gains) for seed in range(seeds))
+    return np.asarray(np.mean([residuals(net) for net in nets], axis=0))

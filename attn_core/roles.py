@@ -20,7 +20,8 @@ class Wording:
 
     Names stand in a row, each above the next; fact i is about the names i and i + 1, and asked are the names between
     the first and the last. ``nearest[question, row, name]`` is the fact whose vector is nearest to the question's; of
-    the first ``row`` there are all similarities ``[question, name, fact]``.
+    the first ``row`` there are all similarities ``[question, name, fact]``, and for each question how often a fact of
+    it is nearer to its own question than the same fact with its names swapped.
     """
 
     fact: str
@@ -28,6 +29,7 @@ class Wording:
     row: tuple[str, ...]
     nearest: Array
     similar: Array
+    swapped: tuple[float, float]
 
     @property
     def wanted(self) -> Array:
@@ -61,6 +63,7 @@ def load_roles(folder: Path = DATA) -> dict[str, Wording]:
             tuple(part["row"]),
             np.array(part["nearest"]),
             np.array(part["similar"]),
+            tuple(part["swapped"]),
         )
         for name, part in load("roles", folder).items()
     }

@@ -67,4 +67,25 @@ class Roles:
             if shown is None:
                 shown = np.round(np.asarray(similar, dtype=float), 4).tolist()
         row = chains()[0]
-        return {"fact": fact, "questions": questions, "row": row, "nearest": nearest, "similar": shown}
+        swapped = [self.swapped(encoder, fact, question, of) for question, of in zip(questions, (1, 0), strict=True)]
+        return {
+            "swapped": swapped,
+            "fact": fact,
+            "questions": questions,
+            "row": row,
+            "nearest": nearest,
+            "similar": shown,
+        }
+
+    @staticmethod
+    def swapped(encoder: Encoder, fact: str, question: str, of: int) -> float:
+        """How often a fact is nearer to the question it answers than the same fact with its two names swapped.
+
+        Of all neighbours in the first chain; the question is about name ``of`` of the fact.
+        """
+        right = []
+        for a, b in pairwise(chains()[0]):
+            true, turned = (vector(encoder, fact.format(a=x, b=y)) for x, y in ((a, b), (b, a)))
+            asked = vector(encoder, question.format(x=(a, b)[of]))
+            right.append(float(asked @ true) > float(asked @ turned))
+        return round(float(np.mean(right)), 4)

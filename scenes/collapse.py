@@ -12,7 +12,6 @@ from manim import (
     SEMIBOLD,
     UP,
     Create,
-    FadeOut,
     GrowFromCenter,
     GrowFromEdge,
     LaggedStart,
@@ -27,9 +26,9 @@ from manim import (
 )
 
 from attn_core import toy
-from attn_core.collapse import HEADS, LAYERS, SEEDS, TOKENS, WIDTH, mean_residuals, mix_again, random_net
+from attn_core.collapse import HEADS, LAYERS, SEEDS, TOKENS, WIDTH, Gains, mean_residuals, mix_again, random_net
 from attn_core.measured import load
-from attn_core.measures import convex_hull, rank_residual
+from attn_core.measures import convex_hull
 from attn_core.transformer import Layer, Switches
 from scenes import look
 from scenes.cast import ValueHull
@@ -44,9 +43,9 @@ from scenes.theme import theme
 THICK = 26  # stroke width of a weight of one, as in mixing
 SWITCHES = {
     "attention alone": Switches(skip=0, mlp=False, norm=False),
-    "with MLP": Switches(skip=0, norm=False),
-    "with LayerNorm": Switches(skip=0, mlp=False),
-    "with skips": Switches(mlp=False, norm=False),
+    "MLP only": Switches(skip=0, norm=False),
+    "LayerNorm only": Switches(skip=0, mlp=False),
+    "skips only": Switches(mlp=False, norm=False),
     "the whole block": Switches(pre_norm=True),
 }
 
@@ -56,6 +55,8 @@ class Collapse(LectureScene):
 
     filled = (MIXES,)
     sharpness, rounds = 0.35, 5
+    shuffles = 3  # seeds, as measured
+    gain, mlp_gain = 4, 3  # larger weights of attention and of the MLP, which are only told of
     side = 0.3  # of a cell of the states
 
     def construct(self) -> None:
@@ -69,10 +70,11 @@ class Collapse(LectureScene):
         self.hull.remove(self.hull.dot)
         found = mix_again(toy.VALUE, self.sharpness, self.rounds)
         points = [toy.VALUE, *(a.output for a in found)]
-        shares = [rank_residual(x) for x in points]
+        spreads = [float(np.linalg.norm(x - x.mean(axis=0))) for x in points]
+        shares = [spread / spreads[0] for spread in spreads]
         self.slide(
             "again", "constructed", begin=[self.hull], rounds=str(self.rounds), sharpness=f"{self.sharpness:g}",
-            first=f"{shares[0]:.2f}", third=f"{shares[3]:.2f}", last=f"{shares[-1]:.2f}",
+            third=f"{shares[3]:.2f}", last=f"{shares[-1]:.2f}",
         )  # fmt: skip
         corners = self.hull.corners
         self.plane = plane = VectorPlane(unit=1.24, grid=False).shift(3.1 * LEFT + 0.1 * DOWN)
@@ -90,7 +92,7 @@ class Collapse(LectureScene):
             )
         )
         self.share = Number(shares[0], 2, 150, weight=SEMIBOLD).set_x(4.75).on_baseline(0.35)
-        named = Label("not shared by all", look.LABEL, theme.muted).set_x(4.75).on_baseline(-0.5)
+        named = Label("of the spread is left", look.LABEL, theme.muted).set_x(4.75).on_baseline(-0.5)
         self.count = Number(0, 0, look.TITLE, before="round ").set_x(4.75).on_baseline(1.9)
         self.play(GrowFromEdge(self.count, UP), GrowFromCenter(self.share), GrowFromEdge(named, UP), run_time=0.8)
         self.play(LaggedStart(*(Create(line) for line in lines), lag_ratio=0.3), run_time=1.4)
@@ -129,10 +131,17 @@ class Collapse(LectureScene):
     def stack_random_layers(self) -> None:
         kinds = {name: mean_residuals(switches) for name, switches in SWITCHES.items()}
         nets = {name: random_net(switches, 0) for name, switches in SWITCHES.items()}
+        large = [
+            mean_residuals(SWITCHES[name], gains=Gains(attention=self.gain))[-1]
+            for name in ("attention alone", "skips only")
+        ]
+        slowed = mean_residuals(SWITCHES["MLP only"], 3, gains=Gains(mlp=self.mlp_gain))[-1]
         told = {f"{name.replace(' ', '_')}_{k}": f"{kinds[name][k]:.2f}" for name in kinds for k in (2, 3, LAYERS)}
         self.slide(
-            "layers", "measured", keep=[self.hull.corners, self.share], tokens=str(TOKENS), width=str(WIDTH),
-            heads=str(HEADS), layers=str(LAYERS), seeds=str(SEEDS), shown=str(TOKENS), **told,
+            "layers", "measured", keep=[self.hull.corners], tokens=str(TOKENS), width=str(WIDTH),
+            heads=str(HEADS), layers=str(LAYERS), seeds=str(SEEDS), shown=str(TOKENS), gain=str(self.gain),
+            mlp_gain=str(self.mlp_gain), slowed=f"{slowed:.2f}",
+            **{f"large_{name}": f"{share:.2f}" for name, share in zip(("alone", "skips"), large, strict=True)}, **told,
         )  # fmt: skip
         first = nets["attention alone"]
         self.rows = StateRows(first[0].input[:, :TOKENS], self.side).move_to(4.1 * LEFT + 0.25 * DOWN)
@@ -148,11 +157,10 @@ class Collapse(LectureScene):
         self.play(
             *(ReplacementTransform(corner, row) for corner, row in zip(self.hull.corners, self.rows[:4], strict=True)),
             LaggedStart(*(GrowFromEdge(row, LEFT) for row in self.rows[4:]), lag_ratio=0.05),
-            ReplacementTransform(self.share, chart.y_name),
             GrowFromEdge(self.at, DOWN),
             run_time=1.4,
         )
-        self.play(Create(chart.axes), *(GrowFromCenter(word) for word in words if word is not chart.y_name))
+        self.play(Create(chart.axes), *(GrowFromCenter(word) for word in words))
         self.remove(*self.rows)
         self.add(self.rows)
         self.run_through(chart, 0, first)
@@ -186,11 +194,12 @@ class Collapse(LectureScene):
         own = measured["animal"]
         trained, states = np.array(own["residuals"]), np.array(own["states"])
         most, layers = len(trained) - 1, trained.shape[1] - 1
-        random = np.array([mean_residuals(Switches(skip=p / most), layers) for p in range(most + 1)])
+        shuffled = np.array(own["shuffled"])
         kept = [part["residuals"][-1][-1] for part in measured.values()]
         self.slide(
-            "skips", "measured", keep=[self.rows, self.chart.axes], whole=f"{trained[-1, -1]:.2f}",
-            random=f"{random[-1, -1]:.2f}", layers=str(layers), seeds=str(SEEDS), sentences=str(len(measured)),
+            "skips", "measured", keep=[self.chart.axes], whole=f"{trained[-1, -1]:.2f}",
+            shuffled=f"{shuffled[-1, -1]:.2f}", start=f"{own['start'][-1]:.2f}", first=f"{trained[-1, 0]:.2f}",
+            layers=str(layers), seeds=str(self.shuffles), sentences=str(len(measured)),
             numbers=str(states.shape[2]), width="384", tokens=str(states.shape[1]),
             third=f"{trained[3 * most // 10, -1]:.2f}", least=f"{min(kept):.2f}",
         )  # fmt: skip
@@ -204,13 +213,9 @@ class Collapse(LectureScene):
         )
         chart.move_to(2.65 * RIGHT + 0.45 * DOWN)
         reading = Number(most, 0, look.BODY, before="skips carry ", after=" %").next_to(rows, UP, buff=0.15)
-        old = VGroup(self.rows[-1])
-        self.remove(self.rows)
-        self.add(*self.rows[:-1], *old)
         words = (*chart.x_numbers, *chart.y_numbers, chart.x_name, chart.y_name)
         self.play(
-            *(ReplacementTransform(a, b) for a, b in zip(self.rows[:-1], rows, strict=True)),
-            FadeOut(old),
+            LaggedStart(*(GrowFromEdge(row, LEFT) for row in rows), lag_ratio=0.05),
             LaggedStart(*(GrowFromEdge(name, RIGHT) for name in names), lag_ratio=0.05),
             ReplacementTransform(self.chart.axes, chart.axes),
             *(GrowFromCenter(word) for word in words),
@@ -221,11 +226,11 @@ class Collapse(LectureScene):
         self.add(rows, chart)
         percent = ValueTracker(float(most))
         curves = VGroup(
-            chart.curve(range(layers + 1), random[-1], theme.series[1], dots=False),
+            chart.curve(range(layers + 1), shuffled[-1], theme.series[1], dots=False),
             chart.curve(range(layers + 1), trained[-1], theme.ink, dots=False),
         )
         called = VGroup(
-            Label("random", look.LABEL, theme.series[1], SEMIBOLD), Label("trained", look.LABEL, theme.ink, SEMIBOLD)
+            Label("shuffled", look.LABEL, theme.series[1], SEMIBOLD), Label("trained", look.LABEL, theme.ink, SEMIBOLD)
         )
 
         def show() -> None:
@@ -233,7 +238,7 @@ class Collapse(LectureScene):
             rows.show(states[at])
             reading.set_value(at).set_x(rows.get_x())
             ends = []
-            for curve, table in zip(curves, (random, trained), strict=True):
+            for curve, table in zip(curves, (shuffled, trained), strict=True):
                 points = [chart.point(k, y) for k, y in enumerate(table[at])]
                 curve.line.set_points_as_corners(points)
                 ends.append(points[-1][1])

@@ -22,12 +22,12 @@ from manim import (
     LaggedStart,
     Rectangle,
     ReplacementTransform,
-    ShowPassingFlash,
     Square,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
+    there_and_back,
 )
 
 from attn_core.roles import ABOVE, BELOW, Wording, load_roles
@@ -45,13 +45,13 @@ from scenes.theme import theme
 class People(VGroup):
     """A row of circles with a letter each; ``arc`` joins two of them, higher the further they are apart."""
 
-    pitch, radius, foot = 1.42, 0.4, -1.45
+    pitch, radius, foot, middle = 1.37, 0.4, -1.45, 0.65
 
     def __init__(self, count: int):
         self.circles = VGroup(*(Circle(self.radius).set_stroke(theme.ink, look.LINE) for _ in range(count)))
         self.letters = VGroup(*(Label(chr(ord("A") + i), look.LABEL, verbatim=True) for i in range(count)))
         for i, (circle, letter) in enumerate(zip(self.circles, self.letters, strict=True)):
-            circle.move_to([(i - (count - 1) / 2) * self.pitch, self.foot, 0])
+            circle.move_to([self.middle + (i - (count - 1) / 2) * self.pitch, self.foot, 0])
             letter.set_x(circle.get_x()).centred_on(self.foot)
         super().__init__(self.circles, self.letters)
 
@@ -156,20 +156,19 @@ class Relations(LectureScene):
         self.step()
         looks = VGroup(
             *(
-                ArcBetweenPoints(b.get_bottom() + 0.06 * DOWN, a.get_bottom() + 0.06 * DOWN, angle=-1.5).set_stroke(
-                    theme.weight, look.MARK
-                )
-                for a, b in zip(row.circles, row.circles[1:], strict=False)
+                ArcBetweenPoints(b.get_bottom() + 0.06 * DOWN, a.get_bottom() + 0.06 * DOWN, angle=-1.5)
+                for a, b in pairwise(row.circles)
             )
-        )
+        ).set_stroke(theme.weight, look.MARK)
+        for arc in looks:
+            arc.add_tip(tip_length=0.18, tip_width=0.18)
         self.play(LaggedStart(*(Create(arc) for arc in looks), lag_ratio=0.08), run_time=1.2)
         self.got = VGroup()
         for k, letter in enumerate(row.letters[:-1]):
             copy = letter.copy().set_color(theme.value)
             copy.set_x(row.circles[k + 1].get_x()).on_baseline(row.foot - 1.25)
             self.got.add(copy)
-        self.mixed = Label("one mix", look.LABEL, theme.weight).next_to(self.got, LEFT, buff=0.5)
-        self.mixed.on_baseline(row.foot - 1.25)
+        self.mixed = Label("one mix", look.LABEL, theme.weight).align_to(6.6 * LEFT, LEFT).on_baseline(row.foot - 1.25)
         self.play(
             *(TransformFromCopy(a, b, path_arc=0.9) for a, b in zip(row.letters, self.got, strict=False)),
             looks.animate.set_stroke(opacity=0.35),
@@ -186,11 +185,10 @@ class Relations(LectureScene):
         self.play(GrowFromCenter(ring), GrowFromEdge(rule, LEFT), run_time=0.8)
         known = len(self.rounds[0])
         for k, new in enumerate([*self.rounds[1:], frozenset()], start=1):
-            if k in (2, len(self.rounds)):
+            if k > 1:
                 self.step()
             known += len(new)
             self.grow(ring, sorted(new), known)
-        self.play(self.arcs.animate(rate_func=lambda t: np.sin(np.pi * t)).set_stroke(width=look.HEAVY), run_time=0.8)
 
     def grow(self, ring: RuleRing, new: list[Atom], known: int) -> None:
         """A round: where facts meet, what follows of them comes out of them."""
@@ -209,10 +207,7 @@ class Relations(LectureScene):
             grown.add(self.row.arc(fact))
         self.play(ring.fire(), run_time=0.7)
         if not grown:
-            flash = [
-                ShowPassingFlash(arc.copy().set_stroke(theme.program, look.HEAVY), time_width=0.4) for arc in self.arcs
-            ]
-            self.play(*flash, run_time=1.2)
+            self.play(self.count.animate(rate_func=there_and_back).scale(1.15), run_time=0.9)
             return
         for part in pairs:
             part.set_stroke(theme.state, look.MARK)
@@ -243,10 +238,7 @@ class Relations(LectureScene):
         self.question = self.ask(ABOVE)
         words = [line.words for line in self.lines]
         self.play(
-            *(
-                letter.animate(remover=True).move_to(text.get_left()).set_opacity(0)
-                for letter, text in zip(self.row.letters, words, strict=False)
-            ),
+            FadeOut(self.row.letters),
             LaggedStart(*(GrowFromEdge(text, LEFT) for text in words), lag_ratio=0.08),
             GrowFromEdge(self.question, LEFT),
             run_time=1.6,
@@ -306,6 +298,8 @@ class Relations(LectureScene):
             most=str(max(self.both(w) for w in self.wordings.values())),
             lowest=f"{min(self.share(w, ABOVE) for w in self.wordings.values()):.2f}",
             highest=f"{max(self.share(w, ABOVE) for w in self.wordings.values()):.2f}",
+            swapped_least=f"{min(w.swapped[ABOVE] for w in self.wordings.values()):.2f}",
+            swapped_most=f"{max(w.swapped[ABOVE] for w in self.wordings.values()):.2f}",
             same_least=str(min(int(w.unmoved.sum()) for w in self.wordings.values())),
         )  # fmt: skip
         before, after = own.similar[:, self.asked - 1]
@@ -365,6 +359,8 @@ class Relations(LectureScene):
                 for x, c in zip(columns, coins, strict=True)
             )
         )
+        coin = Label("coin", look.SMALLEST, theme.muted).next_to(levels[0], DOWN, buff=0.06)
+        levels.add(coin)
         first = self.lines[int(self.own.nearest[BELOW, 0, self.asked - 1])]
         others = [line for line in self.lines if line is not first]
         self.remove(self.lines)
@@ -381,7 +377,8 @@ class Relations(LectureScene):
             GrowFromEdge(rows[0][1][1], LEFT),
             *(GrowFromEdge(row[0], LEFT) for row in rows[1:]),
             *(GrowFromEdge(head, DOWN) for head in heads),
-            *(Create(level) for level in levels),
+            *(Create(level) for level in levels[:-1]),
+            GrowFromEdge(levels[-1], UP),
             run_time=1.0,
         )
         self.grow_column(rows, 0, first=1)

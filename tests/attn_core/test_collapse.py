@@ -7,7 +7,7 @@ import pytest
 from scipy.spatial import Delaunay
 
 from attn_core import toy
-from attn_core.collapse import LAYERS, mean_residuals, mix_again, random_net, residuals
+from attn_core.collapse import LAYERS, Gains, mean_residuals, mix_again, random_net, residuals
 from attn_core.measured import load
 from attn_core.transformer import Switches
 
@@ -61,3 +61,19 @@ def test_the_trained_net_collapses_without_skips_with_every_sentence():
     states = np.array(own["states"])
     assert states.shape[1:] == (len(own["tokens"]), 16)
     assert np.ptp(states[0], axis=0).max() == 0 < 0.5 < np.ptp(states[-1], axis=0).max()
+    # Compared with the same weights shuffled, and with the small ones before training.
+    assert len(own["shuffled"]) == 101 and own["shuffled"][-1][-1] < 0.3 < own["residuals"][-1][-1] < own["start"][-1]
+    assert own["shuffled"][0][-1] < 1e-6
+
+
+def test_it_hangs_on_the_scale_of_the_weights():
+    alone, skips = Switches(skip=0, mlp=False, norm=False), Switches(mlp=False, norm=False)
+    large = Gains(attention=4)
+    assert mean_residuals(skips, gains=large)[-1] <= mean_residuals(alone, gains=large)[-1] > 0.04
+    assert mean_residuals(Switches(skip=0, norm=False), 3, gains=Gains(mlp=3))[-1] > 0.2
+
+
+def test_gains_are_of_the_part_they_name():
+    one = random_net(Switches(skip=0, mlp=False, norm=False), 5, 1)[0]
+    large = random_net(Switches(skip=0, mlp=False, norm=False), 5, 1, Gains(attention=2, mlp=7))[0]
+    assert large.query == pytest.approx(2 * one.query) and large.value == pytest.approx(2 * one.value)

@@ -35,6 +35,12 @@ def test_the_nearest_is_the_most_similar(name):
     assert (wording.similar.argmax(axis=-1) == wording.nearest[:, 0]).all()
 
 
+def test_with_the_names_swapped_the_wording_decides_too():
+    swapped = np.array([w.swapped for w in load_roles().values()])
+    assert swapped[:, ABOVE].min() < 0.3 and swapped[:, ABOVE].max() == 1
+    assert swapped[:, BELOW].min() == 0 and swapped[:, BELOW].max() > 0.9
+
+
 def test_no_direction_is_right_in_all_wordings():
     shares = np.array([w.right.mean(axis=(1, 2)) for w in load_roles().values()])
     assert shares.min(axis=0).max() < 0.3 and shares[:, ABOVE].max() > 0.9 and shares[:, BELOW].max() > 0.75

@@ -38,8 +38,14 @@ def curve_of(switches: Switches, layers: int = LAYERS) -> list[float]:
     return [float(np.mean([unshared(net[k]) for net in states])) for k in range(layers + 1)]
 
 
+def spread(rounds: int) -> float:
+    """How far the words are from their mean, as a share of what it was at first."""
+    far = [sum(float((p - x.mean(axis=0)) @ (p - x.mean(axis=0))) for p in x) for x in (mixed(rounds), mixed(0))]
+    return float(np.sqrt(far[0] / far[1]))
+
+
 NUMBERS = {
-    "again": lambda: [f"round {Collapse.rounds}", *texts([unshared(mixed(Collapse.rounds))], 2)],
+    "again": lambda: [f"round {Collapse.rounds}", *texts([spread(Collapse.rounds)], 2)],
     "layers": lambda: [f"layer {LAYERS}", "0", "3", "6", "9", "12", "0", "0.5", "1"],
     "skips": lambda: ["skips carry 0 %", *map(str, range(7)), "0", "0.5", "1"],
 }
@@ -57,7 +63,7 @@ def test_points_lie_at_the_mixes(step, rounds):
     places = sorted(tuple(dot.get_center()[:2].round(3)) for dot in dots)
     wanted = sorted(tuple(plane.point(v)[:2].round(3)) for v in mixed(rounds))
     np.testing.assert_allclose(places, wanted, atol=0.01)
-    assert f"{unshared(mixed(rounds)):.2f}" in [m.text for m in moment.all(Number)]
+    assert f"{spread(rounds):.2f}" in [m.text for m in moment.all(Number)]
 
 
 def check_rows(moment, states: np.ndarray) -> None:
@@ -92,11 +98,11 @@ def test_the_dial_shows_what_was_measured(i):
     check_rows(moment, np.array(measured["states"][percent]))
     chart = moment.one(Chart)
     x, y = Scale(chart.x_numbers, 0), Scale(chart.y_numbers, 1)
-    random, trained = moment.all(Curve)
+    shuffled, trained = moment.all(Curve)
     check_curve(trained.line, x, y, measured["residuals"][percent])
-    check_curve(random.line, x, y, curve_of(Switches(skip=percent / 100), 6))
+    check_curve(shuffled.line, x, y, measured["shuffled"][percent])
     assert f"skips carry {percent} %" in [m.text for m in moment.all(Number)]
-    for name, curve in (("random", random), ("trained", trained)):
+    for name, curve in (("shuffled", shuffled), ("trained", trained)):
         end, label = curve.line.get_end(), said(moment.all(Label), name)
         assert label.get_left()[0] > end[0] and abs(label.get_y() - end[1]) < 0.55
 
