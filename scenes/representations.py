@@ -179,7 +179,7 @@ class Representations(RepresentedPairs):
         self.add(moved)
         self.dial("word", which, 0, len(copied) - 1, seconds=8, places=0, whole=1, rest=self.query)
         moved.clear_updaters()
-        self.let_all_others_fall(falling, float(copied[self.query]), rest)
+        self.let_all_others_fall(falling, (float(copied[self.query]), two, rest))
 
     def bring_the_run_above(self, one: float, two: float) -> VGroup:
         """The run with the first word, both weights beside it for comparison; returns the state to copy, named."""
@@ -224,11 +224,12 @@ class Representations(RepresentedPairs):
         x = float(np.clip(self.upper.boxes[at].get_x(), half - 6.5, 6.5 - half))
         self.caption.set_x(x).on_baseline(0.98)
 
-    def let_all_others_fall(self, falling: VMobject, start: float, end: float) -> None:
-        """The state goes back up, and those of all other words fall in its place."""
+    def let_all_others_fall(self, falling: VMobject, weights: tuple[float, float, float]) -> None:
+        """The state goes back up, and those of all other words fall in its place: with it, without, with all others."""
         self.step()
         home = self.upper.boxes[self.query]
-        self.play(falling.animate.move_to(home), self.caption.animate(remover=True).set_opacity(0), run_time=0.8)
+        self.play(falling.animate.move_to(home), self.caption.animate(remover=True).set_opacity(0), run_time=1.0)
+        self.play(self.weigh(self.arc, self.number, *weights[:2]), run_time=1.2)
         self.remove(falling)
         home.set_fill(opacity=1)
         others = [i for i in range(len(self.tokens)) if i != self.query]
@@ -240,7 +241,7 @@ class Representations(RepresentedPairs):
             *(self.upper.boxes[i].animate.set_fill(opacity=0) for i in others),
             run_time=2.0,
         )
-        self.play(self.weigh(self.arc, self.number, start, end), run_time=1.6)
+        self.play(self.weigh(self.arc, self.number, *weights[1:]), run_time=1.2)
         said = Label("all the others", look.LABEL, theme.weight, SEMIBOLD)
         said.next_to(self.number, DOWN, buff=0.25)
         self.play(GrowFromEdge(said, UP), run_time=0.6)
