@@ -39,11 +39,17 @@ class Pair:
 
 @dataclass(frozen=True)
 class Copies:
-    """The lecture's own pair: rows of *it* ``[token]``, ``copied[layer, from, token]`` after a state was copied."""
+    """The lecture's own pair: rows of *it* ``[token]``, ``copied[layer, from, token]`` after a state was copied.
+
+    ``others`` ``[layer, token]`` are the rows after those of all tokens but *it* were, ``heads`` after only what that
+    layer's heads write at *it* was.
+    """
 
     tokens: tuple[str, ...]
     rows: Array
     copied: Array
+    others: Array
+    heads: Array
 
     def carried(self, key: int) -> Array:
         """Of the difference of both runs' weights on a token: the share that each copy carries ``[layer, from]``."""
@@ -70,5 +76,5 @@ def load_copies(folder: Path = DATA) -> Copies:
     """The first pair, with copies at the input of each layer up to the head's. Raises ValueError as `measured.load`."""
     parts = load("patching", folder)
     first = next(iter(parts.values()))
-    copied = np.array([part["copied"] for part in parts.values()])
-    return Copies(tuple(first["tokens"][0]), np.array(first["rows"]), copied)
+    copied, others, heads = (np.array([part[key] for part in parts.values()]) for key in ("copied", "others", "heads"))
+    return Copies(tuple(first["tokens"][0]), np.array(first["rows"]), copied, others, heads)

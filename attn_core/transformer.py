@@ -125,6 +125,20 @@ def block(x: Array, weights: Weights, heads: int, epsilon: float = 1e-12, switch
     q, k, v = (split_heads(part, heads) for part in parts)
     attention = attend(q, k, v)
     mixed = linear(merge_heads(attention.output), weights, "attention.output.dense")
+    return Layer(x, q, k, v, attention, mixed, *finish(x, mixed, weights, epsilon, switches))
+
+
+def finish(
+    x: Array, mixed: Array, weights: Weights, epsilon: float = 1e-12, switches: Switches = WHOLE
+) -> tuple[Array, Array, Array]:
+    """The rest of a block after its heads wrote ``mixed``: the stream after attention, what the MLP writes, the output.
+
+    All are ``[n, d]``; ``weights`` as those of ``block``.
+    """
+
+    def norm(array: Array, name: str, before: bool) -> Array:
+        return _norm(array, weights, name, epsilon) if switches.norm and before == switches.pre_norm else array
+
     after_attention = norm(_add(x, mixed, switches.skip), "attention.output.LayerNorm", before=False)
     written = np.zeros_like(x)
     output = after_attention
@@ -132,7 +146,7 @@ def block(x: Array, weights: Weights, heads: int, epsilon: float = 1e-12, switch
         seen = norm(after_attention, "output.LayerNorm", before=True)
         written = linear(gelu(linear(seen, weights, "intermediate.dense")), weights, "output.dense")
         output = norm(_add(after_attention, written, switches.skip), "output.LayerNorm", before=False)
-    return Layer(x, q, k, v, attention, mixed, after_attention, written, output)
+    return after_attention, written, output
 
 
 def _add(x: Array, written: Array, skip: float) -> Array:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from attn_core.patching import patch
+from attn_core.patching import patch, patch_heads
 from attn_core.transformer import Encoding
 from experiments.encoder import Encoder
 
@@ -92,7 +92,10 @@ class Patching:
     parts: Sequence[str] = tuple(f"layer-{layer}" for layer in range(LAYER + 1))
 
     def measure(self, part: str, encoder: Encoder) -> Any:
-        """``copied[t]`` is the row of *it* ``[tokens]`` after the state of token t, ``all`` after that of every one."""
+        """``copied[t]`` is the row of *it* ``[tokens]`` after the state of token t, ``all`` after that of every one.
+
+        ``others`` after those of all but *it*; ``heads`` after only what the layer's heads write at *it*.
+        """
         layer = self.parts.index(part)
         (tokens, other), (one, two) = runs(encoder, PAIRS[0])
         it = tokens.index("it")
@@ -108,6 +111,8 @@ class Patching:
             "rows": _rounded([row(one), row(two)]),
             "copied": _rounded([after([token]) for token in range(len(tokens))]),
             "all": _rounded(after(range(len(tokens)))),
+            "others": _rounded(after([token for token in range(len(tokens)) if token != it])),
+            "heads": _rounded(row(patch_heads(two, one, encoder.weights, encoder.heads, layer, [it]))),
         }
 
 

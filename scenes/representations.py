@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from manim import (
     DOWN,
@@ -11,11 +9,11 @@ from manim import (
     RIGHT,
     SEMIBOLD,
     UP,
-    Circle,
+    Animation,
     Create,
     DashedLine,
-    Dot,
     FadeIn,
+    FadeOut,
     GrowFromCenter,
     GrowFromEdge,
     GrowFromPoint,
@@ -23,7 +21,7 @@ from manim import (
     Line,
     Rectangle,
     ReplacementTransform,
-    RoundedRectangle,
+    Transform,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     ValueTracker,
@@ -31,147 +29,93 @@ from manim import (
     VMobject,
 )
 
-from attn_core.pairs import HEAD, Pair, load_copies, load_pairs
+from attn_core.pairs import HEAD, load_copies, load_pairs
 from scenes import look
-from scenes.lecture_scene import LectureScene
 from scenes.mobjects.bars import span
+from scenes.mobjects.runs import EncoderRun
 from scenes.mobjects.seats import MIXES, TRANSFORMS
-from scenes.mobjects.text import Label, Number
-from scenes.mobjects.tokens import TokenRow, attention_arc, weight_width
+from scenes.mobjects.text import Label, Number, row_of
+from scenes.mobjects.tokens import attention_arc, weight_width
+from scenes.represented_pairs import RepresentedPairs
 from scenes.theme import theme
 
-BOX = 0.36
+HIGH, FLAT = 2.55, 1.7  # how far the arc bends, alone and below another sentence
 
 
-def spans(text: str, tokens: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the tokens stand in the text, one after the other."""
-    found, pen = [], 0
-    for token in tokens:
-        start = text.lower().index(token, pen)
-        pen = start + len(token)
-        found.append((start, pen))
-    return found
-
-
-class Run(VGroup):
-    """A sentence and a box for the state of each of its tokens, above it or, if it ``hangs``, below."""
-
-    def __init__(self, pair: Pair, which: int, y: float, *, hangs: bool = False):
-        inner = pair.tokens[1:-1]
-        self.tokens = [pair.words[which] if token == pair.words[0] else token for token in inner]
-        text = pair.sentence(which)
-        self.row = TokenRow(text, spans(text, self.tokens), size=70, width=12.7)
-        self.row.shift((-6.45 - self.row.get_left()[0]) * RIGHT)
-        self.row.shift((y - self.row.label.baseline) * UP)
-        self.row.label.set_color(theme.muted)
-        side = -0.62 if hangs else 0.95
-        self.boxes = VGroup()
-        for token in self.row.tokens:
-            box = RoundedRectangle(0.07, width=BOX, height=BOX).move_to([token.get_x(), y + side, 0])
-            box.set_stroke(theme.state, look.LINE, 0.5).set_fill(theme.state_fill, 1)
-            box.shows_state = True
-            self.boxes.add(box)
-        super().__init__(self.row, self.boxes)
-
-    def paint(self, query: int, key: int) -> Run:
-        """The word that looks and the one it looks at have their colours, the word that decides is underlined."""
-        self.row.tokens[query].set_color(theme.query)
-        self.row.tokens[key].set_color(theme.key)
-        self.row.tokens[-2].set_color(theme.ink)
-        return self
-
-
-class Rows(VGroup):
-    """Pairs as rows of a panel: dots on a line from 0 to 1, placed by ``place(row, share)``."""
-
-    height, step = 4.6, 0.2
-
-    def __init__(self, count: int, left: float, right: float, top: float):
-        self.left, self.right, self.top = left, right, top
-        self.lines = VGroup(*(Line(self.place(i, 0), self.place(i, 1)) for i in range(count)))
-        self.lines.set_stroke(theme.faint, look.HAIR)
-        super().__init__(self.lines)
-
-    def place(self, row: int, share: float) -> np.ndarray:
-        """A share's place in a row."""
-        return np.array([self.left + share * (self.right - self.left), self.top - row * self.step, 0])
-
-
-class Representations(LectureScene):
+class Representations(RepresentedPairs):
     """Tired and wide; one state copied; at which layer it is where; and twenty-four pairs."""
 
     filled = (MIXES, TRANSFORMS)
+    foot, unit = -0.95, 1.65  # where the bars stand, and how high one of all is
 
     def construct(self) -> None:
         self.pairs, self.copies = load_pairs(), load_copies()
         self.pair = self.pairs[0]
-        tokens = self.pair.tokens[1:-1]
-        self.query, self.key, self.other = (tokens.index(w) for w in ("it", *self.pair.things))
-        self.heads = self.pair.weights.shape[1] * self.pair.weights.shape[2]
+        self.tokens = self.pair.tokens[1:-1]
+        self.query, self.key, self.other = (self.tokens.index(w) for w in ("it", *self.pair.things))
+        heads = self.pair.weights.shape[1] * self.pair.weights.shape[2]
         self.facts = {
             "query": "it", "key": self.pair.things[0], "other": self.pair.things[1], "one": self.pair.words[0],
-            "two": self.pair.words[1], "layer": str(HEAD[0]), "head": str(HEAD[1]), "heads": str(self.heads),
+            "two": self.pair.words[1], "layer": str(HEAD[0]), "head": str(HEAD[1]), "heads": str(heads),
+            "below": str(HEAD[0] - 1),
         }  # fmt: skip
         self.turn_the_word()
         self.copy_one_state()
         self.find_the_layer()
         self.count_the_pairs()
 
+    def read(self, which: int, y: float, *, hangs: bool = False) -> EncoderRun:
+        """The pair's sentence with its first word (0) or its second (1)."""
+        tokens = [self.pair.words[which] if token == self.pair.words[0] else token for token in self.tokens]
+        run = EncoderRun(self.pair.sentence(which), tokens, y, hangs=hangs)
+        return run.paint(self.query, (self.key, self.other))
+
     def weight(self, which: int, token: int) -> float:
         """What the head weighs from the word that looks, in the run with the first word (0) or the second (1)."""
         return float(self.copies.rows[which, token + 1])
 
-    # The word that decides turns over: the arc answers, and does not change over
+    # The word that decides turns over: the arcs answer, and do not change over
     def turn_the_word(self) -> None:
-        self.lower = Run(self.pair, 1, -2.35).paint(self.query, self.key)
-        before = Run(self.pair, 0, -2.35).paint(self.query, self.key)
+        self.lower, before = self.read(1, -2.35), self.read(0, -2.35)
         one, two = self.weight(0, self.key), self.weight(1, self.key)
         side = [self.weight(which, self.other) for which in (0, 1)]
-        ends = [self.lower.boxes[i].get_top() + 0.08 * UP for i in (self.query, self.key, self.other)]
-        self.arc = attention_arc(ends[0], ends[1], one, 1.75)
-        small = attention_arc(ends[0], ends[2], side[0], 1.6)
-        number = Number(one, 2, look.HERO, theme.weight, SEMIBOLD)
-        number.next_to(self.arc.get_top(), DOWN, buff=0.45)
-        self.number = number
+        self.ends = [self.lower.boxes[i].get_top() + 0.08 * UP for i in (self.query, self.key, self.other)]
+        self.arc = attention_arc(self.ends[0], self.ends[1], one, HIGH)
+        small = attention_arc(self.ends[0], self.ends[2], side[0], HIGH)
+        self.number = Number(one, 2, look.HERO, theme.weight, SEMIBOLD).next_to(self.arc.get_top(), DOWN, buff=0.4)
+        beside = Number(side[0], 2, look.TITLE, theme.weight, SEMIBOLD).next_to(small.get_top(), DOWN, buff=0.2)
         self.slide(
-            "turn", "measured", begin=[before.row, self.arc, small, number], **self.facts, first=f"{one:.2f}",
-            second=f"{two:.2f}", small=f"{side[0]:.2f}", large=f"{side[1]:.2f}", odds=f"{one / side[0]:.1f}",
-            odds_now=f"{two / side[1]:.1f}",
+            "turn", "measured", begin=[before.row, self.arc, small, self.number, beside], **self.facts,
+            first=f"{one:.2f}", second=f"{two:.2f}", small=f"{side[0]:.2f}", large=f"{side[1]:.2f}",
+            odds=f"{one / side[0]:.1f}", odds_now=f"{two / side[1]:.1f}",
         )  # fmt: skip
-        ghost = self.arc.copy().set_stroke(opacity=0.2)
-        word = before.row.tokens[-2]
-        line = Line(word.get_left(), word.get_right()).set_stroke(theme.ink, look.STRONG)
-        line.shift((before.row.label.baseline - 0.17 - line.get_y()) * UP)
-        self.play(Create(line), run_time=0.6)
         old, new = VGroup(*before.row.tokens[-2:]), VGroup(*self.lower.row.tokens[-2:])
-        under = line.copy().put_start_and_end_on(
-            *(np.array([x, line.get_y(), 0]) for x in (new[0].get_left()[0], new[0].get_right()[0]))
+        foot = before.row.label.baseline - 0.17
+        line, self.under = (
+            Line([word[0].get_left()[0], foot, 0], [word[0].get_right()[0], foot, 0]) for word in (old, new)
         )
-        self.add(ghost)
-        self.bring_to_back(ghost)
-        self.play(
-            ReplacementTransform(old, new, path_arc=1.5),
-            ReplacementTransform(line, under),
-            self.weigh(self.arc, number, one, two),
-            UpdateFromAlphaFunc(small, lambda m, t: self.thicken(m, side[0] + t * (side[1] - side[0]))),
-            run_time=3.6,
-        )
+        VGroup(line, self.under).set_stroke(theme.ink, look.STRONG)
+        self.play(Create(line), run_time=1.2)
+        self.play(FadeOut(old, shift=0.5 * UP), run_time=0.8)
+        self.play(FadeIn(new, shift=0.5 * UP), ReplacementTransform(line, self.under), run_time=0.8)
         self.remove(*before.row.get_family(), *new.get_family())
         self.add(self.lower.row)
-        self.under = under
+        self.play(self.swell(self.lower.row.tokens[self.other]), run_time=1.2)
 
         self.step()
-        beside = Number(side[1], 2, look.BODY, theme.weight, SEMIBOLD)
-        beside.next_to(small.get_top(), DOWN, buff=0.2)
-        self.play(GrowFromPoint(beside, small.get_top()), run_time=0.8)
-        flashes = [self.row_pulse(arc) for arc in (self.arc, small)]
-        self.play(*flashes, run_time=2.2)
+        was = [
+            Number(value, 2, look.LABEL, theme.muted, before="was ").next_to(number, DOWN, buff=gap)
+            for value, number, gap in ((one, self.number, 0.25), (side[0], beside, 0.14))
+        ]
+        numbers = (self.number, beside)
+        self.play(*(TransformFromCopy(a, b) for a, b in zip(numbers, was, strict=True)), run_time=1.2)
+        self.play(self.weigh(self.arc, self.number, one, two), self.weigh(small, beside, *side), run_time=3.6)
 
     @staticmethod
-    def row_pulse(arc: VMobject) -> UpdateFromAlphaFunc:
-        """An arc swells a little and goes back."""
-        width = arc.get_stroke_width()
-        return UpdateFromAlphaFunc(arc, lambda m, t: m.set_stroke(width=width * (1 + 0.35 * np.sin(np.pi * t))))
+    def swell(word: VMobject) -> UpdateFromAlphaFunc:
+        """A word grows a little and goes back."""
+        start = word.copy()
+        return UpdateFromAlphaFunc(word, lambda m, t: m.become(start.copy().scale(1 + 0.3 * np.sin(np.pi * t))))
 
     @staticmethod
     def thicken(arc: VMobject, weight: float) -> VMobject:
@@ -191,157 +135,194 @@ class Representations(LectureScene):
     # The state of one word falls from the one run into the other
     def copy_one_state(self) -> None:
         copied = self.copies.copied[-1][1:-1, self.key + 1]
+        rest = float(self.copies.others[-1, self.key + 1])
         others = np.delete(copied, self.query)
-        two = self.weight(1, self.key)
+        one, two = self.weight(0, self.key), self.weight(1, self.key)
         self.slide(
             "copied", "measured", keep=[self.lower.row, self.arc, self.number, self.under], **self.facts,
-            second=f"{two:.2f}", copied=f"{copied[self.query]:.2f}", low=f"{others.min():.2f}",
-            high=f"{others.max():.2f}",
+            first=f"{one:.2f}", second=f"{two:.2f}", copied=f"{copied[self.query]:.2f}", low=f"{others.min():.2f}",
+            high=f"{others.max():.2f}", rest=f"{rest:.2f}",
         )  # fmt: skip
-        self.upper = Run(self.pair, 0, 2.2, hangs=True).paint(self.query, self.key)
-        self.play(TransformFromCopy(self.lower.row, self.upper.row, path_arc=0.4), run_time=2.0)
+        falling = self.bring_the_run_above(one, two)
+
+        self.step()
+        word, falling = falling[1], falling[0]
+        self.play(FadeOut(word), run_time=0.4)
+        fall = self.lower.boxes[self.query].get_center() - falling.get_center()
+        self.play(
+            falling.animate.shift(fall).scale(1 / 1.6),
+            self.upper.boxes[self.query].animate.set_fill(opacity=0),
+            run_time=2.0,
+        )
+        self.caption = Number(two, 2, look.LABEL, theme.weight, SEMIBOLD)
+        self.name_the_trial(self.pair.tokens[self.query + 1], float(copied[self.query]), self.query)
+        self.play(self.weigh(self.arc, self.number, two, float(copied[self.query])), run_time=2.0)
+        self.play(GrowFromEdge(self.caption, UP), run_time=0.6)
+        self.play(self.swell(self.told[0]), run_time=1.0)
+
+        self.step()
+        which = ValueTracker(self.query)
+        moved = VGroup(falling, self.arc, self.number, self.caption, self.upper.boxes)
+
+        def follow(_: VMobject) -> None:
+            at = which.get_value()
+            low, high, now = int(np.floor(at)), int(np.ceil(at)), round(at)
+            spots = [self.lower.boxes[i].get_center() for i in (low, high)]
+            falling.move_to(spots[0] + (at - low) * (spots[1] - spots[0]))
+            for i, box in enumerate(self.upper.boxes):
+                box.set_fill(opacity=0 if i == now else 1)
+            self.thicken(self.arc, float(copied[now]))
+            self.number.set_value(float(copied[now]))
+            self.name_the_trial(self.tokens[now], float(copied[now]), now)
+
+        moved.add_updater(follow)
+        self.add(moved)
+        self.dial("word", which, 0, len(copied) - 1, seconds=8, places=0, whole=1, rest=self.query)
+        moved.clear_updaters()
+        self.let_all_others_fall(falling, (float(copied[self.query]), two, rest))
+
+    def bring_the_run_above(self, one: float, two: float) -> VGroup:
+        """The run with the first word, both weights beside it for comparison; returns the state to copy, named."""
+        self.upper = self.read(0, 2.2, hangs=True)
+        flat = attention_arc(self.ends[0], self.ends[1], two, FLAT)
+        place = self.number.copy().next_to(flat.get_top(), DOWN, buff=0.4).get_center()
+        self.play(Transform(self.arc, flat), self.number.animate.move_to(place), run_time=1.0)
+        pairs = list(zip(self.lower.row.tokens, self.upper.row.tokens, strict=True))
+        self.play(*(TransformFromCopy(a, b) for a, b in pairs[:-2]), run_time=1.4)
+        self.play(FadeIn(VGroup(*self.upper.row.tokens[-2:]), shift=0.3 * UP), run_time=0.6)
+        self.remove(*self.upper.row.get_family())
+        self.add(self.upper.row)
         self.play(
             LaggedStart(*(GrowFromCenter(b) for b in (*self.upper.boxes, *self.lower.boxes)), lag_ratio=0.03),
             run_time=1.2,
         )
+        self.told = VGroup()
+        for which, (weight, y) in enumerate(((one, 0.35), (two, -0.3))):
+            told = row_of(
+                [
+                    Label(self.pair.words[which], look.LABEL, theme.muted, verbatim=True),
+                    Number(weight, 2, look.LABEL, theme.muted),
+                ],
+                0.2,
+                y,
+            ).align_to([6.5, 0, 0], RIGHT)
+            start = (self.upper, self.lower)[which].row.tokens[-2].get_center()
+            self.play(GrowFromPoint(told, start), run_time=0.7)
+            self.told.add(told)
         falling = self.upper.boxes[self.query].copy().set_stroke(theme.state, look.STRONG, 1)
         falling.shows_state = True
-        word = Label("its state", look.LABEL, weight=SEMIBOLD).next_to(falling, DOWN, buff=0.25)
+        name = f"state of “{self.tokens[self.query]}”"
+        word = Label(name, look.LABEL, weight=SEMIBOLD, verbatim=True).next_to(falling, DOWN, buff=0.25)
         self.play(falling.animate.scale(1.6), GrowFromEdge(word, UP), run_time=0.6)
+        return VGroup(falling, word)
 
+    def name_the_trial(self, word: str, weight: float, at: int) -> None:
+        """Below the hollow box above: whose state was copied, and the weight that results."""
+        self.caption.before = f"{word}: "
+        self.caption.set_value(weight)
+        half = self.caption.width / 2
+        x = float(np.clip(self.upper.boxes[at].get_x(), half - 6.5, 6.5 - half))
+        self.caption.set_x(x).on_baseline(0.98)
+
+    def let_all_others_fall(self, falling: VMobject, weights: tuple[float, float, float]) -> None:
+        """The state goes back up, and those of all other words fall in its place: with it, without, with all others."""
         self.step()
-        way = self.lower.boxes[self.query].get_center()
+        home = self.upper.boxes[self.query]
+        self.play(falling.animate.move_to(home), self.caption.animate(remover=True).set_opacity(0), run_time=1.0)
+        self.play(self.weigh(self.arc, self.number, *weights[:2]), run_time=1.2)
+        self.remove(falling)
+        home.set_fill(opacity=1)
+        others = [i for i in range(len(self.tokens)) if i != self.query]
+        copies = VGroup(*(self.upper.boxes[i].copy().set_stroke(theme.state, look.STRONG, 1) for i in others))
+        for copy in copies:
+            copy.shows_state = True
         self.play(
-            falling.animate.move_to(way).scale(1 / 1.6),
-            word.animate(remover=True).shift(way - falling.get_center()).scale(0.3),
-            self.upper.boxes[self.query].animate.set_fill(opacity=0),
+            *(copy.animate.move_to(self.lower.boxes[i]) for copy, i in zip(copies, others, strict=True)),
+            *(self.upper.boxes[i].animate.set_fill(opacity=0) for i in others),
             run_time=2.0,
         )
-        self.play(self.weigh(self.arc, self.number, two, float(copied[self.query])), run_time=2.0)
-
-        self.step()
-        which = ValueTracker(self.query)
-        moved = VGroup(falling, self.arc, self.number)
-
-        def follow(_: VMobject) -> None:
-            at = which.get_value()
-            low, high = int(np.floor(at)), int(np.ceil(at))
-            spots = [self.lower.boxes[i].get_center() for i in (low, high)]
-            falling.move_to(spots[0] + (at - low) * (spots[1] - spots[0]))
-            weight = float(copied[round(at)])
-            self.thicken(self.arc, weight)
-            self.number.set_value(weight)
-
-        moved.add_updater(follow)
-        self.add(moved)
-        self.dial("word", which, 0, len(copied) - 1, seconds=6, places=0, whole=1, rest=self.query)
-        moved.clear_updaters()
+        self.play(self.weigh(self.arc, self.number, *weights[1:]), run_time=1.2)
+        said = Label("all the others", look.LABEL, theme.weight, SEMIBOLD)
+        said.next_to(self.number, DOWN, buff=0.25)
+        self.play(GrowFromEdge(said, UP), run_time=0.6)
 
     # At the input of each layer: which word carries the difference
     def find_the_layer(self) -> None:
         carried = self.copies.carried(self.key + 1)[:, 1:-1]
+        one, two = (self.weight(which, self.key) for which in (0, 1))
+        wrote = np.zeros(len(self.tokens))
+        wrote[self.query] = (self.copies.heads[-2, self.key + 1] - two) / (one - two)
+        last = len(self.tokens) - 2
         self.slide(
             "where", "measured", keep=[self.upper, self.lower, self.under],
-            along=[self.upper.boxes[self.query].animate.set_fill(opacity=1)], **self.facts,
-            last=f"{carried[0, -2]:.2f}", before=f"{carried[-2, -2]:.2f}", after=f"{carried[-1, self.query]:.2f}",
-            gone=f"{abs(carried[-1, -2]):.2f}",
+            along=[box.animate.set_fill(opacity=1) for box in self.upper.boxes], **self.facts,
+            first=f"{carried[0, last]:.2f}", second=f"{carried[1, last]:.2f}", third=f"{carried[2, last]:.2f}",
+            after=f"{carried[-1, self.query]:.2f}", gone=f"{abs(carried[-1, last]):.2f}",
+            wrote=f"{wrote[self.query]:.2f}",
         )  # fmt: skip
-        foot = -1.05
-        self.bars = [Rectangle(width=0.5, height=1, stroke_width=0).set_fill(theme.ink, 1) for _ in carried[0]]
+        base, full = (
+            kind([-6.5, y, 0], [6.5, y, 0]) for kind, y in ((Line, self.foot), (DashedLine, self.foot + self.unit))
+        )
+        base.set_stroke(theme.muted, look.THIN)
+        full.set_stroke(theme.muted, look.LINE)
+        name = Label("all of the difference", look.SMALL, theme.muted).align_to(full, LEFT)
+        name.on_baseline(self.foot + self.unit + 0.13)
+        self.said = Number(0, 0, look.BODY, theme.ink, SEMIBOLD, before="copied on entering layer ")
+        self.said.align_to(full, LEFT).on_baseline(-0.2)
+        self.bars = VGroup(*(Rectangle(width=0.5, height=1, stroke_width=0) for _ in self.tokens))
         for bar, box in zip(self.bars, self.lower.boxes, strict=True):
             bar.set_x(box.get_x())
-        base = Line([-6.5, foot, 0], [6.5, foot, 0]).set_stroke(theme.muted, look.THIN)
-        full = DashedLine([-6.5, foot + 1.75, 0], [6.5, foot + 1.75, 0]).set_stroke(theme.muted, look.LINE)
-        layer = ValueTracker(0)
-        said = Number(0, 0, look.BODY, theme.ink, SEMIBOLD, before="copied on entering layer ")
-        said.align_to([-6.4, 0, 0], LEFT).on_baseline(1.02)
-
-        def show(_: VMobject) -> None:
-            at = layer.get_value()
-            low = min(int(at), len(carried) - 2)
-            row = carried[low] + (at - low) * (carried[low + 1] - carried[low])
-            for bar, share in zip(self.bars, row, strict=True):
-                top = foot + 1.75 * share
-                span(bar, 1, min(foot, top) - 1e-4, max(foot, top) + 1e-4)
-                bar.set_fill(theme.ink if share > 0 else theme.background, 1)
-            said.set_value(round(at))
-
-        group = VGroup(*self.bars, said)
-        show(group)
-        self.play(Create(base), Create(full), GrowFromEdge(said, LEFT), run_time=1.8)
-        self.play(LaggedStart(*(GrowFromEdge(bar, DOWN) for bar in self.bars), lag_ratio=0.05), run_time=2.2)
-        group.add_updater(show)
-        self.add(group, layer)
+        self.shares = np.zeros(len(self.tokens))
+        self.tops = {i: Number(0, 2, look.LABEL, weight=SEMIBOLD) for i in (self.query, last)}
+        self.raise_bars(self.shares)
+        self.play(Create(base), Create(full), GrowFromEdge(name, LEFT), run_time=1.2)
+        self.play(GrowFromEdge(self.said, LEFT), *(GrowFromEdge(top, DOWN) for top in self.tops.values()), run_time=0.8)
+        self.add(self.bars)
+        self.play(self.to_shares(carried[0]), run_time=2.4)
 
         self.step()
-        self.dial("layer", layer, 0, len(carried) - 1, seconds=5, places=0, whole=1, rest=len(carried) - 1)
-        group.clear_updaters()
-
-    # Twenty-four pairs: does the head's choice follow, and does the state carry
-    def count_the_pairs(self) -> None:
-        layer, head = HEAD
-        weights = np.array([pair.weights[:, layer, head] for pair in self.pairs])  # pair, word, thing
-        shares = weights[..., 0] / weights.sum(axis=-1)
-        carried = np.array([pair.copied[pair.it, 0] for pair in self.pairs])
-        right = (shares[:, 0] > 0.5) & (shares[:, 1] < 0.5)
-        order = np.argsort(-shares.mean(axis=1))
-        same = int(((shares > 0.5).sum(axis=1) != 1).sum())
-        nearer = np.abs(carried - weights[:, 0, 0]) < np.abs(carried - weights[:, 1, 0])
-        self.slide(
-            "pairs", "measured", keep=[self.lower.row], **self.facts, count=str(len(self.pairs)),
-            right=str(int(right.sum())), same=str(same), carried=str(int(nearer.sum())),
-            shifts=str(int((shares[:, 0] > shares[:, 1]).sum())),
-        )  # fmt: skip
-        left, far = Rows(len(self.pairs), -6.3, -1.2, 2.0), Rows(len(self.pairs), 0.7, 6.3, 2.0)
-        count = f" of {len(self.pairs)}"
-        results = (
-            ("right for both words: ", int(right.sum()), left),
-            ("carried by the state: ", int(nearer.sum()), far),
-        )
-        titles = [
-            Number(n, 0, look.LABEL, before=before, after=count, weight=SEMIBOLD)
-            .set_x(rows.lines.get_x())
-            .on_baseline(2.32)
-            for before, n, rows in results
-        ]
-        self.play(
-            self.lower.row.animate.scale(0.4).set_opacity(0).move_to(left.lines),
-            LaggedStart(*(Create(line) for line in left.lines), lag_ratio=0.03),
-            run_time=1.4,
-        )
-        half = DashedLine(
-            left.place(0, 0.5) + 0.12 * UP, left.place(len(self.pairs) - 1, 0.5) + 0.12 * DOWN
-        ).set_stroke(theme.muted, look.LINE)
-        self.play(Create(half), run_time=0.5)
-        dots, bonds = VGroup(), VGroup()
-        for row, p in enumerate(order):
-            ink = theme.ink if right[p] else theme.series[0]
-            ends = [left.place(row, float(s)) for s in shares[p]]
-            bonds.add(Line(*ends).set_stroke(ink, look.MARK if right[p] else look.LINE))
-            dots.add(
-                Dot(ends[0], 0.075, color=ink),
-                Circle(0.075).move_to(ends[1]).set_stroke(ink, look.THIN).set_fill(theme.background, 1),
-            )
-        self.play(LaggedStart(*(Create(b) for b in bonds), lag_ratio=0.3), run_time=4.5)
-        self.play(LaggedStart(*(GrowFromCenter(d) for d in dots), lag_ratio=0.02), run_time=1.0)
-        self.play(GrowFromEdge(titles[0], DOWN), run_time=0.6)
+        for layer in (1, 2):
+            self.play(self.to_shares(carried[layer]), run_time=1.6)
+            self.play(self.enter(layer), run_time=0.8)
+            self.hold()
 
         self.step()
-        self.play(LaggedStart(*(Create(line) for line in far.lines), lag_ratio=0.03), run_time=1.0)
-        ends_of, rings = VGroup(), VGroup()
-        for row, p in enumerate(order):
-            a, b = (far.place(row, float(w)) for w in weights[p, :, 0])
-            ends_of.add(Line(a, b).set_stroke(theme.faint, look.LINE))
-            ends_of.add(Dot(a, 0.075, color=theme.series[1]))
-            ends_of.add(Circle(0.075).move_to(b).set_stroke(theme.series[1], look.THIN).set_fill(theme.background, 1))
-            ring = Circle(0.11).move_to(far.place(row, float(carried[p]))).set_stroke(theme.state, look.MARK)
-            ring.shows_state = True
-            rings.add(ring)
-        self.play(LaggedStart(*(FadeIn(m) for m in ends_of), lag_ratio=0.01), run_time=1.0)
-        starts = [far.place(row, float(weights[p, 1, 0])) for row, p in enumerate(order)]
-        moving = [
-            UpdateFromAlphaFunc(ring, lambda m, t, s=s, e=e: m.move_to(s + t * (e - s)))
-            for ring, s, e in zip(rings, starts, [ring.get_center() for ring in rings], strict=True)
-        ]
-        self.play(LaggedStart(*moving, lag_ratio=0.15), run_time=5.0)
-        self.play(GrowFromEdge(titles[1], DOWN), run_time=0.6)
+        self.play(self.to_shares(carried[3]), run_time=3.0)
+        self.play(self.enter(3), run_time=0.8)
+
+        self.step()
+        self.play(self.to_shares(np.zeros(len(self.tokens))), FadeOut(self.said), run_time=1.0)
+        self.play(FadeOut(self.tops.pop(last)), run_time=0.4)
+        before, after = "copied: only what the heads of layer ", f" write at “{self.tokens[self.query]}”"
+        self.said = Number(HEAD[0] - 1, 0, look.BODY, theme.ink, SEMIBOLD, before=before, after=after)
+        self.said.align_to(full, LEFT).on_baseline(-0.2)
+        self.play(GrowFromEdge(self.said, RIGHT), run_time=0.8)
+        self.play(self.to_shares(wrote), run_time=2.0)
+
+    def raise_bars(self, shares: np.ndarray) -> None:
+        """Bars as high as their shares, hollow and hanging below zero; the numbers stand on two of them."""
+        self.shares = shares
+        for bar, share in zip(self.bars, shares, strict=True):
+            top = self.foot + self.unit * share
+            span(bar, 1, min(self.foot, top) - 1e-4, max(self.foot, top) + 1e-4)
+            bar.set_fill(theme.ink, 1 if share >= 0 else 0).set_stroke(theme.ink, look.THIN if share < -0.01 else 0)
+        for i, number in self.tops.items():
+            number.set_value(float(shares[i]))
+            number.set_x(self.bars[i].get_x()).on_baseline(self.foot + self.unit * max(float(shares[i]), 0) + 0.1)
+
+    def to_shares(self, end: np.ndarray) -> UpdateFromAlphaFunc:
+        """The bars go to other shares."""
+        start = self.shares
+        group = VGroup(self.bars, *self.tops.values())
+        return UpdateFromAlphaFunc(group, lambda _, t: self.raise_bars(start + t * (end - start)))
+
+    def enter(self, layer: int) -> Animation:
+        """The words name the next layer, when its bars have arrived; they swell a little."""
+        said = self.said
+        size = said.height
+
+        def show(_: VMobject, t: float) -> None:
+            said.set_value(layer)
+            said.scale(size * (1 + 0.12 * np.sin(np.pi * t)) / said.height, about_edge=LEFT)
+
+        return UpdateFromAlphaFunc(said, show)

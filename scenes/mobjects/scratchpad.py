@@ -18,9 +18,16 @@ class ScratchpadTape(VGroup):
     ``looks[t]`` are arcs below the tokens, from symbol t to itself's state before: what attention reads to write on.
     """
 
-    def __init__(self, word: Sequence[int], states: Sequence[object], side: float = 0.68, buff: float = 0.1):
-        self.given = VGroup(*(SymbolRow([symbol], side, size=look.LABEL) for symbol in word))
-        self.written = VGroup(*(StateBox(state, side, look.LABEL) for state in states))
+    def __init__(
+        self,
+        word: Sequence[int],
+        states: Sequence[object],
+        side: float = 0.68,
+        buff: float = 0.1,
+        size: float = look.LABEL,
+    ):
+        self.given = VGroup(*(SymbolRow([symbol], side, size=size) for symbol in word))
+        self.written = VGroup(*(StateBox(state, side, size) for state in states))
         for box in self.written:
             box.box.set_stroke(width=look.LINE)
         pairs = zip(self.given, self.written, strict=True)

