@@ -67,6 +67,7 @@ class RepresentedPairs(LectureScene):
         self.slide(
             "pairs", "measured", keep=[self.lower.row, self.upper.row], **self.facts, count=str(count),
             right=str(int(self.right.sum())), same=str(int(((self.parts > 0.5).sum(axis=1) != 1).sum())),
+            others=str(sum(map(self.moved_by_another, self.pairs))),
             carried=str(int(self.nearer.sum())), missed=str(count - int(self.nearer.sum())),
             shifts=str(int((self.parts[:, 0] > self.parts[:, 1]).sum())),
         )  # fmt: skip
@@ -154,6 +155,13 @@ class RepresentedPairs(LectureScene):
             GrowFromEdge(self.legend(2, ("right for both",))[0], LEFT),
             run_time=0.9,
         )
+
+    @staticmethod
+    def moved_by_another(pair: Pair) -> bool:
+        """Whether the state of any other single token brings the weight nearer to the first run's."""
+        one, two = pair.weights[:, HEAD[0], HEAD[1], 0]
+        copied = np.delete(pair.copied[:, 0], pair.it)
+        return bool((np.abs(copied - one) < np.abs(copied - two)).any())
 
     def show_what_is_carried(self) -> None:
         """The weights themselves, and rings that go to where the copied state takes them."""
