@@ -15,6 +15,7 @@ from scenes import look
 from scenes.lecture_scene import Tag
 from scenes.mobjects.bars import WeightBars
 from scenes.mobjects.text import Formula, Number, formatted
+from scenes.palette import PALETTES
 from scenes.theme import theme
 from slides.script import load_lecture, load_script
 from slides.sentence import MOST_TOKENS
@@ -145,14 +146,15 @@ def test_a_bar_is_as_high_as_its_weight(seen, scene):
 
 
 # What may have the state's colour: words for it, its names in a program, a net that keeps one, its part (no blanks).
-OF_THE_STATE = {"state", "transforms", "recurrent", "register", "s", "x", "y"}
+OF_THE_STATE = {"state", "transforms", "recurrent", "register", "s", "x", "y", "box,addedup"}
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_words_in_the_colour_of_the_state_are_about_it(seen, scene):
-    for state in seen(scene):
+    color = PALETTES["dark"].state  # not the theme's: what was played last may have been light
+    for state in seen(scene, "dark"):
         for label in state.labels:
-            inked = [g.get_fill_color().to_hex() == theme.state and g.get_fill_opacity() > 0 for g in label]
+            inked = [g.get_fill_color().to_hex() == color and g.get_fill_opacity() > 0 for g in label]
             said = "".join(c for c, state_colored in zip(label.original_text, inked, strict=True) if state_colored)
             assert not said.strip() or said in OF_THE_STATE, (
                 f"{state.slide}: {said!r} has the state's colour; give it its own role"
