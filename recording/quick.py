@@ -11,13 +11,14 @@ from types import FunctionType, NoneType
 from typing import Any
 
 import numpy as np
-from manim import BLACK, ManimColor, Mobject, VMobject
+from manim import BLACK, Line, ManimColor, Mobject, VMobject
 from manim.constants import CapStyleType, LineJointType
 
 from recording.looks import extend
 
 # Of these Manim's copy is the thing itself, or never changes.
 FIXED = {int, float, str, bool, NoneType, FunctionType, LineJointType, CapStyleType, ManimColor}
+STRAIGHT = 1e-9  # Manim units: what a straight line's points are off at most
 WITH_NUMPY: dict[Any, Callable[[Any], Any]] = {min: np.min, max: np.max}
 
 
@@ -73,6 +74,19 @@ def _rgbas(self: VMobject, color: Any, opacity: Any) -> np.ndarray:
     return np.array([[*rgb, opacity or 0.0]], dtype=float)
 
 
+def _ends(self: Line, start: Any, end: Any) -> Line:
+    points = self.points
+    if type(self) is Line and len(points) == 4 and not self.submobjects:
+        along = points[3] - points[0]
+        if length := float(along @ along):
+            shares = (points - points[0]) @ along / length
+            if np.abs(points[0] + shares[:, None] * along - points).max() < STRAIGHT:
+                first = np.asarray(start, dtype=float)
+                self.points = first + shares[:, None] * (np.asarray(end, dtype=float) - first)
+                return self
+    return _MANIMS[Line, "put_start_and_end_on"](self, start, end)
+
+
 @cache
 def _named(color: str | None) -> tuple[float, ...]:
     return tuple(ManimColor(BLACK if color is None else color)._internal_value[:3])
@@ -85,6 +99,7 @@ _OURS: dict[tuple[Any, str], Any] = {
     (Mobject, "reduce_across_dimension"): _extent,
     (VMobject, "get_points_defining_boundary"): _anchors,
     (VMobject, "generate_rgbas_array"): _rgbas,
+    (Line, "put_start_and_end_on"): _ends,
 }
 _MANIMS = {(owner, name): vars(owner)[name] for owner, name in _OURS}
 

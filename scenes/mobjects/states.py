@@ -20,12 +20,12 @@ class StateRows(VGroup):
         ]
         super().__init__(*rows)
         self.set_stroke(theme.faint, look.HAIR)
+        self.shares = np.full(states.shape, np.nan)
         self.show(states)
 
     def show(self, states: np.ndarray) -> StateRows:
         """Paint other states into the same cells."""
-        self.shares = 0.5 + 0.5 * states / np.abs(states).max()
-        for row, line in zip(self.shares, self, strict=True):
-            for share, cell in zip(row, line, strict=True):
-                cell.set_fill(theme.value, float(share))
+        before, self.shares = self.shares, 0.5 + 0.5 * states / np.abs(states).max()
+        for i, j in np.argwhere(before != self.shares):
+            self[i][j].set_fill(theme.value, float(self.shares[i, j]))
         return self

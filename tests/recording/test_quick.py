@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import UP, Circle, Dot, Line, ManimColor, Mobject, Square, Text, VGroup, VMobject
+from manim import (
+    LEFT,
+    ORIGIN,
+    UP,
+    Arrow,
+    Circle,
+    DashedLine,
+    Dot,
+    Line,
+    ManimColor,
+    Mobject,
+    Square,
+    Text,
+    VGroup,
+    VMobject,
+)
 
 from recording.quick import quickened
 
@@ -70,3 +85,32 @@ def test_manims_own_come_back():
         assert VMobject.generate_rgbas_array is not before
         raise KeyError
     assert VMobject.generate_rgbas_array is before
+
+
+def arrow() -> Arrow:
+    return Arrow(LEFT, UP)
+
+
+def bent() -> Line:
+    return Line(LEFT, UP, path_arc=1.0)
+
+
+def lengthless() -> Line:
+    return Line(UP, UP)
+
+
+def half_drawn() -> Line:
+    return Line().pointwise_become_partial(Line(LEFT, 2 * UP), 0, 0.5)
+
+
+@pytest.mark.parametrize("make", [Line, half_drawn, bent, arrow, lengthless, DashedLine])
+def test_a_line_is_put_where_manim_puts_it(make):
+    def ends():
+        line = make()
+        for start, end in ((UP, 2 * LEFT), (ORIGIN, UP + LEFT), (LEFT, 2.5 * LEFT)):
+            line.put_start_and_end_on(start, end)
+        return [part.points for part in line.get_family()]
+
+    manims, ours = either_way(ends)
+    for one, other in zip(manims, ours, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-9)

@@ -204,3 +204,15 @@ def test_the_scene_ends_with_the_scores_that_softmax_begins_with():
     last, first = at("similarity", "four", 2).one(ScoreBars), moments("softmax")[0].one(ScoreBars)
     assert np.allclose(outline(last), outline(first), atol=1e-6)
     assert np.allclose(outline(last), outline(made_scores()), atol=1e-6)
+
+
+def test_the_columns_are_the_keys_and_the_rows_the_queries():
+    moment = at("similarity", "table", 3)
+    names = [m for m in moment.all(Label) if m.original_text in toy.TOKENS]
+    numbers = [m for m in moment.all(Number) if len(m.text) < 3]
+    for color, array, axis in ((theme.key, toy.KEY, 0), (theme.query, toy.QUERY, 1)):
+        for name in (m for m in names if m.get_color().to_hex() == color and m.get_x() < 0):
+            # In a column from the top, in a row from the left: the numbers nearest to the name.
+            level = [n for n in numbers if abs((n.get_center() - name.get_center())[axis]) < 0.3]
+            near = sorted(level, key=lambda n: abs((n.get_center() - name.get_center())[1 - axis]))[:2]
+            assert [n.value for n in near] == array[toy.TOKENS.index(name.original_text)].tolist()
