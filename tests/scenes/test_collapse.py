@@ -8,7 +8,7 @@ from attn_core import toy
 from attn_core.collapse import LAYERS, random_net
 from attn_core.measured import load
 from attn_core.transformer import Switches
-from scenes.collapse import SWITCHES, Collapse
+from scenes.collapse import Collapse
 from scenes.mobjects.chart import Chart, Curve
 from scenes.mobjects.plane import VectorPlane
 from scenes.mobjects.states import StateRows
@@ -72,14 +72,24 @@ def check_rows(moment, states: np.ndarray) -> None:
     np.testing.assert_allclose(found, 0.5 + 0.5 * states / np.abs(states).max(), atol=1e-6)
 
 
-@pytest.mark.parametrize(("step", "name"), list(enumerate(SWITCHES, start=1)))
+# What a name in the chart promises.
+PARTS = {
+    "attention alone": {"skip": 0, "mlp": False, "norm": False},
+    "MLP only": {"skip": 0, "mlp": True, "norm": False},
+    "LayerNorm only": {"skip": 0, "mlp": False, "norm": True},
+    "skips only": {"skip": 1, "mlp": False, "norm": False},
+    "the whole block": {"skip": 1, "mlp": True, "norm": True, "pre_norm": True},
+}
+
+
+@pytest.mark.parametrize(("step", "name"), list(enumerate(PARTS, start=1)))
 def test_random_nets_are_drawn_as_they_are(step, name):
     moment = at("collapse", "layers", step)
-    check_rows(moment, random_net(SWITCHES[name], 0)[-1].output[:, :16])
+    check_rows(moment, random_net(Switches(**PARTS[name]), 0)[-1].output[:, :16])
     curves = moment.all(Curve)
-    assert len(curves) == step
+    assert len(curves) == step and name in [m.original_text for m in moment.all(Label)]
     x, y = (Scale([n for n in moment.all(Number) if n.text in told], axis) for axis, told in enumerate(TICKS))
-    check_curve(curves[-1].line, x, y, curve_of(SWITCHES[name]))
+    check_curve(curves[-1].line, x, y, curve_of(Switches(**PARTS[name])))
 
 
 TICKS = ({"3", "6", "9", "12"}, {"0.5", "1"})

@@ -66,6 +66,7 @@ def test_curves_are_the_shares_that_are_recalled(which, reader):
 
 
 def test_the_state_loses_and_a_blunt_question_fails_too():
+    assert Routing.noise > 0.2, "a question that is its key is no test of recall"
     assert min(right(n, "softmax") for n in Routing.lengths) > 0.99
     assert right(512, "additive") < 0.4 and right(512, "delta rule") < 0.2
     assert right(512, "softmax", Routing.blunt) < 0.3
