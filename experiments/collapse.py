@@ -58,6 +58,7 @@ class Collapse:
         found = {"tokens": list(tokens.tokens), "residuals": [_short(residuals(run.layers)) for run in runs]}
         if first:
             found["shuffled"] = self.instead(encoder, tokens.ids, "shuffled", _shares())
+            found["seeds"], found["width"] = SEEDS, runs[0].output.shape[1]
             [found["start"]] = self.instead(encoder, tokens.ids, "start", [1.0])
             shown = [run.output[:, :COLUMNS] for run in runs]
             found["states"] = [np.round(x.astype(float) / np.abs(x).max(), 3).tolist() for x in shown]

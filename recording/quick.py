@@ -62,14 +62,14 @@ def _extent(self: Mobject, reduce_func: Callable[[Iterable[float]], float], dim:
 def _anchors(self: VMobject) -> np.ndarray:
     found = [part.points for part in _family(self) if len(part.points)]
     if any(len(points) % 4 for points in found):
-        return _MANIMS[VMobject, "get_points_defining_boundary"](self)  # type: ignore[no-any-return]
+        return np.asarray(_MANIMS[VMobject, "get_points_defining_boundary"](self))
     return np.concatenate([p.reshape(-1, 4, 3)[:, ::3].reshape(-1, 3) for p in found]) if found else np.array(())
 
 
 def _rgbas(self: VMobject, color: Any, opacity: Any) -> np.ndarray:
     one = color is None or type(color) in (ManimColor, str)
     if not one or not (opacity is None or isinstance(opacity, (int, float))) or self.get_sheen_factor():
-        return _MANIMS[VMobject, "generate_rgbas_array"](self, color, opacity)  # type: ignore[no-any-return]
+        return np.asarray(_MANIMS[VMobject, "generate_rgbas_array"](self, color, opacity))
     rgb = color._internal_value[:3] if type(color) is ManimColor else _named(color)
     return np.array([[*rgb, opacity or 0.0]], dtype=float)
 

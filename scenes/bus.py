@@ -306,8 +306,10 @@ class Bus(LectureScene):
         arrow = Label("→", look.TITLE, theme.program).set_x(there.get_x() + 0.75).on_baseline(-2.55)
         answer = Number(self.example["said"][self.place], 0, look.TITLE, weight=SEMIBOLD)
         answer.set_x(arrow.get_x() + 0.75).on_baseline(-2.55)
-        field = Verdicts(self.models["sum"].runs[0]["first"]).move_to(
-            [card.get_right()[0] - 1.35, card.get_y() + 0.2, 0]
+        field = (
+            Verdicts(self.models["sum"].runs[0]["first"])
+            .scale(0.8)
+            .move_to([card.get_right()[0] - 1.35, card.get_y() + 0.2, 0])
         )
         asked = Number(len(field.right), 0, look.SMALL, theme.muted, after=" answers").set_x(field.get_x())
         asked.on_baseline(card.get_bottom()[1] + 0.13)

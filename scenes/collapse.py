@@ -26,7 +26,7 @@ from manim import (
 )
 
 from attn_core import toy
-from attn_core.collapse import HEADS, LAYERS, SEEDS, TOKENS, WIDTH, Gains, mean_residuals, mix_again, random_net
+from attn_core.collapse import LAYERS, SEEDS, TOKENS, WIDTH, Gains, mean_residuals, mix_again, random_net
 from attn_core.measured import load
 from attn_core.measures import convex_hull
 from attn_core.transformer import Layer, Switches
@@ -55,7 +55,6 @@ class Collapse(LectureScene):
 
     filled = (MIXES,)
     sharpness, rounds = 0.35, 5
-    shuffles = 3  # seeds, as measured
     gain, mlp_gain = 4, 3  # larger weights of attention and of the MLP, which are only told of
     side = 0.3  # of a cell of the states
 
@@ -70,8 +69,7 @@ class Collapse(LectureScene):
         self.hull.remove(self.hull.dot)
         found = mix_again(toy.VALUE, self.sharpness, self.rounds)
         points = [toy.VALUE, *(a.output for a in found)]
-        spreads = [float(np.linalg.norm(x - x.mean(axis=0))) for x in points]
-        shares = [spread / spreads[0] for spread in spreads]
+        shares = [self.spread(x) for x in points]
         self.slide(
             "again", "constructed", begin=[self.hull], rounds=str(self.rounds), sharpness=f"{self.sharpness:g}",
             third=f"{shares[3]:.2f}", last=f"{shares[-1]:.2f}",
@@ -102,14 +100,20 @@ class Collapse(LectureScene):
             *(line.animate(remover=True).scale(0.01, about_point=goal) for line in lines),
             run_time=1.4,
         )
-        self.move(points[0], points[1], shares[:2], 1)
+        self.move(points[0], points[1], 1)
         self.play(mark.animate(remover=True).scale(1.8).set_stroke(opacity=0), run_time=0.4)
 
         self.step()
         for k in range(1, self.rounds):
-            self.move(points[k], points[k + 1], shares[k : k + 2], k + 1)
+            self.move(points[k], points[k + 1], k + 1)
 
-    def move(self, old: np.ndarray, new: np.ndarray, shares: list[float], times: int) -> None:
+    @staticmethod
+    def spread(x: np.ndarray) -> float:
+        """How far words are from their mean, as a share of what it is for the toy words."""
+        far, first = (np.linalg.norm(a - a.mean(axis=0)) for a in (x, toy.VALUE))
+        return float(far / first)
+
+    def move(self, old: np.ndarray, new: np.ndarray, times: int) -> None:
         """Every token goes to its mix; the hull that they leave stays as an outline."""
         plane, hull, corners = self.plane, self.hull.hull, self.hull.corners
         ghost = hull.copy().set_fill(opacity=0).set_stroke(theme.value, look.THIN, 0.45)
@@ -121,7 +125,7 @@ class Collapse(LectureScene):
             for corner, point in zip(corners, at, strict=True):
                 corner.move_to(plane.point(point))
             hull.become(Polygon(*(plane.point(p) for p in convex_hull(at))).match_style(hull))
-            self.share.set_value(shares[0] + t * (shares[1] - shares[0])).set_x(4.75)
+            self.share.set_value(self.spread(at)).set_x(4.75)
 
         self.count.set_value(times).set_x(4.75)
         moving = VGroup(hull, corners, self.share, self.count)
@@ -139,7 +143,7 @@ class Collapse(LectureScene):
         told = {f"{name.replace(' ', '_')}_{k}": f"{kinds[name][k]:.2f}" for name in kinds for k in (2, 3, LAYERS)}
         self.slide(
             "layers", "measured", keep=[self.hull.corners], tokens=str(TOKENS), width=str(WIDTH),
-            heads=str(HEADS), layers=str(LAYERS), seeds=str(SEEDS), shown=str(TOKENS), gain=str(self.gain),
+            layers=str(LAYERS), seeds=str(SEEDS), shown=str(TOKENS), gain=str(self.gain),
             mlp_gain=str(self.mlp_gain), slowed=f"{slowed:.2f}",
             **{f"large_{name}": f"{share:.2f}" for name, share in zip(("alone", "skips"), large, strict=True)}, **told,
         )  # fmt: skip
@@ -199,8 +203,8 @@ class Collapse(LectureScene):
         self.slide(
             "skips", "measured", keep=[self.chart.axes], whole=f"{trained[-1, -1]:.2f}",
             shuffled=f"{shuffled[-1, -1]:.2f}", start=f"{own['start'][-1]:.2f}", first=f"{trained[-1, 0]:.2f}",
-            layers=str(layers), seeds=str(self.shuffles), sentences=str(len(measured)),
-            numbers=str(states.shape[2]), width="384", tokens=str(states.shape[1]),
+            layers=str(layers), seeds=str(own["seeds"]), sentences=str(len(measured)),
+            numbers=str(states.shape[2]), width=str(own["width"]), tokens=str(states.shape[1]),
             third=f"{trained[3 * most // 10, -1]:.2f}", least=f"{min(kept):.2f}",
         )  # fmt: skip
         rows = StateRows(states[-1], self.side)

@@ -166,6 +166,8 @@ class Hops(LectureScene):
             start.animate.next_to(spots[self.followed] + 0.25 * UP, UP, buff=0.12),
             run_time=2.4,
         )
+        # Round the ring, so that each dot has its place in it from here on.
+        self.round = VGroup(*(places.dots[place] for place in cycle))
         self.light, self.count, self.word = light, count, word
 
     # One place, three machines: what it knows after each layer
@@ -180,11 +182,11 @@ class Hops(LectureScene):
         behind = [-min(windows.known[L]) for L in range(self.layers + 1)]
         known["both ways"] = both
         told = {name.replace(" ", "_"): ", ".join(map(str, hops)) for name, hops in known.items()}
-        self.slide("built", "constructed", keep=[self.places.dots], places=str(PLACES), **told)
+        self.slide("built", "constructed", keep=[self.round], places=str(PLACES), **told)
         self.machines = [Reach(name, x) for name, x in zip(known, (-4.5, 0, 4.5), strict=True)]
         for machine in self.machines:
             machine.show(1, 0)
-        dots = self.places.dots
+        dots = self.round
         self.play(
             *(TransformFromCopy(dots, machine.dots) for machine in self.machines[1:]),
             ReplacementTransform(dots, self.machines[0].dots),

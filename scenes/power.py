@@ -117,14 +117,14 @@ class Outcome(VGroup):
         for bar, extra in zip(self.bars, self.more, strict=True):
             bar.set_fill(theme.ink, 1), extra.set_fill(theme.faint, 1)
         super().__init__(self.title)
-        self.show(np.ones(len(xs)), 0)
+        self.show(longer=False)
 
-    def show(self, shares: np.ndarray, more: float) -> None:
-        """Set the bars, and how much of what longer training adds is seen."""
-        for k, (x, share) in enumerate(zip(self.xs, shares, strict=True)):
+    def show(self, *, longer: bool) -> None:
+        """Set the bars and numbers, with what longer training adds or without."""
+        for k, (x, share) in enumerate(zip(self.xs, self.shares, strict=True)):
             end = x + self.width_of_one * max(share, 5e-3)
             span(self.bars[k], 0, x, end)
-            top = share if self.longer is None else share + more * max(0.0, float(self.longer[k]) - share)
+            top = share if self.longer is None or not longer else max(share, float(self.longer[k]))
             span(self.more[k], 0, end, end + self.width_of_one * max(top - share, 1e-4))
             number, last = self.numbers[k].set_value(share), x + self.width_of_one * top + 0.1
             number.align_to([end - 0.04 if self.afters else last, 0, 0], RIGHT if self.afters else LEFT)
@@ -284,11 +284,11 @@ class Power(LectureScene):
 
     def train(self, row: Outcome) -> None:
         """The bars of a row grow to where training ends, then have their numbers; then what longer training adds."""
-        row.show(row.shares, 0)
+        row.show(longer=False)
         self.play(*(GrowFromEdge(part, LEFT) for part in row.bars), run_time=1.2)
         self.play(*(GrowFromCenter(part) for part in row.numbers), run_time=0.4)
         if row.longer is not None:
-            row.show(row.shares, 1)
+            row.show(longer=True)
             self.play(*(GrowFromEdge(part, LEFT) for part in row.more), run_time=0.8)
             self.play(*(GrowFromCenter(part) for part in row.afters), run_time=0.4)
         self.gather(row.whole(), row.title, *row.parts)

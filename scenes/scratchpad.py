@@ -236,7 +236,7 @@ class Scratchpad(LectureScene):
         self.play(LaggedStart(*spread, lag_ratio=0.05), run_time=1.4)
         even = [arc.animate.set_stroke(width=2.6, opacity=0.8) for arc in wide]
         self.play(*even, run_time=1.0)
-        name = Label("without a near look, a line a seed", look.SMALL, theme.series[-1])
+        name = Label("without positions, a line a seed", look.SMALL, theme.series[-1])
         name.align_to(self.chart.axes, RIGHT).centred_on(self.chart.point(1, 0.8)[1])
         curves = [self.drawn(run, colour) for run, colour in zip(lost, theme.series[1:], strict=False)]
         self.play(GrowFromEdge(name, RIGHT), run_time=0.5)
