@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Option:
-    """An option of the command line; ``least`` makes it a whole number, not below that.
+    """An option of the command line; ``least`` makes it a whole number, not below that, nor above ``most``.
 
     Numbers reach a task as text, for Invoke answers one that is none with a traceback.
     """
@@ -27,6 +27,7 @@ class Option:
     help: str
     default: str | bool | None = None
     least: int | None = None
+    most: int | None = None
 
     def read(self, name: str, given: Any) -> Any:
         """What a task gets for what was typed. Raises InputError for a number that is none."""
@@ -38,8 +39,9 @@ class Option:
             number = int(given)
         except ValueError:
             number = self.least - 1
-        if number < self.least:
-            raise InputError(f"--{name.replace('_', '-')} {given}: give a whole number, {self.least} or more")
+        if number < self.least or (self.most and number > self.most):
+            wanted = f"from {self.least} to {self.most}" if self.most else f"{self.least} or more"
+            raise InputError(f"--{name.replace('_', '-')} {given}: give a whole number, {wanted}")
         return number
 
 
@@ -52,6 +54,8 @@ SHARED = {
     "one_file": Option("put the whole deck into one HTML file", False),
     "port": Option("of this machine, a free one if not given", least=1),
     "browser": Option("open the browser", True),
+    "size": Option("height of videos and pictures in pixels", "1080", least=120, most=4320),
+    "cluster": Option("address of a Dask scheduler, such as tcp://host:8786, whose workers make the videos"),
 }
 
 
@@ -115,6 +119,29 @@ def render(c: Context, **options: Any) -> None:
 
     videos = build_videos(**options)
     print(f"{len(videos)} videos, each with its end still, in {videos[0].parent}")
+
+
+@command(
+    "language",
+    "edition",
+    "only",
+    "jobs",
+    "cluster",
+    help={"format": "pptx, pdf, film, manim-slides, zip or pdfpc"},
+    theme=Option("dark or light; light for a pdf, dark for the others if not given"),
+    size=Option("height of videos in pixels, 1080 if not given", least=120, most=4320),
+    paper=Option("of a pdf: a4 or letter"),
+    layout=Option("of a pdf: full, three slides a page with lines for notes (three), or slides"),
+    notes=Option("put the lecturer's notes into a pdf", False),
+    steps=Option("a picture for each step in a pdf", False),
+    pace=Option("words a minute that are spoken in a film", least=60, most=400),
+)
+def export(c: Context, format: str, **options: Any) -> None:
+    """Write the lecture in another format, for other programs."""
+    from slides.export import export_lecture
+
+    for path in export_lecture(format, **options):
+        print(path)
 
 
 @command(*CUT, "port", "browser")

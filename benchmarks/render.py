@@ -9,6 +9,7 @@ noise.
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import statistics
 import subprocess
@@ -55,8 +56,6 @@ def deck(scenes: tuple[str, ...], folder: Path) -> float:
 
 def make(scenes: tuple[str, ...], folder: Path) -> None:
     """The deck of some scenes under a folder."""
-    import os
-
     os.environ["LECTURE_BUILD"] = str(folder)
     cut, recordings = record(load_lecture().cut(only=scenes))
     build_deck(cut, recordings, folder / "deck")
@@ -66,6 +65,7 @@ def videos(scenes: tuple[str, ...], folder: Path) -> float:
     """Seconds for all videos at 1080p60, from the recordings in a folder where the deck was made."""
     cut = load_lecture().cut(only=scenes)
     recordings = {"dark": {s: load(next((folder / "recordings").glob(f"{s}-dark-*.rec"))) for s in scenes}}
+    os.environ["LECTURE_BUILD"] = str(folder)
     started = time.monotonic()
     write_videos(cut, recordings, folder / "videos", quality="hd")
     return time.monotonic() - started
@@ -121,8 +121,8 @@ def quality(scene: str, folder: Path) -> None:
     ours = folder / "ours.mp4"
     code = (
         "import resource, sys; from pathlib import Path; from recording.file import load; "
-        "from recording.video import QUALITIES, write_video; r = load(Path(sys.argv[1])); "
-        "write_video(r, 0, r.frames, Path(sys.argv[2]), QUALITIES['hd'], lambda _: None); "
+        "from recording.video import QUALITIES, write_mp4; r = load(Path(sys.argv[1])); "
+        "write_mp4(r, range(r.frames), Path(sys.argv[2]), QUALITIES['hd'], lambda _: None); "
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     file = next((folder / "recordings").glob(f"{scene}-dark-*.rec"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,39 +70,46 @@ def _rows(plane: VideoPlane) -> Pixels:
     return rows
 
 
-def write_video(
-    recording: Recording,
-    first: int,
-    end: int,
-    path: Path,
-    quality: Quality,
-    report: Callable[[str], None],
-    *,
-    still: int | None = None,
+def write_mp4(
+    recording: Recording, frames: Sequence[int], path: Path, quality: Quality, report: Callable[[str], None]
 ) -> None:
-    """Write the frames ``first`` to ``end - 1`` as an mp4, and a ``still``, the last of them if not given, as a png of
-    the same name beside it. At fewer frames a second those are left out that lie between, counted from the last.
+    """Write frames of a recording as an mp4, once a second of them calling ``report``.
+
+    At fewer frames a second those are left out that lie between, counted from the last.
     """
     painter = Painter(recording, quality.width, quality.height)
-    frames = range(end - 1, first - 1, -(recording.fps // quality.frame_rate))[::-1]
+    with whole(path) as beside, av.open(str(beside), "w", format="mp4", options={"movflags": "+faststart"}) as file:
+        stream = file.add_stream("libx264", rate=quality.frame_rate, options=ENCODER)
+        stream.width, stream.height, stream.pix_fmt = quality.width, quality.height, "yuv420p"
+        stream.codec_context.thread_count = 1  # stretches are encoded side by side
+        # BT.709 for both matrix and tags: browsers read a video of 720 lines or more so, whatever it says.
+        stream.codec_context.colorspace = Colorspace.ITU709
+        stream.codec_context.color_primaries = stream.codec_context.color_trc = 1
+        stream.codec_context.color_range = ColorRange.MPEG
+        picture = Picture(quality.width, quality.height)
+        for number, frame in enumerate(thinned(frames, recording.fps, quality.frame_rate)):
+            for box in painter.draw(frame):
+                picture.take(painter.pixels, box)
+            picture.frame.pts = number
+            file.mux(stream.encode(picture.frame))
+            if number % quality.frame_rate == 0:
+                report(path.stem)
+        file.mux(stream.encode())
+
+
+def write_png(
+    recording: Recording, frames: Sequence[int], path: Path, quality: Quality, report: Callable[[str], None]
+) -> None:
+    """Write the last of the frames as a still."""
     with whole(path) as beside:
-        with av.open(str(beside), "w", format="mp4", options={"movflags": "+faststart"}) as file:
-            stream = file.add_stream("libx264", rate=quality.frame_rate, options=ENCODER)
-            stream.width, stream.height, stream.pix_fmt = quality.width, quality.height, "yuv420p"
-            stream.codec_context.thread_count = 1  # slides are encoded side by side
-            # BT.709 for both matrix and tags: browsers read a video of 720 lines or more so, whatever it says.
-            stream.codec_context.colorspace = Colorspace.ITU709
-            stream.codec_context.color_primaries = stream.codec_context.color_trc = 1
-            stream.codec_context.color_range = ColorRange.MPEG
-            picture = Picture(quality.width, quality.height)
-            for number, frame in enumerate(frames):
-                for box in painter.draw(frame):
-                    picture.take(painter.pixels, box)
-                picture.frame.pts = number
-                file.mux(stream.encode(picture.frame))
-                if number % quality.frame_rate == 0:
-                    report(path.stem)
-            file.mux(stream.encode())
-        with whole(path.with_suffix(".png")) as picture_beside:
-            shown = pixels(recording, end - 1 if still is None else still, quality.width, quality.height)
-            Image.fromarray(shown).save(picture_beside, format="png")
+        drawn = pixels(recording, frames[-1], quality.width, quality.height)
+        Image.fromarray(drawn).save(beside, format="png")
+
+
+def thinned(frames: Sequence[int], fps: int, frame_rate: int) -> Sequence[int]:
+    """The frames that are shown at fewer a second, the last one among them."""
+    return frames[:: -(fps // frame_rate)][::-1]
+
+
+Writer = Callable[[Recording, Sequence[int], Path, Quality, Callable[[str], None]], None]
+WRITERS: dict[str, Writer] = {"mp4": write_mp4, "png": write_png}

@@ -21,6 +21,7 @@ from typing import Any
 
 from recording.progress import Progress
 
+Keep = Callable[[str, Any], None]  # is handed each result by the name of its job, as soon as it is there
 PRELOADED = ["manim", "typst"]
 
 
@@ -43,9 +44,15 @@ class Failure:
 
 
 def run_jobs(
-    jobs: Sequence[Job], *, workers: int, logs: Path, progress: Progress
+    jobs: Sequence[Job],
+    *,
+    workers: int,
+    logs: Path,
+    progress: Progress,
+    keep: Keep | None = None,
 ) -> tuple[dict[str, Any], dict[str, Failure]]:
-    """Run the jobs, ``workers`` at a time, in the given order. Returns results and failures by name.
+    """Run the jobs, ``workers`` at a time, in the given order. Returns results and failures by name, or hands each
+    result to ``keep`` as soon as it is there.
 
     A failure does not stop the others. On Ctrl-C, or any other exception here, the running jobs are ended first;
     should this process be killed, they end themselves.
@@ -78,7 +85,9 @@ def run_jobs(
                 del running[connection]
                 process.join()
                 connection.close()
-                if kind == "done":
+                if kind == "done" and keep:
+                    keep(job.name, content)
+                elif kind == "done":
                     results[job.name] = content
                 else:
                     failures[job.name] = Failure(content, logs / f"{job.name}.log")

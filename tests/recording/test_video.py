@@ -18,8 +18,9 @@ import recording.video
 from recording.draw import GRID, Painter, Pixels, pixels
 from recording.errors import InputError
 from recording.file import Recording, SlideMarks, Step
+from recording.keep import KEPT_VERSIONS
 from recording.tracks import Frame, Tracks
-from recording.video import QUALITIES, Picture, Quality, write_video
+from recording.video import QUALITIES, Picture, Quality, write_mp4, write_png
 from slides.outputs.videos import write_videos
 from slides.script import Cut, Slide
 from tests.recording.made import BLUE, GREEN, RED, finished, look, moved, photograph, psnr, rectangle
@@ -77,7 +78,8 @@ def decoded(path: Path) -> list[Pixels]:
 @pytest.fixture(scope="module")
 def video(tmp_path_factory) -> Path:
     path: Path = tmp_path_factory.mktemp("video") / "one.mp4"
-    write_video(MADE, 0, 61, path, SMALL, silent)
+    write_mp4(MADE, range(0, 61), path, SMALL, silent)
+    write_png(MADE, range(0, 61), path.with_suffix(".png"), SMALL, silent)
     return path
 
 
@@ -99,7 +101,7 @@ def test_frames_are_equally_spaced_and_last_as_long_as_the_slide(video):
 
 @pytest.mark.parametrize(("first", "end"), [(0, 61), (61, 91), (40, 61), (0, 1), (0, 3)])
 def test_fewer_frames_a_second_show_the_same_motion_to_its_end(tmp_path, first, end):
-    write_video(MADE, first, end, tmp_path / "one.mp4", Quality(640, 360, 15), silent)
+    write_mp4(MADE, range(first, end), tmp_path / "one.mp4", Quality(640, 360, 15), silent)
     frames = decoded(tmp_path / "one.mp4")
     assert len(frames) == -(-(end - first) // 4)
     for back, shown in enumerate(frames[::-1]):
@@ -119,7 +121,8 @@ def test_a_flat_colour_is_exact_when_read_as_the_file_says(video):
 
 
 def test_a_browser_shows_the_colours_of_the_still(browser, tmp_path):
-    write_video(MADE, 0, 61, tmp_path / "one.mp4", Quality(1280, 720, 15), silent)
+    write_mp4(MADE, range(0, 61), tmp_path / "one.mp4", Quality(1280, 720, 15), silent)
+    write_png(MADE, (60,), tmp_path / "one.png", Quality(1280, 720, 15), silent)
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     (tmp_path / "page.html").write_text('<body style="margin: 0"><video muted src="one.mp4">')
     page.goto((tmp_path / "page.html").as_uri())
@@ -157,7 +160,7 @@ def test_only_what_changed_is_drawn(monkeypatch, tmp_path):
             return painted[-1]
 
     monkeypatch.setattr(recording.video, "Painter", Watched)
-    write_video(MADE, 0, 61, tmp_path / "one.mp4", SMALL, silent)
+    write_mp4(MADE, range(0, 61), tmp_path / "one.mp4", SMALL, silent)
     assert painted[0] == [(0, 0, 640, 360)]
     assert all(right - left < 140 + 2 * GRID for boxes in painted[1:40] for left, _, right, _ in boxes)
     assert painted[42:] == [[]] * 19
@@ -179,7 +182,7 @@ def test_a_picture_converted_in_parts_is_the_whole_one(boxes):
 
 def test_it_tells_every_second(tmp_path):
     told: list[str] = []
-    write_video(MADE, 0, 91, tmp_path / "one.mp4", SMALL, told.append)
+    write_mp4(MADE, range(0, 91), tmp_path / "one.mp4", SMALL, told.append)
     assert told == ["one", "one"]
 
 
@@ -192,14 +195,14 @@ def test_writing_that_is_interrupted_leaves_nothing(tmp_path):
         raise Stopped
 
     with pytest.raises(Stopped):
-        write_video(MADE, 0, 61, tmp_path / "one.mp4", SMALL, stop)
+        write_mp4(MADE, range(0, 61), tmp_path / "one.mp4", SMALL, stop)
     assert list(tmp_path.iterdir()) == []
-    write_video(MADE, 0, 61, tmp_path / "one.mp4", SMALL, silent)
+    write_mp4(MADE, range(0, 61), tmp_path / "one.mp4", SMALL, silent)
     before = (tmp_path / "one.mp4").read_bytes()
     with pytest.raises(Stopped):
-        write_video(MADE, 0, 30, tmp_path / "one.mp4", SMALL, stop)
+        write_mp4(MADE, range(0, 30), tmp_path / "one.mp4", SMALL, stop)
     assert (tmp_path / "one.mp4").read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.mp4", "one.png"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.mp4"]
 
 
 def cut_of(found: Recording) -> Cut:
@@ -218,27 +221,26 @@ def write(tmp_path, monkeypatch) -> Callable[..., list[Path]]:
     return run
 
 
-def times(folder: Path) -> dict[str, int]:
-    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+def times(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*.mp4")}
 
 
 def test_every_slide_is_a_video_with_its_still_kept_by_the_recording(write, tmp_path):
     videos = write(MADE)
-    digest = MADE.digest[:12]
-    assert [path.name for path in videos] == [f"made-one-dark-{digest}.mp4", f"made-two-dark-{digest}.mp4"]
+    assert [path.name for path in videos] == ["made-one-dark.mp4", "made-two-dark.mp4"]
     size = QUALITIES["preview"].width, QUALITIES["preview"].height
     for path in videos:
         with Image.open(path.with_suffix(".png")) as still:
             assert still.size == size
-    before = times(tmp_path / "out")
-    assert len(before) == 4
+    before = times(tmp_path / "build" / "stretches")
+    assert len(before) == 2
     assert write(MADE) == videos
-    assert times(tmp_path / "out") == before
+    assert times(tmp_path / "build" / "stretches") == before
 
 
 def test_only_selected_slides_are_written(write):
     [video] = write(MADE, selected=("two",))
-    assert video.name.startswith("made-two-dark-")
+    assert video.name == "made-two-dark.mp4"
 
 
 def test_the_still_of_a_slide_that_loops_is_where_the_loop_begins(write):
@@ -249,30 +251,28 @@ def test_the_still_of_a_slide_that_loops_is_where_the_loop_begins(write):
         assert (np.asarray(still) == pixels(finished(tracks), 20, *still.size)).all()
 
 
-def test_another_recording_replaces_its_videos_and_a_lost_one_is_made_again(write, tmp_path):
-    first = write(MADE)
-    first[0].with_suffix(".png").unlink()
-    before = times(tmp_path / "out")
+def test_a_lost_video_is_made_again_and_old_recordings_are_forgotten(write, tmp_path):
     write(MADE)
-    after = times(tmp_path / "out")
-    assert {name.partition("-dark")[0] for name in after if after[name] != before.get(name)} == {"made-one"}
-    other = finished(
-        Tracks(), [SlideMarks("one", "One", None, "", {}, 0, 3, (Step(0, 3),))], background="#FFFFFF", frames=3
-    )
-    second = write(other)
-    left = times(tmp_path / "out")
-    assert second[0].name in left
-    assert first[0].name not in left
-    assert first[1].name in left  # of another slide
+    kept = tmp_path / "build" / "stretches" / f"{MADE.scene}-{MADE.theme}-{MADE.language}"
+    next(kept.rglob("*.mp4")).unlink()
+    before = times(kept)
+    write(MADE)
+    assert times(kept).items() > before.items()
+    for end in range(2, 2 + KEPT_VERSIONS):
+        marks = [SlideMarks("one", "One", None, "", {}, 0, end, (Step(0, end),))]
+        write(finished(Tracks(), marks, frames=end))
+    assert len(list(kept.iterdir())) == KEPT_VERSIONS
+    assert not (kept / MADE.digest[:12]).exists()
 
 
-def test_what_cannot_be_written_is_named_by_its_slide_and_the_others_are_there(write, tmp_path):
+def test_what_cannot_be_written_is_named_by_its_slide_and_the_others_are_kept(write, tmp_path):
     tracks = Tracks()
     tracks.add([], [[(0, look(rectangle(1, 1)))]], 60)
     tracks.add([], [[(0, look(moved(rectangle(1, 1), f, 0)))] for f in range(4)])
     marks = [SlideMarks(name, "", None, "", {}, 0, end, (Step(0, end),)) for name, end in (("one", 60), ("broken", 70))]
-    with pytest.raises(InputError, match=r"^slide 'made-broken-dark' could not be written: IndexError: ") as error:
+    with pytest.raises(InputError, match=r"^made-broken-dark.mp4 could not be written: IndexError: ") as error:
         write(finished(tracks, marks))
     assert "made-one" not in str(error.value)
     assert Path(str(error.value).rpartition("see ")[2]).is_file()
-    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".mp4", ".png"]
+    assert len(times(tmp_path / "build")) == 1
+    assert not (tmp_path / "out").exists()
