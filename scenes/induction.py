@@ -1,0 +1,269 @@
+"""Induction: a search writes the rule from examples, shortest first; wrong guesses fit until a counterexample comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    SEMIBOLD,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    GrowFromEdge,
+    GrowFromPoint,
+    LaggedStart,
+    Line,
+    MoveToTarget,
+    ReplacementTransform,
+    RoundedRectangle,
+    TransformFromCopy,
+    VGroup,
+)
+
+from attn_core.induction import LARGEST, Guess, Program, induce, programs, steps
+from scenes import look
+from scenes.lecture_scene import LectureScene
+from scenes.mobjects.expression import Expression
+from scenes.mobjects.seats import MIXES, TRANSFORMS
+from scenes.mobjects.text import Label, Number, row_of
+from scenes.mobjects.tokens import SymbolRow
+from scenes.mobjects.verdict import Verdict
+from scenes.theme import theme
+
+MOD = frozenset({"mod2", "mod3"})
+SIDE = 0.62  # of a bit's box
+TOP, PITCH = 2.05, 0.92  # of the rows of examples
+LEFTMOST, TRUTH, SAID = -6.55, -3.75, -2.75  # where words begin, and the middles of the columns of answers
+CARD = np.array([2.6, 1.35, 0])  # the middle of the loop's card
+
+
+def parity(word: Sequence[int]) -> int:
+    """What the examples are examples of."""
+    return sum(word) % 2
+
+
+class Example(VGroup):
+    """A word and its true answer; ``said`` is what the program says of it, with a tick or a cross."""
+
+    def __init__(self, word: Sequence[int], answer: int, row: int):
+        self.bits, self.answer = tuple(word), answer
+        y = TOP - PITCH * row
+        if word:
+            self.word = SymbolRow(list(word), SIDE, 0.08, look.LABEL)
+        else:
+            self.word = Label("no bits", look.LABEL, theme.muted)
+        self.word.move_to([LEFTMOST, y, 0], aligned_edge=LEFT)
+        self.truth = Number(answer, 0, look.BODY).move_to([TRUTH, y, 0])
+        super().__init__(self.word, self.truth)
+
+    def says(self, program: Program) -> VGroup:
+        """The program's answer and whether it is right, in the last two columns."""
+        said = program(self.bits)
+        number = Number(said, 0, look.BODY, theme.program).move_to([SAID, self.truth.get_y(), 0])
+        verdict = Verdict(said == self.answer, size=0.3).move_to([SAID + 0.62, self.truth.get_y(), 0])
+        return VGroup(number, verdict)
+
+
+class Induction(LectureScene):
+    """The rule of parity is found by search; without mod another way; and what was given all along."""
+
+    filled = (MIXES, TRANSFORMS)
+    samples = 7  # programs shown of each search
+
+    def construct(self) -> None:
+        self.with_mod = induce(parity, np.random.default_rng(0), letters=(0, 1)).guesses
+        self.without_mod = induce(parity, np.random.default_rng(0), letters=(0, 1), without=MOD).guesses
+        self.guess_and_be_refuted()
+        self.take_mod_away()
+
+    # Guess the shortest program that fits, and let a counterexample refute it
+    def guess_and_be_refuted(self) -> None:
+        self.make_card()
+        self.examples = [Example((), 0, 0)]
+        heads = VGroup(
+            Label("word", look.SMALL, theme.muted).move_to([LEFTMOST, 0, 0], aligned_edge=LEFT),
+            Label("parity", look.SMALL, theme.muted).set_x(TRUTH),
+            Label("says", look.SMALL, theme.program).set_x(SAID),
+        )
+        for head in heads:
+            head.on_baseline(TOP + 0.52)
+        found = self.with_mod[-1]
+        self.slide(
+            "guess", "constructed", begin=[*self.card, *heads, self.examples[0]],
+            tried=str(found.number), tests="300", rounds=str(len(self.with_mod)),
+        )  # fmt: skip
+        self.counter = self.make_counter()
+        self.graves = VGroup()
+        self.search(self.with_mod[0], before=0)
+        self.refute(self.with_mod[0])
+
+        self.step()
+        for previous, guess in zip(self.with_mod, self.with_mod[1:-1], strict=False):
+            self.search(guess, before=previous.number)
+            self.refute(guess)
+
+        self.step()
+        self.search(found, before=self.with_mod[-2].number, seconds=2.4)
+        self.survive()
+
+    def make_card(self) -> None:
+        """The loop, with a gap where its step is to be found."""
+        start = row_of(
+            [Label("s", look.BODY, theme.state), Label(":=", look.BODY, theme.muted), Number(0, 0, look.BODY)]
+        )
+        each = Label("for each x:", look.BODY, theme.muted)
+        sign = row_of([Label("s", look.TITLE, theme.state), Label(":=", look.TITLE, theme.muted)])
+        self.gap = RoundedRectangle(look.CORNER, width=5.6, height=1.15).set_stroke(theme.program, look.MARK)
+        box = RoundedRectangle(look.CORNER, width=7.9, height=3.1).set_stroke(theme.muted, look.THIN).move_to(CARD)
+        left = box.get_left()[0] + 0.4
+        start.move_to([left, CARD[1] + 1.05, 0], aligned_edge=LEFT)
+        each.move_to([left, CARD[1] + 0.35, 0], aligned_edge=LEFT)
+        sign.move_to([left, CARD[1] - 0.75, 0], aligned_edge=LEFT)
+        self.gap.next_to(sign, RIGHT, buff=0.3)
+        self.loop_parts = VGroup(box, start, each, sign)
+        self.card = [box, start, each, sign, self.gap]
+        self.shown: Expression | None = None
+
+    def make_counter(self) -> VGroup:
+        """How many programs were tried."""
+        number = Number(0, 0, look.BODY, theme.muted, before="program ", grouped=False)
+        return number.move_to([CARD[0] + 3.75, CARD[1] + 1.05, 0], aligned_edge=RIGHT)
+
+    def in_gap(self, text: str, color: str | None = None) -> Expression:
+        """A step as it stands in the gap."""
+        step = Expression(text, look.TITLE, color or theme.program, SEMIBOLD)
+        step.scale(min(1.0, (self.gap.width - 0.4) / step.width)).move_to(self.gap)
+        return step
+
+    def search(self, guess: Guess, before: int, seconds: float = 1.4, without: frozenset[str] = frozenset()) -> None:
+        """Programs run through the gap, in the order of the search, until the first that fits all examples."""
+        texts = [program.step.text for program in islice(programs(without=without), before, guess.number)]
+        distinct = list(dict.fromkeys(texts))
+        places = np.unique(np.linspace(0, len(distinct) - 1, self.samples).astype(int))
+        for place in places:
+            text = distinct[place]
+            number = guess.number if place == len(distinct) - 1 else before + 1 + texts.index(text)
+            step = self.in_gap(text, None if place == len(distinct) - 1 else theme.muted)
+            self.pass_on(step, number, seconds / len(places))
+        for example in self.examples:
+            said = example.says(guess.program)
+            self.play(GrowFromPoint(said, self.gap.get_left()), run_time=0.35)
+            example.add(said)
+
+    def pass_on(self, step: Expression, number: int, seconds: float) -> None:
+        """The next program comes into the gap from below, and the one before leaves it upwards."""
+        counter = self.counter.copy()
+        counter.set_value(number).align_to(self.counter, RIGHT)
+        low, high = 0.5 * DOWN, 0.5 * UP
+        leaving = [FadeOut(self.shown, shift=high)] if self.shown else []
+        if self.counter in self.mobjects:
+            self.remove(self.counter)
+        self.counter = counter
+        self.add(counter)
+        self.play(*leaving, FadeIn(step, shift=-low), run_time=max(seconds, 0.15))
+        self.shown = step
+
+    def refute(self, guess: Guess) -> None:
+        """A word on which the program is wrong becomes an example, and the program goes to the others that fell."""
+        assert guess.counterexample is not None and self.shown is not None
+        example = Example(guess.counterexample, parity(guess.counterexample), len(self.examples))
+        self.play(GrowFromEdge(example.word, LEFT), run_time=0.5)
+        said = example.says(guess.program)
+        self.play(GrowFromPoint(said[0], self.gap.get_left()), run_time=0.4)
+        self.play(GrowFromPoint(example.truth, example.word.get_right()), run_time=0.4)
+        self.play(Create(said[1]), run_time=0.4)
+        fallen = self.shown.copy()
+        fallen.generate_target()
+        size = 0.62
+        place = np.array([CARD[0] - 3.6 + 1.95 * len(self.graves), -1.3, 0])
+        fallen.target.scale(size).set_color(theme.muted).move_to(place, aligned_edge=LEFT)
+        line = Line(fallen.target.get_left() + 0.08 * LEFT, fallen.target.get_right() + 0.08 * RIGHT)
+        line.set_stroke(theme.wrong, look.LINE)
+        old = [e.submobjects.pop() for e in self.examples]
+        self.remove(self.shown)
+        self.play(MoveToTarget(fallen), *(FadeOut(m) for m in (*old, said)), run_time=0.8)
+        self.play(Create(line), run_time=0.3)
+        self.graves.add(VGroup(fallen, line))
+        self.examples.append(example)
+        self.shown = None
+
+    def survive(self) -> None:
+        """Three hundred random words as dots, each right: no counterexample."""
+        assert self.shown is not None
+        dots = VGroup(*(RoundedRectangle(0.03, width=0.09, height=0.09) for _ in range(300)))
+        dots.set_fill(theme.ink, 0.85).set_stroke(width=0).arrange_in_grid(6, 50, buff=0.055)
+        dots.move_to([CARD[0], -2.3, 0])
+        self.play(
+            LaggedStart(*(GrowFromPoint(dot, self.gap.get_center()) for dot in dots), lag_ratio=0.01), run_time=2.0
+        )
+        self.dots = dots
+
+    # Take mod away: parity is found another way, and the remainder by three not at all
+    def take_mod_away(self) -> None:
+        found = self.without_mod[-1]
+        self.size = sum(1 for _ in programs(without=MOD))
+        self.slide(
+            "without", "constructed", keep=[*self.card, *self.examples, self.shown],
+            tried=str(found.number), all=f"{self.size:,}", largest=str(LARGEST),
+        )  # fmt: skip
+        pieces = self.make_pieces()
+        self.play(
+            LaggedStart(*(TransformFromCopy(self.shown, piece) for piece in pieces), lag_ratio=0.05), run_time=1.6
+        )
+        mods = VGroup(*(piece for piece in pieces if piece.text in MOD))
+        self.play(mods.animate.set_color(theme.wrong), run_time=0.4)
+        self.play(mods.animate.shift(2.5 * DOWN).set_opacity(0), FadeOut(self.shown, shift=DOWN), run_time=0.9)
+        self.remove(mods, self.shown)
+        self.shown = None
+        self.add(self.counter)
+        old = [example.submobjects.pop() for example in self.examples if len(example) > 2]
+        self.play(*(FadeOut(m) for m in old), run_time=0.3)
+        self.search(found, before=self.without_mod[-2].number, seconds=2.4, without=MOD)
+
+        # Ask for the remainder by three
+        self.step()
+        old = [example.submobjects.pop() for example in self.examples]
+        thirds = [Number(sum(e.bits) % 3, 0, look.BODY).move_to(e.truth) for e in self.examples]
+        assert self.shown is not None
+        self.play(
+            *(ReplacementTransform(e.truth, third) for e, third in zip(self.examples, thirds, strict=True)),
+            *(FadeOut(m) for m in old), FadeOut(self.shown, shift=0.5 * UP),
+            run_time=0.8,
+        )  # fmt: skip
+        self.shown = None
+        every = [step.text for size in range(1, LARGEST + 1) for step in steps(size, MOD)]
+        places = np.unique(np.geomspace(1, len(every), 12).astype(int)) - 1
+        for place in places:
+            self.pass_on(self.in_gap(every[place], theme.muted), 3 * (int(place) + 1), 0.22)
+        assert self.shown is not None
+        cross = Verdict(False, size=0.9).move_to(self.gap)
+        self.play(FadeOut(self.shown, shift=0.5 * UP), GrowFromPoint(cross, self.gap.get_center()), run_time=0.6)
+
+        # The loop and the pieces were given
+        self.step()
+        given = Label("given", look.BODY, weight=SEMIBOLD).move_to(self.card[0].get_corner(UP + LEFT) + 0.3 * UP, LEFT)
+        self.play(
+            self.card[0].animate.set_stroke(theme.ink, look.STRONG),
+            *(part.animate.set_color(theme.ink) for part in (self.card[2], self.card[3][1])),
+            FadeIn(given),
+            run_time=0.8,
+        )
+        self.play(LaggedStart(*(piece.animate.shift(0.2 * UP) for piece in self.pieces), lag_ratio=0.06), run_time=1.2)
+        self.play(FadeOut(cross), self.gap.animate.set_stroke(width=look.HEAVY), run_time=0.6)
+
+    def make_pieces(self) -> VGroup:
+        """What programs are made of, in a row below the card."""
+        texts = ("s", "x", "0", "1", "+", "-", "*", ">", "==", "max", "min", "neg", "if", "mod2", "mod3")
+        pieces = VGroup(*(Expression(text, look.BODY, theme.ink, SEMIBOLD) for text in texts))
+        pieces.arrange(RIGHT, buff=0.3)
+        for piece in pieces:
+            piece.on_baseline(-1.75)
+        pieces.set_x(CARD[0] - 0.2)
+        self.pieces = VGroup(*(piece for piece in pieces if piece.text not in MOD))
+        return pieces
