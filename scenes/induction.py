@@ -26,7 +26,7 @@ from manim import (
     VGroup,
 )
 
-from attn_core.induction import LARGEST, Guess, Program, induce, programs, steps
+from attn_core.induction import LARGEST, Guess, Program, induce, programs
 from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.expression import Expression
@@ -40,7 +40,7 @@ MOD = frozenset({"mod2", "mod3"})
 SIDE = 0.62  # of a bit's box
 TOP, PITCH = 2.05, 0.92  # of the rows of examples
 LEFTMOST, TRUTH, SAID = -6.55, -3.75, -2.75  # where words begin, and the middles of the columns of answers
-CARD = np.array([2.6, 1.35, 0])  # the middle of the loop's card
+CARD = np.array([2.62, 0.85, 0])  # the middle of the loop's card
 
 
 def parity(word: Sequence[int]) -> int:
@@ -119,11 +119,11 @@ class Induction(LectureScene):
         )
         each = Label("for each x:", look.BODY, theme.muted)
         sign = row_of([Label("s", look.TITLE, theme.state), Label(":=", look.TITLE, theme.muted)])
-        self.gap = RoundedRectangle(look.CORNER, width=5.6, height=1.15).set_stroke(theme.program, look.MARK)
-        box = RoundedRectangle(look.CORNER, width=7.9, height=3.1).set_stroke(theme.muted, look.THIN).move_to(CARD)
+        self.gap = RoundedRectangle(look.CORNER, width=5.9, height=1.35).set_stroke(theme.program, look.MARK)
+        box = RoundedRectangle(look.CORNER, width=7.9, height=3.3).set_stroke(theme.muted, look.THIN).move_to(CARD)
         left = box.get_left()[0] + 0.4
-        start.move_to([left, CARD[1] + 1.05, 0], aligned_edge=LEFT)
-        each.move_to([left, CARD[1] + 0.35, 0], aligned_edge=LEFT)
+        start.move_to([left, CARD[1] + 1.1, 0], aligned_edge=LEFT)
+        each.move_to([left, CARD[1] + 0.4, 0], aligned_edge=LEFT)
         sign.move_to([left, CARD[1] - 0.75, 0], aligned_edge=LEFT)
         self.gap.next_to(sign, RIGHT, buff=0.3)
         self.loop_parts = VGroup(box, start, each, sign)
@@ -132,8 +132,8 @@ class Induction(LectureScene):
 
     def make_counter(self) -> VGroup:
         """How many programs were tried."""
-        number = Number(0, 0, look.BODY, theme.muted, before="program ", grouped=False)
-        return number.move_to([CARD[0] + 3.75, CARD[1] + 1.05, 0], aligned_edge=RIGHT)
+        number = Number(0, 0, look.BODY, theme.muted, before="program ", grouped=True)
+        return number.move_to([CARD[0] + 3.75, CARD[1] + 1.1, 0], aligned_edge=RIGHT)
 
     def in_gap(self, text: str, color: str | None = None) -> Expression:
         """A step as it stands in the gap."""
@@ -143,31 +143,29 @@ class Induction(LectureScene):
 
     def search(self, guess: Guess, before: int, seconds: float = 1.4, without: frozenset[str] = frozenset()) -> None:
         """Programs run through the gap, in the order of the search, until the first that fits all examples."""
-        texts = [program.step.text for program in islice(programs(without=without), before, guess.number)]
-        distinct = list(dict.fromkeys(texts))
-        places = np.unique(np.linspace(0, len(distinct) - 1, self.samples).astype(int))
-        for place in places:
-            text = distinct[place]
-            number = guess.number if place == len(distinct) - 1 else before + 1 + texts.index(text)
-            step = self.in_gap(text, None if place == len(distinct) - 1 else theme.muted)
-            self.pass_on(step, number, seconds / len(places))
+        tried = list(islice(programs(without=without), before, guess.number))
+        for place in np.unique(np.linspace(0, len(tried) - 1, self.samples).astype(int)):
+            program, last = tried[place], place == len(tried) - 1
+            wrong = None if last else next(e for e in self.examples if program(e.bits) != e.answer)
+            self.pass_on(program, before + int(place) + 1, seconds / self.samples, wrong)
         for example in self.examples:
             said = example.says(guess.program)
             self.play(GrowFromPoint(said, self.gap.get_left()), run_time=0.35)
             example.add(said)
 
-    def pass_on(self, step: Expression, number: int, seconds: float) -> None:
-        """The next program comes into the gap from below, and the one before leaves it upwards."""
-        counter = self.counter.copy()
-        counter.set_value(number).align_to(self.counter, RIGHT)
-        low, high = 0.5 * DOWN, 0.5 * UP
-        leaving = [FadeOut(self.shown, shift=high)] if self.shown else []
-        if self.counter in self.mobjects:
-            self.remove(self.counter)
-        self.counter = counter
-        self.add(counter)
-        self.play(*leaving, FadeIn(step, shift=-low), run_time=max(seconds, 0.15))
+    def pass_on(self, program: Program, number: int, seconds: float, wrong: Example | None) -> None:
+        """The next program comes into the gap from below, and falls on the first example on which it is ``wrong``."""
+        step = self.in_gap(program.step.text, theme.muted if wrong else None)
+        self.counter.set_value(number)
+        self.counter.align_to(self.card[0].get_right() + 0.4 * LEFT, RIGHT)
+        self.add(self.counter)
+        leaving = [FadeOut(self.shown, shift=0.5 * UP)] if self.shown else []
+        self.play(*leaving, FadeIn(step, shift=0.5 * UP), run_time=max(0.5 * seconds, 0.1))
         self.shown = step
+        if wrong:
+            cross = Verdict(False, size=0.3).move_to([SAID + 0.62, wrong.truth.get_y(), 0])
+            self.play(GrowFromPoint(cross, self.gap.get_left()), run_time=max(0.5 * seconds, 0.1))
+            self.remove(cross)
 
     def refute(self, guess: Guess) -> None:
         """A word on which the program is wrong becomes an example, and the program goes to the others that fell."""
@@ -180,9 +178,9 @@ class Induction(LectureScene):
         self.play(Create(said[1]), run_time=0.4)
         fallen = self.shown.copy()
         fallen.generate_target()
-        size = 0.62
-        place = np.array([CARD[0] - 3.6 + 1.95 * len(self.graves), -1.3, 0])
-        fallen.target.scale(size).set_color(theme.muted).move_to(place, aligned_edge=LEFT)
+        places = CARD[0] + np.array([-3.5, -2.1, -0.7, 1.1])
+        fallen.target.scale(0.85).set_color(theme.muted)
+        fallen.target.move_to([places[len(self.graves)], -1.42, 0], aligned_edge=LEFT)
         line = Line(fallen.target.get_left() + 0.08 * LEFT, fallen.target.get_right() + 0.08 * RIGHT)
         line.set_stroke(theme.wrong, look.LINE)
         old = [e.submobjects.pop() for e in self.examples]
@@ -198,7 +196,7 @@ class Induction(LectureScene):
         assert self.shown is not None
         dots = VGroup(*(RoundedRectangle(0.03, width=0.09, height=0.09) for _ in range(300)))
         dots.set_fill(theme.ink, 0.85).set_stroke(width=0).arrange_in_grid(6, 50, buff=0.055)
-        dots.move_to([CARD[0], -2.3, 0])
+        dots.move_to([CARD[0], -2.4, 0])
         self.play(
             LaggedStart(*(GrowFromPoint(dot, self.gap.get_center()) for dot in dots), lag_ratio=0.01), run_time=2.0
         )
@@ -237,33 +235,44 @@ class Induction(LectureScene):
             run_time=0.8,
         )  # fmt: skip
         self.shown = None
-        every = [step.text for size in range(1, LARGEST + 1) for step in steps(size, MOD)]
-        places = np.unique(np.geomspace(1, len(every), 12).astype(int)) - 1
-        for place in places:
-            self.pass_on(self.in_gap(every[place], theme.muted), 3 * (int(place) + 1), 0.22)
+        for example in self.examples:
+            example.answer = sum(example.bits) % 3
+        tried = list(programs(without=MOD))
+        for place in np.unique(np.geomspace(1, len(tried), 12).astype(int)) - 1:
+            wrong = next(e for e in self.examples if tried[place](e.bits) != e.answer)
+            self.pass_on(tried[place], int(place) + 1, 0.4, wrong)
         assert self.shown is not None
         cross = Verdict(False, size=0.9).move_to(self.gap)
         self.play(FadeOut(self.shown, shift=0.5 * UP), GrowFromPoint(cross, self.gap.get_center()), run_time=0.6)
 
         # The loop and the pieces were given
         self.step()
-        given = Label("given", look.BODY, weight=SEMIBOLD).move_to(self.card[0].get_corner(UP + LEFT) + 0.3 * UP, LEFT)
+        given = Label("given", look.BODY, weight=SEMIBOLD).align_to(self.counter, RIGHT)
+        given.on_baseline(self.counter.baseline)
         self.play(
             self.card[0].animate.set_stroke(theme.ink, look.STRONG),
             *(part.animate.set_color(theme.ink) for part in (self.card[2], self.card[3][1])),
-            FadeIn(given),
+            FadeOut(self.counter, shift=0.3 * UP),
+            FadeIn(given, shift=0.3 * UP),
             run_time=0.8,
         )
-        self.play(LaggedStart(*(piece.animate.shift(0.2 * UP) for piece in self.pieces), lag_ratio=0.06), run_time=1.2)
-        self.play(FadeOut(cross), self.gap.animate.set_stroke(width=look.HEAVY), run_time=0.6)
+        self.play(TransformFromCopy(self.card[0], self.shelf), run_time=1.0)
+        back = [Number(parity(e.bits), 0, look.BODY).move_to(e.truth) for e in self.examples]
+        step = self.in_gap(found.program.step.text)
+        self.play(
+            *(ReplacementTransform(third, number) for third, number in zip(thirds, back, strict=True)),
+            ReplacementTransform(cross, step),
+            run_time=1.0,
+        )
 
     def make_pieces(self) -> VGroup:
         """What programs are made of, in a row below the card."""
         texts = ("s", "x", "0", "1", "+", "-", "*", ">", "==", "max", "min", "neg", "if", "mod2", "mod3")
-        pieces = VGroup(*(Expression(text, look.BODY, theme.ink, SEMIBOLD) for text in texts))
-        pieces.arrange(RIGHT, buff=0.3)
+        pieces = VGroup(*(Expression(text, look.LABEL, theme.ink, SEMIBOLD) for text in texts))
+        pieces.arrange(RIGHT, buff=0.25).set_x(CARD[0])
         for piece in pieces:
-            piece.on_baseline(-1.75)
-        pieces.set_x(CARD[0] - 0.2)
-        self.pieces = VGroup(*(piece for piece in pieces if piece.text not in MOD))
+            piece.on_baseline(-1.9)
+        left = VGroup(*(piece for piece in pieces if piece.text not in MOD))
+        self.shelf = RoundedRectangle(look.CORNER, width=left.width + 0.6, height=0.95).move_to(left)
+        self.shelf.set_stroke(theme.ink, look.STRONG)
         return pieces

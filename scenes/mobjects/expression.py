@@ -30,7 +30,8 @@ class Expression(VGroup):
             else:
                 part = Label(SIGNS.get(token, token), size, ink, weight, verbatim=True)
             if self.submobjects:
-                close = before == "(" or (token in "),(" and before not in SPACED) or (before in NAMES and token.isdigit())
+                named = before in NAMES and token.isdigit()
+                close = named or before == "(" or (token in "),(" and before not in SPACED)
                 part.next_to(self[-1], buff=(0.04 if close else 0.17) * size / look.BODY)
             self.add(part.on_baseline(0))
             before = token
