@@ -58,7 +58,7 @@ def test_a_picture_that_needs_nothing_else_is_fit(tmp_path, name, content):
         ("logo.svg", f"{HEAD}<script>1</script></svg>".encode(), "it has a <script>; export it as a plain SVG"),
         ("logo.svg", f"{HEAD}<foreignObject/></svg>".encode(), "it has a <foreignObject>"),
         ("logo.svg", f"{HEAD}<g onload='x()'/></svg>".encode(), "it has the script onload"),
-        ("logo.svg", f"{HEAD}<image xlink:href='a.png'/></svg>".encode(), "it needs a.png, which the outputs would not"),
+        ("logo.svg", f"{HEAD}<image xlink:href='a.png'/></svg>".encode(), "it needs a.png, which the outputs"),
         ("logo.svg", f"{HEAD}<use href='//x.org/a#b'/></svg>".encode(), "it needs //x.org/a#b"),
         ("logo.svg", f"{HEAD}<g fill='url( \"x.svg#a\")'/></svg>".encode(), "it needs x.svg#a"),
         ("logo.svg", f"{HEAD}<style>@import 'a.css';</style></svg>".encode(), "it needs a.css"),
