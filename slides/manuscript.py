@@ -238,7 +238,12 @@ def _begin(key: str, number: int, headings: Sequence[_Heading], file: Path) -> l
             file, number, f"### {key} is not known in {slide.name}{_nearest(key, KEYS)}; there is {', '.join(KEYS)}"
         )
     if key in slide.words:
-        raise _wrong(file, number, f"### {key} of {slide.name} stands in line {slide.words[key][0]} already; keep one")
+        raise _wrong(
+            file,
+            number,
+            f"### {key} of {slide.name} stands in line {slide.words[key][0]} already; "
+            "keep one, or put back the heading of the slide that begins here",
+        )
     lines: list[str] = []
     slide.words[key] = number, lines
     return lines

@@ -43,11 +43,13 @@ def rewrite(text: str, words: Mapping[str, Mapping[str, str]], order: Sequence[s
     for slide, values in sorted(words.items(), key=lambda item: order.index(item[0])):
         if slide in entries:
             spans = entries[slide].spans
-            edits += [(*spans[key], _quoted(value, text[slice(*spans[key])])) for key, value in values.items()]
+            edits += [
+                (*spans[key], _quoted(value, text.startswith(('"""', "'''"), spans[key][0])))
+                for key, value in values.items()
+            ]
             continue
-        entry = "\n".join(
-            ["[[slide]]", *(f"{key} = {_quoted(value)}" for key, value in {"id": slide, **values}.items())]
-        )
+        lines = [f"{key} = {_quoted(value, key == 'say')}" for key, value in {"id": slide, **values}.items()]
+        entry = "\n".join(["[[slide]]", *lines])
         before = [entries[known].end for known in order[: order.index(slide)] if known in entries]
         if before:
             at = next(LINE_END.finditer(text, max(before))).start()
@@ -79,9 +81,9 @@ def _entries(text: str) -> dict[str, _Entry]:
     return dict(zip(ids, found, strict=True))
 
 
-def _quoted(text: str, before: str = "") -> str:
-    """A value as TOML, on lines of its own if it has several, or had before."""
+def _quoted(text: str, on_lines: bool) -> str:
+    """A value as TOML, on lines of its own if it has several, or is to stand so."""
     escaped = text.replace("\\", "\\\\")
-    if "\n" in text or before.startswith(('"""', "'''")):
+    if on_lines or "\n" in text:
         return '"""\n' + escaped.replace('"""', '""\\"') + '\n"""'
     return '"' + escaped.replace('"', '\\"') + '"'

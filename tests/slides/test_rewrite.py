@@ -117,10 +117,10 @@ def test_a_slide_that_is_added_comes_in_its_place(words, order, text):
 
 
 def test_a_script_that_is_not_there_is_written_whole():
-    text = rewrite("", {"b": WORDS, "a": WORDS}, ORDER)
+    text = rewrite("", {"b": WORDS | {"say": "S"}, "a": WORDS}, ORDER)
     assert text == (
         '[[slide]]\nid = "a"\ntitle = "T"\nsource = ""\nsay = """\nS\n\nT\n"""\nnotes = ""\nalt = "A"\n\n'
-        '[[slide]]\nid = "b"\ntitle = "T"\nsource = ""\nsay = """\nS\n\nT\n"""\nnotes = ""\nalt = "A"\n'
+        '[[slide]]\nid = "b"\ntitle = "T"\nsource = ""\nsay = """\nS\n"""\nnotes = ""\nalt = "A"\n'
     )
 
 
