@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from recording.errors import InputError
-from recording.whole import write_whole
+from recording.whole import whole, write_whole
 from slides.rewrite import rewrite
 from slides.script import (
     CITED,
@@ -80,6 +81,15 @@ class _Heading:
     words: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Given:
+    """The language of a file, what it says otherwise than the scripts, by slide and key, and remarks on that."""
+
+    language: str
+    changes: Sequence[tuple[_Scene, Mapping[str, Mapping[str, str]]]]
+    remarks: Sequence[str]
+
+
 def export_words(file: Path, language: str | None = None, root: Path | None = None) -> str:
     """Write all words of the lecture in ``root`` to a Markdown file; returns what to say of it.
 
@@ -100,7 +110,7 @@ def export_words(file: Path, language: str | None = None, root: Path | None = No
                 parts.append(f"\n### {key}\n" + (f"\n{words}\n" if words else ""))
     content = "".join(parts).encode()
     try:
-        if file.exists() and file.read_bytes() != content:
+        if file.exists() and file.read_bytes() != content and not _is_imported(file, lecture):
             raise InputError(
                 f"{_show(file)} holds other words, which would be lost; import them, remove the file, or name another"
             )
@@ -119,44 +129,65 @@ def import_words(file: Path, language: str | None = None, root: Path | None = No
     InputError for the first mistake, and then nothing is written.
     """
     lecture = load_lecture(root)
+    given = _compare(file, language, lecture)
+    written: dict[Path, str] = {}
+    for scene, words in given.changes:
+        kept = {slide: {key: getattr(scene.slides[slide], key) for key in KEYS} for slide in scene.lacking}
+        new = {slide: {**kept.get(slide, {}), **changed} for slide, changed in words.items()}
+        before = scene.path.read_bytes().decode() if scene.path.is_file() else ""
+        try:
+            written[scene.path] = rewrite(before, new, list(scene.slides))
+        except ValueError as error:
+            raise InputError(
+                f'{_show(scene.path)}: {error} than [[slide]] and key = "text"; write it so, then import again'
+            ) from None
+    try:
+        with ExitStack() as all_or_none:
+            for path, text in written.items():
+                all_or_none.enter_context(whole(path)).write_bytes(text.encode())
+    except OSError as error:
+        raise InputError(f"the scripts cannot be written: {error}") from None
+    told = [
+        f"{scene.name}/{slide} ({', '.join(changed)})"
+        for scene, words in given.changes
+        for slide, changed in words.items()
+    ]
+    if not told:
+        return "nothing has changed"
+    count = f"{len(told)} slide{'s' * (len(told) != 1)} changed in {given.language!r}"
+    return "\n".join([f"{count}: {', '.join(told)}", *given.remarks])
+
+
+def _compare(file: Path, language: str | None, lecture: Lecture) -> _Given:
+    """Read the file beside the scripts. Raises InputError for the first mistake in either."""
     headings, language = _read(file, language)
     scenes = _scenes(lecture, language)
     _check_headings(headings, scenes, file)
     sources = load_sources(lecture.root)
-    given = {heading.name: heading for heading in headings}
-    changed: list[str] = []
+    by_name = {heading.name: heading for heading in headings}
+    changes: list[tuple[_Scene, dict[str, dict[str, str]]]] = []
     remarks: list[str] = []
-    written: dict[Path, str] = {}
     for scene in scenes:
         new: dict[str, dict[str, str]] = {}
         for slide in scene.slides.values():
-            name = f"{scene.name}/{slide.id}"
-            words = {key: _checked(key, given[name], sources, file) for key in KEYS}
-            keys = [key for key in KEYS if _folded(words[key]) != _folded(getattr(slide, key))]
-            if not keys:
-                continue
-            changed.append(f"{name} ({', '.join(keys)})")
-            if "say" in keys:
-                remarks += _check_steps(given[name], scene.english[slide.id], slide, language, file)
-            kept = {key: getattr(slide, key) for key in KEYS} if slide.id in scene.lacking else {}
-            new[slide.id] = kept | {key: words[key] for key in keys}
+            heading = by_name[f"{scene.name}/{slide.id}"]
+            words = {key: _checked(key, heading, sources, file) for key in KEYS}
+            changed = {key: text for key, text in words.items() if _folded(text) != _folded(getattr(slide, key))}
+            if changed:
+                new[slide.id] = changed
+            if "say" in changed:
+                remarks += _check_steps(heading, scene.english[slide.id], slide, language, file)
         if new:
-            before = scene.path.read_bytes().decode() if scene.path.exists() else ""
-            try:
-                written[scene.path] = rewrite(before, new, list(scene.slides))
-            except ValueError as error:
-                raise InputError(
-                    f'{_show(scene.path)}: {error} than [[slide]] and key = "text"; write it so, then import again'
-                ) from None
+            changes.append((scene, new))
+    return _Given(language, changes, remarks)
+
+
+def _is_imported(file: Path, lecture: Lecture) -> bool:
+    """Whether the scripts have all words of the file already."""
     try:
-        for path, text in written.items():
-            write_whole(path, text.encode())
-    except OSError as error:
-        raise InputError(f"the scripts cannot be written: {error}") from None
-    if not changed:
-        return "nothing has changed"
-    count = f"{len(changed)} slide{'s' * (len(changed) != 1)} changed"
-    return "\n".join([f"{count} in {language!r}: {', '.join(changed)}", *remarks])
+        return not _compare(file, None, lecture).changes
+    except InputError:
+        return False
 
 
 def _known(language: str) -> str:

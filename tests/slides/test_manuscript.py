@@ -270,12 +270,12 @@ def test_words_that_were_not_imported_are_not_written_over(folder, file):
     assert file.read_text() == mine
 
 
-def test_a_script_in_another_form_is_named(folder, file):
-    path(folder).write_text(ONE.replace("[[slide]]", '[["slide"]]'))
+def test_a_script_in_another_form_is_named_before_anything_is_written(folder, file):
+    path(folder, "two").write_text(TWO.replace("[[slide]]", '[["slide"]]'))
     edit(file, "Just one.", "Just two.")
     edit(file, "Other words", "More words")
     before = scripts(folder)
-    with pytest.raises(InputError, match=r"one\.toml: line 2 is written in another form than \[\[slide\]\]"):
+    with pytest.raises(InputError, match=r"two\.toml: line 2 is written in another form than \[\[slide\]\]"):
         import_words(file, None, folder)
     assert scripts(folder) == before
 
@@ -332,6 +332,16 @@ def test_only_what_is_translated_is_written(folder, german):
     assert slides(path(folder, "two", "de"))["a"]["source"] == "After [hahn2020]"
 
 
+def test_words_that_were_imported_are_exported_anew_although_the_marks_are_others(folder, german):
+    edit(german, "Just one.", "Nur eins.")
+    import_words(german, None, folder)
+    export_words(german, "de", folder)
+    assert german.read_text().count("<!-- en -->") == 4
+    german.write_text("my own notes")
+    with pytest.raises(InputError, match="holds other words"):
+        export_words(german, "de", folder)
+
+
 def test_a_language_begins_with_its_first_words(folder, tmp_path):
     says = export_words(tmp_path / "fr.md", "fr", folder)
     assert says.endswith("has the words of 6 slides; 6 of them have no words in 'fr' yet and are in English")
@@ -340,6 +350,14 @@ def test_a_language_begins_with_its_first_words(folder, tmp_path):
     edit(tmp_path / "fr.md", "Just one.", "Un seul.")
     import_words(tmp_path / "fr.md", "fr", folder)
     assert [slide.say for slide in load_lecture(folder).cut(only="one", language="fr").slides][1] == "Un seul."
+
+
+def test_scripts_that_cannot_be_written_are_named(folder, tmp_path):
+    export_words(tmp_path / "fr.md", "fr", folder)
+    edit(tmp_path / "fr.md", "Just one.", "Un seul.")
+    (folder / "script" / "fr").write_text("no folder")
+    with pytest.raises(InputError, match="the scripts cannot be written: "):
+        import_words(tmp_path / "fr.md", None, folder)
 
 
 def test_a_translation_has_the_paragraphs_of_the_english(folder, german):
