@@ -22,14 +22,14 @@ from slides.logo import Unfit, check_logo
 DEFAULT_LANGUAGE = "en"
 SCENE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 SLIDE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+LONGEST_ADDRESS = 200  # characters: a code with more is too fine for a phone in the last row
 SLIDE_KEYS = ("id", "title", "source", "say", "notes", "alt")
 MAY_BE_EMPTY = {"notes", "source"}
 WORDS = "words.toml"  # in a language's folder: the words in pictures, English = translation
 CITED = re.compile(r"\[([a-z][a-z0-9_]*)\]")
 NAMED = re.compile(r"\{(\w+)\}")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # of these, files of other programs can hold none
-ADDRESS = re.compile(r"https?://[^\s/]+\S*")
-LONGEST_ADDRESS = 200  # characters: a code with more is too fine for a phone in the last row
 
 
 @dataclass(frozen=True)
