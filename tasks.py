@@ -169,6 +169,18 @@ def storyboard(c: Context, **options: Any) -> None:
     print(build_storyboard(**options))
 
 
+@command("language", help={"action": "export or import", "file": "a Markdown file, such as lecture.md"})
+def script(c: Context, action: str, file: str, language: str | None) -> None:
+    """Write all words of the lecture to one Markdown file, or put those of such a file back."""
+    from recording.errors import InputError
+    from slides.manuscript import export_words, import_words
+
+    actions = {"export": export_words, "import": import_words}
+    if action not in actions:
+        raise InputError(f"{action!r} cannot be done with the script; choose one of {', '.join(actions)}")
+    print(actions[action](Path(file), language))
+
+
 @command(
     help={"text": "the sentence, in quotes"},
     query=Option("the word to follow, “it” or the last one if not given"),

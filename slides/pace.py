@@ -155,8 +155,10 @@ def table(pace: Pace) -> str:
         what = f"rests of more than {LONGEST_REST:g} s before a picture that neither moves nor waits for a dial"
         lines += _listed(what, [f"{slide} step {number} {seconds:.1f}" for slide, number, seconds in pace.dead])
     slot = f" of {pace.minutes:g}" if pace.minutes else ""
+    over = round(pace.total("seconds") - pace.minutes, 1) if pace.minutes else 0
     sums = {part: pace.total(part) for part in ("speech", "motion", "loop", "dial", "rest")}
     what = f"{pace.name} takes {pace.total('seconds'):.1f}{slot} minutes"
+    what += f", {over:.1f} minutes too long" if over > 0 else ""
     lines += _listed(what, [f"{part} {minutes:.1f}" for part, minutes in sums.items()])
     return "\n".join(lines)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from math import inf
@@ -15,15 +17,19 @@ from typing import Any
 
 from recording.errors import InputError
 from recording.file import Recording
+from slides.logo import Unfit, check_logo
 
 DEFAULT_LANGUAGE = "en"
 SCENE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 SLIDE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+LONGEST_ADDRESS = 200  # characters: a code with more is too fine for a phone in the last row
 SLIDE_KEYS = ("id", "title", "source", "say", "notes", "alt")
 MAY_BE_EMPTY = {"notes", "source"}
 WORDS = "words.toml"  # in a language's folder: the words in pictures, English = translation
 CITED = re.compile(r"\[([a-z][a-z0-9_]*)\]")
 NAMED = re.compile(r"\{(\w+)\}")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # of these, files of other programs can hold none
 
 
 @dataclass(frozen=True)
@@ -80,8 +86,19 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """What stands at the end: ``text`` large, how to reach the lecturer, and the address that is shown as a QR code."""
+
+    text: str
+    contact: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class Lecture:
-    """What `lecture.toml` says; ``root`` is the folder it lies in."""
+    """What `lecture.toml` says; ``root`` is the folder it lies in. ``logo`` is an SVG or PNG that was looked at;
+    without a ``date`` it is that of the day of building, without a ``closing`` the talk just ends.
+    """
 
     title: str
     author: str
@@ -90,6 +107,10 @@ class Lecture:
     parts: tuple[Part, ...]
     editions: Mapping[str, Edition]
     root: Path
+    institution: str = ""
+    logo: Path | None = None
+    date: datetime.date | None = None
+    closing: Closing | None = None
 
     def scenes(self, edition: str | None = None, only: str | Sequence[str] | None = None) -> tuple[str, ...]:
         """The scenes of an edition in running order, or of them ``only`` the named ones.
@@ -250,7 +271,7 @@ def load_lecture(folder: Path | None = None) -> Lecture:
     path = root / "lecture.toml"
     table = _read(path)
     texts = ("title", "author", "language", "licence")
-    _check_keys(table, (*texts, "part", "editions"), _show(path))
+    _check_keys(table, (*texts, "part", "editions"), _show(path), ("institution", "logo", "date", "closing"))
     words = {key: _text(table, key, _show(path)) for key in texts}
     parts = tuple(_part(entry, path, n) for n, entry in enumerate(_tables(table, "part", path), 1))
     known = [scene for part in parts for scene in part.scenes]
@@ -265,6 +286,10 @@ def load_lecture(folder: Path | None = None) -> Lecture:
         parts=parts,
         editions={name: _edition(entry, name, known, path) for name, entry in editions.items()},
         root=root,
+        institution=_text(table, "institution", _show(path)) if "institution" in table else "",
+        logo=_logo(table, path) if "logo" in table else None,
+        date=_date(table["date"], path) if "date" in table else None,
+        closing=_closing(table["closing"], path) if "closing" in table else None,
     )
 
 
@@ -437,6 +462,39 @@ def _edition(entry: Any, name: str, known: Sequence[str], path: Path) -> Edition
     return Edition(minutes, scenes)
 
 
+def _logo(table: dict[str, Any], path: Path) -> Path:
+    logo = path.parent / _text(table, "logo", _show(path))
+    try:
+        check_logo(logo)
+    except Unfit as error:
+        raise InputError(f"{_show(path)}: logo {_show(logo)}: {error}") from None
+    return logo
+
+
+def _date(value: Any, path: Path) -> datetime.date:
+    with suppress(ValueError):
+        value = datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    if type(value) is not datetime.date:  # a time of the day is a date, too
+        raise InputError(f"{_show(path)}: date must be a day such as 2026-05-04, not {value}")
+    return value
+
+
+def _closing(entry: Any, path: Path) -> Closing:
+    where = f"{_show(path)}: [closing]"
+    if not isinstance(entry, dict):
+        raise InputError(f"{where} must be a table with text, and contact and link if you like")
+    _check_keys(entry, ("text",), where, ("contact", "link"))
+    closing = Closing(**{key: _text(entry, key, where) for key in entry})
+    if closing.link and not ADDRESS.fullmatch(closing.link):
+        raise InputError(f"{where}: link must be an address such as https://example.org/talk, not {closing.link!r}")
+    if len(closing.link) > LONGEST_ADDRESS:
+        raise InputError(
+            f"{where}: link has {len(closing.link)} characters, and phones could not read its code from the last row; "
+            f"give an address with {LONGEST_ADDRESS} at most"
+        )
+    return closing
+
+
 def _check_selected(scene: str, ids: Sequence[str], script: Sequence[Slide], where: str) -> None:
     """Raise InputError unless the ids are those of slides of a scene, in its order."""
     known = [slide.id for slide in script]
@@ -464,18 +522,21 @@ def _text(table: dict[str, Any], key: str, where: str) -> str:
     value = table[key]
     if not isinstance(value, str):
         raise InputError(f"{where}: {key} must be text in quotes, not {value!r}")
+    if found := CONTROL.search(value):
+        raise InputError(f"{where}: {key} has the control character U+{ord(found[0]):04X}; take it out")
     if not value.strip() and key not in MAY_BE_EMPTY:
         raise InputError(f"{where}: {key} is empty; write it")
     return value.strip()
 
 
-def _check_keys(table: dict[str, Any], keys: Sequence[str], where: str) -> None:
+def _check_keys(table: dict[str, Any], keys: Sequence[str], where: str, optional: Sequence[str] = ()) -> None:
+    known = (*keys, *optional)
     for key in table:
-        if key not in keys:
-            raise InputError(f"{where}: unknown key {key!r}{_nearest(key, keys)}; the keys are {', '.join(keys)}")
+        if key not in known:
+            raise InputError(f"{where}: unknown key {key!r}{_nearest(key, known)}; the keys are {', '.join(known)}")
     for key in keys:
         if key not in table:
-            raise InputError(f"{where}: the key {key!r} is missing; the keys are {', '.join(keys)}")
+            raise InputError(f"{where}: the key {key!r} is missing; the keys are {', '.join(known)}")
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -41,6 +41,20 @@ def test_a_task_gets_shared_and_own_options_by_name_and_arguments_first():
     assert got == {"name": "a", "out": None, "jobs": 2, "one_file": False}
 
 
+def test_the_words_of_the_lecture_go_out_and_come_back(tmp_path):
+    file = tmp_path / "words.md"
+    done = [invoke("script", action, str(file)) for action in ("export", "import")]
+    assert [one.returncode for one in done] == [0, 0]
+    assert f"{file} has the words of " in done[0].stdout
+    assert done[1].stdout == "nothing has changed\n"
+
+
+def test_what_cannot_be_done_with_the_script_is_one_clear_line():
+    done = invoke("script", "exprt", "words.md")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "error: 'exprt' cannot be done with the script; choose one of export, import\n"
+
+
 def test_an_interruption_is_one_line_and_130():
     @tasks.command()
     def interrupted(c: Context) -> None:

@@ -24,13 +24,14 @@ from recording.whole import write_whole
 from slides.outputs.captions import Cue, make_cues
 from slides.outputs.font import STYLES, font_folder, woff
 from slides.outputs.palette import load_palette
+from slides.outputs.qr import svg_code
 from slides.script import Cut, Slide
 
 PAGE = Path(__file__).resolve().parent / "page"
 ENTRY = "deck"  # the script that starts the page; it and the others import each other by these names
 WATCH = "watch"  # script and style for a page that is served while its scene is written
 OWNED = ("media", "assets", "licences")  # folders of a deck in which unreferenced files are removed
-MEDIA_TYPES = {".svg": "image/svg+xml", ".woff": "font/woff", ".txt": "text/plain"}
+MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".woff": "font/woff", ".txt": "text/plain"}
 
 # Put a file into the deck under a name and return its address for the page. The content is made only when needed.
 Place = Callable[[str, Callable[[], bytes]], str]
@@ -75,12 +76,15 @@ def _page(cut: Cut, recordings: Recordings, place: Place, *, inside: bool, watch
     numbers = count(1)
     width, height = next(iter(recordings[cut.theme].values())).frame
     media = {f"{scene}-{theme}": recordings[theme][scene] for theme in cut.themes for scene in cut.scenes}
+    closing = cut.lecture.closing
     template = Environment(
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).get_template("deck.html.j2")
     return template.render(
         cut=cut,
-        date=date.today(),
+        date=cut.lecture.date or date.today(),
+        logo=_logo(cut.lecture.logo, place) if cut.lecture.logo else "",
+        code=Markup(svg_code(closing.link)) if closing and closing.link else "",
         shape=round(width / height, 4),
         parts=[
             (title, [_slide(cut, next(numbers), words, recordings, place) for words in slides])
@@ -119,6 +123,11 @@ def _script(name: str, recording: Recording, place: Place) -> str:
     """Place a recording as a script that hands it over, for a page from file:// may load scripts, but not fetch."""
     content = f'document.currentScript.recording = "{_base64(recording.data)}";\n'
     return place(f"media/{name}-{recording.digest[:8]}.js", content.encode)
+
+
+def _logo(file: Path, place: Place) -> str:
+    content = file.read_bytes()
+    return place(f"assets/logo-{_digest(content)}{file.suffix.lower()}", lambda: content)
 
 
 def _fonts(place: Place) -> Iterator[tuple[int, str]]:

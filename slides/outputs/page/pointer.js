@@ -30,7 +30,7 @@ export function listenToPointer(actions) {
   view?.addEventListener("resize", () => root.classList.toggle("zoomed", view.scale > 1.01));
 
   stage.addEventListener("pointerdown", (event) => {
-    from = event.isPrimary && event.button === 0 && !event.target.closest("#caption") ? event : null;
+    from = event.isPrimary && event.button === 0 && !event.target.closest("#caption, a") ? event : null;
   });
   stage.addEventListener("pointercancel", () => (from = null));
   stage.addEventListener("pointerup", (event) => {
