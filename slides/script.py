@@ -29,7 +29,8 @@ NAMED = re.compile(r"\{(\w+)\}")
 @dataclass(frozen=True)
 class Slide:
     """The words of one slide. ``say`` is spoken, a paragraph a step, and becomes captions; ``notes`` is for the
-    lecturer only; ``source`` is the line below the picture. ``{name}`` stands for a fact that the scene knows.
+    lecturer only; ``source`` is the line below the picture. ``{name}`` stands for a fact that the scene knows;
+    ``cites`` has the keys of the works that source and notes name, in which their short forms stand.
     """
 
     scene: str
@@ -39,6 +40,7 @@ class Slide:
     say: str
     notes: str
     alt: str
+    cites: tuple[str, ...] = ()
 
     @property
     def full_id(self) -> str:
@@ -395,10 +397,17 @@ def _slide(entry: dict[str, Any], scene: str, path: Path, number: int, sources: 
     for key in CITED.findall(slide.source):
         if key not in sources:
             raise InputError(f"{where}: [{key}] is not in sources.toml{_nearest(key, sources)}; add it there")
-    slide = replace(slide, source=CITED.sub(lambda found: sources[found[1]].short, slide.source))
+    cites = tuple(key for key in dict.fromkeys(CITED.findall(slide.source + slide.notes)) if key in sources)
+    source, notes = (CITED.sub(lambda found: _short(found, sources), text) for text in (slide.source, slide.notes))
+    slide = replace(slide, source=source, notes=notes, cites=cites)
     if not SLIDE_ID.fullmatch(slide.id):
         raise InputError(f"{where}: the id {slide.id!r} may have only a-z, 0-9 and single hyphens between them")
     return slide
+
+
+def _short(found: re.Match[str], sources: Mapping[str, Source]) -> str:
+    """A cited work in short; [pause], in notes, is no work and stays."""
+    return sources[found[1]].short if found[1] in sources else found[0]
 
 
 def _part(entry: dict[str, Any], path: Path, number: int) -> Part:
