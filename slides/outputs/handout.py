@@ -114,7 +114,7 @@ def _slide(cut: Cut, number: int, words: Slide, recording: Recording, notes: boo
     last = len(marks.steps)
     moments = [(words.paragraphs, marks.rest, words.alt)]
     if steps:
-        alts = [f"After step {n} of {last}; the last one is described." for n in range(1, last)] + [words.alt]
+        alts = [f"{words.title} ({n}/{last})" for n in range(1, last)] + [words.alt]  # its end alone is described
         moments = [((said,), s.rest, alt) for said, s, alt in zip(words.paragraphs, marks.steps, alts, strict=True)]
     return {
         "number": number,
