@@ -62,7 +62,8 @@ class Slide:
                     raise InputError(f"{where}: {key} names {{{name}}}, which the scene does not tell; {known}")
             return NAMED.sub(lambda found: facts[found[1]], text)
 
-        return replace(self, **{key: fill(getattr(self, key), key) for key in SLIDE_KEYS if key != "id"})
+        words: dict[str, Any] = {key: fill(getattr(self, key), key) for key in SLIDE_KEYS if key != "id"}
+        return replace(self, **words)
 
 
 @dataclass(frozen=True)
@@ -393,7 +394,8 @@ def _slide(entry: dict[str, Any], scene: str, path: Path, number: int, sources: 
     name = entry.get("id")
     where = f"{_show(path)}: slide {number}" + (f" ({name})" if isinstance(name, str) and name else "")
     _check_keys(entry, SLIDE_KEYS, where)
-    slide = Slide(scene, **{key: _text(entry, key, where) for key in SLIDE_KEYS})
+    words: dict[str, Any] = {key: _text(entry, key, where) for key in SLIDE_KEYS}
+    slide = Slide(scene, **words)
     for key in CITED.findall(slide.source):
         if key not in sources:
             raise InputError(f"{where}: [{key}] is not in sources.toml{_nearest(key, sources)}; add it there")
