@@ -98,18 +98,17 @@ def _told(cut: Cut, recordings: Recordings, *, notes: bool, steps: bool) -> dict
         "notes": notes,
         "steps": steps,
         "names": {"sources": cut.table.get("Sources", "Sources")},
-        "parts": [
-            {
-                "title": title,
-                "slides": [_slide(cut, next(numbers), slide, drawn[slide.scene], notes, steps) for slide in slides],
-            }
+        "slides": [
+            _slide(cut, next(numbers), slide, drawn[slide.scene], notes=notes, steps=steps)
+            | {"begins": title if slide is slides[0] else None}
             for title, slides in cut.parts
+            for slide in slides
         ],
         "works": list(_works(cut)),
     }
 
 
-def _slide(cut: Cut, number: int, words: Slide, recording: Recording, notes: bool, steps: bool) -> dict[str, Any]:
+def _slide(cut: Cut, number: int, words: Slide, recording: Recording, *, notes: bool, steps: bool) -> dict[str, Any]:
     marks = recording.slide(words.id)
     last = len(marks.steps)
     moments = [(words.paragraphs, marks.rest, words.alt)]
