@@ -49,8 +49,8 @@ def write_handout(
     for name, choice, choices in (("paper", paper, PAPERS), ("layout", layout, LAYOUTS)):
         if choice not in choices:
             raise InputError(f"{name} {choice!r} does not exist; choose one of {', '.join(choices)}")
-    told = _told(cut, recordings, notes=notes, steps=steps) | {"paper": PAPERS[paper], "layout": layout}
-    _write(out, _compiled(cut, told))
+    told = _told(cut, recordings, layout=layout, notes=notes, steps=steps)
+    _write(out, _compiled(cut, told | {"paper": PAPERS[paper]}))
     return out
 
 
@@ -79,7 +79,7 @@ def _write(out: Path, content: bytes) -> None:
         raise InputError(f"{out} cannot be written: {error.strerror}") from error
 
 
-def _told(cut: Cut, recordings: Recordings, *, notes: bool, steps: bool) -> dict[str, Any]:
+def _told(cut: Cut, recordings: Recordings, *, layout: str, notes: bool, steps: bool) -> dict[str, Any]:
     """What the template is told."""
     numbers = count(1)
     today = date.today()
@@ -95,12 +95,19 @@ def _told(cut: Cut, recordings: Recordings, *, notes: bool, steps: bool) -> dict
         "day": today.isoformat(),
         "colours": dict(load_palette("light")),
         "shape": width / height,
+        "layout": layout,
         "notes": notes,
         "steps": steps,
         "names": {"sources": cut.table.get("Sources", "Sources")},
         "slides": [
-            _slide(cut, next(numbers), slide, drawn[slide.scene], notes=notes, steps=steps)
-            | {"begins": title if slide is slides[0] else None}
+            {
+                "number": next(numbers),
+                "begins": title if slide is slides[0] else None,
+                "title": slide.title,
+                "source": list(_runs(slide, cut.sources)),
+                "notes": _paragraphs(slide.notes) if notes else [],
+                **_drawn(cut, slide, drawn[slide.scene], layout, steps=steps),
+            }
             for title, slides in cut.parts
             for slide in slides
         ],
@@ -108,19 +115,20 @@ def _told(cut: Cut, recordings: Recordings, *, notes: bool, steps: bool) -> dict
     }
 
 
-def _slide(cut: Cut, number: int, words: Slide, recording: Recording, *, notes: bool, steps: bool) -> dict[str, Any]:
+def _drawn(cut: Cut, words: Slide, recording: Recording, layout: str, *, steps: bool) -> dict[str, Any]:
+    """The evidence of a slide and its pictures: the end, or that of every step.
+
+    The script describes the end; an earlier step is described by its number, and what is said if that is not beside it.
+    """
     marks = recording.slide(words.id)
-    last = len(marks.steps)
     moments = [(words.paragraphs, marks.rest, words.alt)]
     if steps:
-        alts = [f"{words.title} ({n}/{last})" for n in range(1, last)] + [words.alt]  # its end alone is described
-        moments = [((said,), s.rest, alt) for said, s, alt in zip(words.paragraphs, marks.steps, alts, strict=True)]
+        moments = []
+        for n, (said, step) in enumerate(zip(words.paragraphs, marks.steps, strict=True), 1):
+            alt = f"{words.title} ({n}/{len(marks.steps)})" + (f": {said}" if layout != "full" else "")
+            moments.append(((said,), step.rest, words.alt if n == len(marks.steps) else alt))
     return {
-        "number": number,
-        "title": words.title,
         "evidence": marks.evidence and cut.table.get(marks.evidence, marks.evidence),
-        "source": list(_runs(words, cut.sources)),
-        "notes": _paragraphs(words.notes) if notes else [],
         "moments": [{"said": said, "picture": svg(recording, at), "alt": alt} for said, at, alt in moments],
     }
 
@@ -133,7 +141,8 @@ def _runs(words: Slide, sources: Mapping[str, Source]) -> Iterator[dict[str, str
     """The source line in pieces: a work that is cited has its key. Without a line it is what is cited."""
     shorts = {sources[key].short: key for key in words.cites}
     line = words.source or "; ".join(shorts)
-    for text in re.split(f"({'|'.join(map(re.escape, shorts))})", line) if shorts else [line]:
+    longest_first = sorted(shorts, key=len, reverse=True)
+    for text in re.split(f"({'|'.join(map(re.escape, longest_first))})", line) if shorts else [line]:
         if text:
             yield {"text": text, "key": shorts.get(text)}
 
