@@ -35,7 +35,8 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # of these, files 
 @dataclass(frozen=True)
 class Slide:
     """The words of one slide. ``say`` is spoken, a paragraph a step, and becomes captions; ``notes`` is for the
-    lecturer only; ``source`` is the line below the picture. ``{name}`` stands for a fact that the scene knows.
+    lecturer only; ``source`` is the line below the picture. ``{name}`` stands for a fact that the scene knows;
+    ``cites`` has the keys of the works that source and notes name, in which their short forms stand.
     """
 
     scene: str
@@ -45,6 +46,7 @@ class Slide:
     say: str
     notes: str
     alt: str
+    cites: tuple[str, ...] = ()
 
     @property
     def full_id(self) -> str:
@@ -66,7 +68,8 @@ class Slide:
                     raise InputError(f"{where}: {key} names {{{name}}}, which the scene does not tell; {known}")
             return NAMED.sub(lambda found: facts[found[1]], text)
 
-        return replace(self, **{key: fill(getattr(self, key), key) for key in SLIDE_KEYS if key != "id"})
+        words: dict[str, Any] = {key: fill(getattr(self, key), key) for key in SLIDE_KEYS if key != "id"}
+        return replace(self, **words)
 
 
 @dataclass(frozen=True)
@@ -416,14 +419,22 @@ def _slide(entry: dict[str, Any], scene: str, path: Path, number: int, sources: 
     name = entry.get("id")
     where = f"{_show(path)}: slide {number}" + (f" ({name})" if isinstance(name, str) and name else "")
     _check_keys(entry, SLIDE_KEYS, where)
-    slide = Slide(scene, **{key: _text(entry, key, where) for key in SLIDE_KEYS})
+    words: dict[str, Any] = {key: _text(entry, key, where) for key in SLIDE_KEYS}
+    slide = Slide(scene, **words)
     for key in CITED.findall(slide.source):
         if key not in sources:
             raise InputError(f"{where}: [{key}] is not in sources.toml{_nearest(key, sources)}; add it there")
-    slide = replace(slide, source=CITED.sub(lambda found: sources[found[1]].short, slide.source))
+    cites = tuple(key for key in dict.fromkeys(CITED.findall(slide.source + slide.notes)) if key in sources)
+    source, notes = (CITED.sub(lambda found: _short(found, sources), text) for text in (slide.source, slide.notes))
+    slide = replace(slide, source=source, notes=notes, cites=cites)
     if not SLIDE_ID.fullmatch(slide.id):
         raise InputError(f"{where}: the id {slide.id!r} may have only a-z, 0-9 and single hyphens between them")
     return slide
+
+
+def _short(found: re.Match[str], sources: Mapping[str, Source]) -> str:
+    """A cited work in short; [pause], in notes, is no work and stays."""
+    return sources[found[1]].short if found[1] in sources else found[0]
 
 
 def _part(entry: dict[str, Any], path: Path, number: int) -> Part:

@@ -336,6 +336,14 @@ def test_a_source_is_cited_in_short(folder):
     english(folder).write_text(SLIDE.replace('source = ""', 'source = "[hahn2020]; with [CLS] and [SEP]"'))
     [slide] = only_one(folder).cut().slides
     assert slide.source == "Hahn 2020; with [CLS] and [SEP]"
+    assert slide.cites == ("hahn2020",)
+
+
+def test_notes_may_cite_too_and_keep_other_words_in_brackets(folder):
+    english(folder).write_text(SLIDE.replace('notes = ""', 'notes = "[pause] After [hahn2020]."'))
+    [slide] = only_one(folder).cut().slides
+    assert slide.notes == "[pause] After Hahn 2020."
+    assert slide.cites == ("hahn2020",)
 
 
 @pytest.mark.parametrize(
