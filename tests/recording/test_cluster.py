@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,10 @@ class Machines:
         found = self.client.scheduler_info(n_workers=-1)["workers"]
         return {facts["name"]: address for address, facts in found.items()}
 
+    @property
+    def names(self) -> set[str]:
+        return set(self._running)
+
     def busy(self, name: str) -> bool:
         return bool(self.client.processing().get(self.workers.get(name)))
 
@@ -89,26 +94,32 @@ class Machines:
             with self._running.pop(name) as process:
                 os.killpg(process.pid, signal.SIGKILL)
 
-    def end(self) -> None:
+    def close(self) -> None:
         self.client.close()
-        self.kill(*self._running)
+        self.kill(*self.names)
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory) -> Iterator[Machines]:
+def pair(tmp_path_factory) -> Iterator[Machines]:
     """Two workers, which are started again when they die."""
-    machines = Machines(tmp_path_factory.mktemp("two"))
-    machines.work("first", "second", nanny=True)
-    yield machines
-    machines.end()
+    with closing(Machines(tmp_path_factory.mktemp("two"))) as machines:
+        machines.work("first", "second", nanny=True)
+        yield machines
+
+
+@pytest.fixture
+def two(pair) -> Iterator[Machines]:
+    """The pair, to which a test may add workers for itself."""
+    yield pair
+    pair.kill(*pair.names - {"scheduler", "first", "second"})
+    until(lambda: pair.workers.keys() == {"first", "second"})
 
 
 @pytest.fixture
 def alone(tmp_path) -> Iterator[Machines]:
     """A scheduler without workers."""
-    machines = Machines(tmp_path / "alone")
-    yield machines
-    machines.end()
+    with closing(Machines(tmp_path / "alone")) as machines:
+        yield machines
 
 
 @pytest.fixture(autouse=True)
@@ -172,7 +183,6 @@ def test_a_piece_that_kills_its_workers_is_named_and_the_others_are_kept(two, tm
     assert failures.keys() == {"deadly"}
     assert failures["deadly"].reason.startswith("2 workers died while they made it, the last was tcp://127.0.0.1:")
     assert "deadly" in failures["deadly"].log.read_text()
-    until(lambda: len(two.workers) == 2)
 
 
 def test_a_piece_that_fails_is_named_with_what_its_worker_told(two):
@@ -210,8 +220,6 @@ def test_a_worker_with_other_code_or_packages_is_named_before_anything_is_made(t
     )
     with pytest.raises(InputError, match=told):
         make_stretches(pieces(1), cluster=two.address)
-    two.kill("other")
-    until(lambda: "other" not in two.workers)
     assert not pieces(1)[0].file.exists()
 
 
@@ -220,14 +228,14 @@ def test_a_worker_without_this_package_is_named_when_it_comes(two, tmp_path):
     with pytest.raises(InputError, match=r"^worker \S+ of \S+ does not have this package \(.*'recording'.*\); install"):
         make_stretches(pieces(200, 201, 202), cluster=two.address)
     coming.join()
-    two.kill("bare")
 
 
 def test_a_scheduler_without_this_package_is_named(tmp_path):
-    bare = Machines(tmp_path / "bare", path=tmp_path)
-    with pytest.raises(InputError, match=r"^scheduler of \S+ does not have this package \(.*'recording'.*\); install"):
+    with (
+        closing(Machines(tmp_path / "bare", path=tmp_path)) as bare,
+        pytest.raises(InputError, match=r"^scheduler of \S+ does not have this package \(.*'recording'.*\); install"),
+    ):
         make_stretches(pieces(1), cluster=bare.address)
-    bare.end()
 
 
 def test_without_a_worker_it_does_not_wait_for_ever(alone, monkeypatch):
