@@ -78,12 +78,13 @@ class _Cluster:
         try:
             threads: Mapping[str, int] = self._client.nthreads()
             new = [worker for worker in threads if worker not in self._same]
-            found = self._client.run(_facts, workers=new, on_error="return") if new else {}
+            found: Mapping[str, Any] = self._client.run(_facts, workers=new, on_error="return") if new else {}
         except (OSError, AttributeError):  # the latter from a client that was closed meanwhile
             raise InputError(
                 f"the scheduler at {self.address} is gone; start it again and then this, which goes on where it was"
             ) from None
-        self._compare({f"worker {name}": facts for name, facts in found.items() if not isinstance(facts, OSError)})
+        found = {name: facts for name, facts in found.items() if not isinstance(facts, OSError)}  # else it is gone
+        self._compare({f"worker {name}": facts for name, facts in found.items()})
         self._same.update(found)
         self._wait_for_workers(threads)
         return sum(threads.values())
@@ -123,22 +124,25 @@ def _connected(address: str) -> Iterator[Any]:
     dask: Any = distributed  # has types in part only
 
     async def knock() -> None:  # a client that found nobody would go on trying in its thread
-        (await dask.comm.connect(address, timeout=ANSWER)).abort()
+        comm = await asyncio.wait_for(dask.comm.connect(address, timeout=ANSWER), 1.5 * ANSWER)
+        comm.abort()
 
     logger = logging.getLogger("distributed")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        try:
-            asyncio.run(knock())
-        except (OSError, ValueError, TypeError) as error:
-            raise InputError(
-                f"no scheduler at {address!r} ({' '.join(str(error).split())}); give the address that `dask scheduler` "
-                "prints, such as tcp://host:8786, and see that this machine reaches it"
-            ) from None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", dask.versions.VersionMismatchWarning)
-            with dask.Client(address, timeout=ANSWER, set_as_default=False) as client:
+            try:
+                asyncio.run(knock())
+                client = dask.Client(address, timeout=ANSWER, set_as_default=False)
+            except (OSError, ValueError, TypeError) as error:
+                told = " ".join(str(error).split()) or "whoever is there does not answer as one"
+                raise InputError(
+                    f"no scheduler at {address!r} ({told}); give the address that "
+                    "`dask scheduler` prints, such as tcp://host:8786, and see that this machine reaches it"
+                ) from None
+            with client:
                 yield client
     finally:
         logger.setLevel(level)
@@ -154,7 +158,7 @@ def _facts() -> dict[str, str]:
 def _difference(here: Mapping[str, str], there: Mapping[str, str] | Exception) -> str:
     """What another machine has instead of what is here; empty where it has the same."""
     if isinstance(there, Exception):
-        return f"does not have this package ({there})"
+        return f"lacks this package or one that it needs ({there})"
     told = [
         f"{name} {there.get(name)} instead of {version}" for name, version in here.items() if there.get(name) != version
     ]

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -29,6 +30,7 @@ from recording.workers import Job
 from tests.recording.test_video import MADE, SMALL
 
 ROOT = Path(__file__).resolve().parents[2]
+LACKS = r"lacks this package or one that it needs \(.*'recording'.*\); install there"
 
 
 def until(fact: Callable[[], object], seconds: float = 20) -> None:
@@ -225,7 +227,7 @@ def test_a_worker_with_other_code_or_packages_is_named_before_anything_is_made(t
 
 def test_a_worker_without_this_package_is_named_when_it_comes(two, tmp_path):
     coming = when(lambda: two.busy("first"), lambda: two.work("bare", path=tmp_path))
-    with pytest.raises(InputError, match=r"^worker \S+ of \S+ does not have this package \(.*'recording'.*\); install"):
+    with pytest.raises(InputError, match=rf"^worker \S+ of \S+ {LACKS}"):
         make_stretches(pieces(200, 201, 202), cluster=two.address)
     coming.join()
 
@@ -233,7 +235,7 @@ def test_a_worker_without_this_package_is_named_when_it_comes(two, tmp_path):
 def test_a_scheduler_without_this_package_is_named(tmp_path):
     with (
         closing(Machines(tmp_path / "bare", path=tmp_path)) as bare,
-        pytest.raises(InputError, match=r"^scheduler of \S+ does not have this package \(.*'recording'.*\); install"),
+        pytest.raises(InputError, match=rf"^scheduler of \S+ {LACKS}"),
     ):
         make_stretches(pieces(1), cluster=bare.address)
 
@@ -267,6 +269,16 @@ def test_an_address_without_a_scheduler_is_told(address, monkeypatch):
     monkeypatch.setattr(cluster, "ANSWER", 0.3)
     with pytest.raises(InputError, match=r"^no scheduler at '.*\); give the address that `dask scheduler` prints"):
         run_on_cluster(address, Path(), [], Progress("pieces", 0, Console(quiet=True)), lambda name, content: None)
+
+
+def test_a_server_that_is_no_scheduler_is_told(monkeypatch):
+    monkeypatch.setattr(cluster, "ANSWER", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = "tcp://{}:{}".format(*silent.getsockname())
+        with pytest.raises(
+            InputError, match=rf"^no scheduler at '{address}' \(whoever is there does not answer as one"
+        ):
+            make_stretches(pieces(1), cluster=address)
 
 
 def test_dask_is_asked_for_only_when_it_is_used(tmp_path):
