@@ -127,9 +127,9 @@ def _connected(address: str) -> Iterator[Any]:
         comm = await asyncio.wait_for(dask.comm.connect(address, timeout=ANSWER), 1.5 * ANSWER)
         comm.abort()
 
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    levels = {logger: logger.level for logger in map(logging.getLogger, ("distributed", "distributed.client"))}
+    for logger in levels:
+        logger.setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", dask.versions.VersionMismatchWarning)
@@ -145,7 +145,8 @@ def _connected(address: str) -> Iterator[Any]:
             with client:
                 yield client
     finally:
-        logger.setLevel(level)
+        for logger, level in levels.items():
+            logger.setLevel(level)
 
 
 def _facts() -> dict[str, str]:
