@@ -257,7 +257,7 @@ def test_a_scheduler_that_is_lost_is_told(alone, monkeypatch):
     monkeypatch.setattr(cluster, "ANSWER", 1)
     alone.work("only")
     killing = when(lambda: alone.busy("only"), lambda: alone.kill("scheduler"))
-    with pytest.raises(InputError, match=rf"^the scheduler at {alone.address} is gone; start it again"):
+    with pytest.raises(InputError, match=rf"^the scheduler at {alone.address} is gone; start it and its workers again"):
         make_stretches(pieces(200), cluster=alone.address)
     killing.join()
 
