@@ -81,7 +81,8 @@ class _Cluster:
             found: Mapping[str, Any] = self._client.run(_facts, workers=new, on_error="return") if new else {}
         except (OSError, AttributeError):  # the latter from a client that was closed meanwhile
             raise InputError(
-                f"the scheduler at {self.address} is gone; start it and its workers again, then this, which goes on where it was"
+                f"the scheduler at {self.address} is gone; start it and its workers again, then this, "
+                "which goes on where it was"
             ) from None
         found = {name: facts for name, facts in found.items() if not isinstance(facts, OSError)}  # else it is gone
         self._compare({f"worker {name}": facts for name, facts in found.items()})
