@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LACKS = r"lacks this package or one that it needs \(.*'recording'.*\); install there"
 
 
-def until(fact: Callable[[], object], seconds: float = 20) -> None:
+def until(fact: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not fact():
         assert time.monotonic() < end
@@ -206,7 +206,7 @@ def test_an_interruption_keeps_what_is_done_and_frees_the_workers(two):
     assert short.file.is_file()
     assert not long.file.exists()
     busy = two.client.run  # asks the workers themselves
-    until(lambda: not any(busy(lambda dask_worker: dask_worker.state.executing_count).values()), 5)
+    until(lambda: not any(busy(lambda dask_worker: dask_worker.state.executing_count).values()), 10)
 
 
 def test_a_worker_with_other_code_or_packages_is_named_before_anything_is_made(two, tmp_path):
