@@ -23,7 +23,17 @@ class Format:
     theme: str = "dark"
 
 
-FORMATS: Mapping[str, Format] = {}
+def _write_pptx(*given: Any, **options: Any) -> list[Path]:
+    try:
+        from slides.outputs.powerpoint import write_pptx
+    except ImportError as error:
+        raise InputError(f"{error}; ./run export pptx installs it") from None
+    return write_pptx(*given, **options)
+
+
+FORMATS: Mapping[str, Format] = {
+    "pptx": Format(_write_pptx, ("size", "jobs", "cluster")),
+}
 
 
 def export_lecture(name: str, *, jobs: int | None = None, theme: str | None = None, **given: Any) -> list[Path]:
