@@ -46,7 +46,7 @@ SUBTITLE = """
 """
 # Of the whole show: no bar over a video when the mouse moves.
 SHOW = f"""
-<p:showPr {nsdecls("p")}><p:present/><p:sldAll/><p:extLst><p:ext uri="{{2FDB2607-1784-4EEB-B798-7EB5836EED8A}}">
+<p:showPr {nsdecls("p")} showNarration="1"><p:present/><p:sldAll/><p:extLst><p:ext uri="{{2FDB2607-1784-4EEB-B798-7EB5836EED8A}}">
   <p14:showMediaCtrls {P14} val="0"/>
 </p:ext></p:extLst></p:showPr>
 """
@@ -114,6 +114,7 @@ SECTIONS = Template(
 class Moment:
     """A step as a page shows it: a film that is played once; then its end, or its loop until the next key."""
 
+    name: str
     slide: Slide
     title: str
     said: str
@@ -132,15 +133,12 @@ class Moment:
 
     def stretches(self, quality: Quality) -> dict[str, Stretch]:
         """The files that it needs."""
-
-        def stretch(part: str, kind: str, frames: Sequence[int]) -> Stretch:
-            return Stretch(
-                f"{self.slide.full_id} {self.step.first} {part}", self.recording, tuple(frames), kind, quality
-            )
-
-        parts = {"film": self.film, "loop": self.loop}
-        videos = {part: stretch(part, "mp4", frames) for part, frames in parts.items() if frames}
-        return videos | {"end": stretch("end", "png", (self.step.rest,))}
+        parts = {"film": ("mp4", self.film), "loop": ("mp4", self.loop), "end": ("png", (self.step.rest,))}
+        return {
+            part: Stretch(f"{self.name} {part}", self.recording, tuple(frames), kind, quality)
+            for part, (kind, frames) in parts.items()
+            if frames
+        }
 
     def milliseconds(self, frames: Sequence[int]) -> int:
         """How long frames are shown."""
@@ -192,7 +190,7 @@ def _moments(cut: Cut, recordings: Recordings) -> Iterator[Moment]:
         for number, (said, step) in enumerate(zip(slide.paragraphs, steps, strict=True), 1):
             # Titles of pages must differ for who hears them.
             title = f"{slide.title} ({number}/{len(steps)})" if len(steps) > 1 else slide.title
-            yield Moment(slide, title, said, recording, step)
+            yield Moment(f"{slide.full_id} {number}", slide, title, said, recording, step)
 
 
 def _blank(recording: Recording) -> str | IO[bytes]:
@@ -280,8 +278,9 @@ def _show(page: Any, moment: Moment, files: Mapping[str, str], poster: str | IO[
         last = page.shapes.add_picture(files["end"], 0, 0, WIDTH, HEIGHT)
         last.name = "End"
     last.element.nvPicPr.cNvPr.set("descr", "" if film else moment.slide.alt)
-    length, then, videos = moment.milliseconds(moment.film), [], {last.shape_id: True} if moment.loop else {}
-    turns: list[tuple[int, list[tuple[str, int, int]]]] = [(length, then)]
+    then: list[tuple[str, int, int]] = []
+    length = moment.milliseconds(moment.film)
+    turns, videos = [(length, then)], {}
     if film:
         film.element.nvPicPr.cNvPr.set("descr", moment.slide.alt)
         last.element.nvPicPr.cNvPr.append(parse_xml(DECORATIVE))
@@ -290,6 +289,7 @@ def _show(page: Any, moment: Moment, files: Mapping[str, str], poster: str | IO[
         videos[film.shape_id] = False
     if moment.loop:
         then.append(("play", last.shape_id, moment.milliseconds(moment.loop)))
+        videos[last.shape_id] = True
     timing = parse_xml(TIMING.render(namespaces=nsdecls("p"), turns=turns, videos=videos, late=LATE))
     for number, node in enumerate(timing.iter(qn("p:cTn")), 1):
         node.set("id", str(number))
