@@ -24,6 +24,7 @@ MAY_BE_EMPTY = {"notes", "source"}
 WORDS = "words.toml"  # in a language's folder: the words in pictures, English = translation
 CITED = re.compile(r"\[([a-z][a-z0-9_]*)\]")
 NAMED = re.compile(r"\{(\w+)\}")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # of these, files of other programs can hold none
 
 
 @dataclass(frozen=True)
@@ -464,6 +465,8 @@ def _text(table: dict[str, Any], key: str, where: str) -> str:
     value = table[key]
     if not isinstance(value, str):
         raise InputError(f"{where}: {key} must be text in quotes, not {value!r}")
+    if found := CONTROL.search(value):
+        raise InputError(f"{where}: {key} has the control character U+{ord(found[0]):04X}; take it out")
     if not value.strip() and key not in MAY_BE_EMPTY:
         raise InputError(f"{where}: {key} is empty; write it")
     return value.strip()

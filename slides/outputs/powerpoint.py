@@ -46,10 +46,12 @@ SUBTITLE = """
 """
 # Of the whole show: no bar over a video when the mouse moves.
 SHOW = f"""
-<p:showPr {nsdecls("p")} showNarration="1"><p:present/><p:sldAll/><p:extLst><p:ext uri="{{2FDB2607-1784-4EEB-B798-7EB5836EED8A}}">
-  <p14:showMediaCtrls {P14} val="0"/>
-</p:ext></p:extLst></p:showPr>
+<p:showPr {nsdecls("p")} showNarration="1"><p:present/><p:sldAll/>
+  <p:extLst><p:ext uri="{{2FDB2607-1784-4EEB-B798-7EB5836EED8A}}"><p14:showMediaCtrls {P14} val="0"/></p:ext></p:extLst>
+</p:showPr>
 """
+# Listed among the masters, which python-pptx leaves out.
+NOTES = f'<p:notesMasterIdLst {nsdecls("p", "r")}><p:notesMasterId r:id="{{}}"/></p:notesMasterIdLst>'
 DECORATIVE = f"""
 <a:extLst {nsdecls("a")}><a:ext uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}">
   <adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>
@@ -222,6 +224,8 @@ def _empty_deck(cut: Cut) -> Any:
     _put(layouts[FILMS].placeholders[0], 0, -HEIGHT // 6, WIDTH, HEIGHT // 8)
     still = next(place for place in deck.notes_master.placeholders if place.placeholder_format.idx == 2)
     _put(still, still.left, still.top, still.width, still.width * HEIGHT // WIDTH)
+    notes = deck.part.relate_to(deck.notes_master.part, RT.NOTES_MASTER)
+    deck.element.sldMasterIdLst.addnext(parse_xml(NOTES.format(notes)))
 
     colours = load_palette(cut.theme)
     theme = deck.slide_master.part.part_related_by(RT.THEME)
@@ -266,7 +270,7 @@ def _write(frame: Any, text: str, language: str) -> None:
         for run in paragraph.runs:
             run.font._element.set("lang", language)
         if next((way for way in map(unicodedata.bidirectional, paragraph.text) if way in ("L", "R", "AL")), "L") != "L":
-            paragraph._p.get_or_add_pPr().attrib.update(algn="r", rtl="1")
+            paragraph._p.get_or_add_pPr().attrib.update({"algn": "r", "rtl": "1"})
 
 
 def _show(page: Any, moment: Moment, files: Mapping[str, str], poster: str | IO[bytes]) -> None:
