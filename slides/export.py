@@ -10,6 +10,7 @@ from typing import Any
 from recording.errors import InputError
 from recording.keep import build_folder
 from slides.build import make_cut, record
+from slides.outputs.manim_slides import write_manim_slides
 
 Write = Callable[..., list[Path]]  # of a cut, its recordings, a folder, and the format's own options
 
@@ -33,6 +34,7 @@ def _write_pptx(*given: Any, **options: Any) -> list[Path]:
 
 FORMATS: Mapping[str, Format] = {
     "pptx": Format(_write_pptx, ("size", "jobs", "cluster")),
+    "manim-slides": Format(write_manim_slides, ("size", "jobs", "cluster")),
 }
 
 

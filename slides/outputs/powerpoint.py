@@ -123,19 +123,9 @@ class Moment:
     recording: Recording
     step: Step
 
-    @property
-    def film(self) -> range:
-        """The frames that are played once."""
-        return range(self.step.first, self.step.loop[0] if self.step.loop else self.step.end)
-
-    @property
-    def loop(self) -> range:
-        """The frames that loop."""
-        return range(*self.step.loop or (0, 0))
-
     def stretches(self, quality: Quality) -> dict[str, Stretch]:
         """The files that it needs."""
-        parts = {"film": ("mp4", self.film), "loop": ("mp4", self.loop), "end": ("png", (self.step.rest,))}
+        parts = {"film": ("mp4", self.step.once), "loop": ("mp4", self.step.again), "end": ("png", (self.step.rest,))}
         return {
             part: Stretch(f"{self.name} {part}", self.recording, tuple(frames), kind, quality)
             for part, (kind, frames) in parts.items()
@@ -275,15 +265,15 @@ def _write(frame: Any, text: str, language: str) -> None:
 
 def _show(page: Any, moment: Moment, files: Mapping[str, str], poster: str | IO[bytes]) -> None:
     """Put a step on a page. What stands or loops in the end lies over the film, and is hidden until that is over."""
-    film = _add_movie(page, "Film", files["film"], poster) if moment.film else None
-    if moment.loop:
+    film = _add_movie(page, "Film", files["film"], poster) if moment.step.once else None
+    if moment.step.again:
         last = _add_movie(page, "Loop", files["loop"], files["end"])
     else:
         last = page.shapes.add_picture(files["end"], 0, 0, WIDTH, HEIGHT)
         last.name = "End"
     last.element.nvPicPr.cNvPr.set("descr", "" if film else moment.slide.alt)
     then: list[tuple[str, int, int]] = []
-    length = moment.milliseconds(moment.film)
+    length = moment.milliseconds(moment.step.once)
     turns, videos = [(length, then)], {}
     if film:
         film.element.nvPicPr.cNvPr.set("descr", moment.slide.alt)
@@ -291,8 +281,8 @@ def _show(page: Any, moment: Moment, files: Mapping[str, str], poster: str | IO[
         turns.insert(0, (0, [("play", film.shape_id, length)]))
         then.append(("appear", last.shape_id, 0))
         videos[film.shape_id] = False
-    if moment.loop:
-        then.append(("play", last.shape_id, moment.milliseconds(moment.loop)))
+    if moment.step.again:
+        then.append(("play", last.shape_id, moment.milliseconds(moment.step.again)))
         videos[last.shape_id] = True
     timing = parse_xml(TIMING.render(namespaces=nsdecls("p"), turns=turns, videos=videos, late=LATE))
     for number, node in enumerate(timing.iter(qn("p:cTn")), 1):
