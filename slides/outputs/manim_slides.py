@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from recording.errors import InputError
@@ -77,7 +78,7 @@ def write_manim_slides(
             old.unlink()
     except OSError as error:
         raise InputError(f"{folder} cannot be written: {error}") from error
-    print(f"cd {folder.parent} && manim-slides present {' '.join(scenes)}")
+    print(f"cd {quote(str(folder.parent))} && manim-slides present {' '.join(scenes)}")
     return list(written)
 
 

@@ -259,8 +259,8 @@ def _write(frame: Any, text: str, language: str) -> None:
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
             run.font._element.set("lang", language)
-        if next((way for way in map(unicodedata.bidirectional, paragraph.text) if way in ("L", "R", "AL")), "L") != "L":
-            paragraph._p.get_or_add_pPr().attrib.update({"algn": "r", "rtl": "1"})
+        strong = next((way for way in map(unicodedata.bidirectional, paragraph.text) if way in ("L", "R", "AL")), "L")
+        paragraph._p.get_or_add_pPr().attrib.update({"rtl": "0"} if strong == "L" else {"algn": "r", "rtl": "1"})
 
 
 def _show(page: Any, moment: Moment, files: Mapping[str, str], poster: str | IO[bytes]) -> None:

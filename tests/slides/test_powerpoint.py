@@ -304,11 +304,15 @@ def test_pages_and_words_have_the_colours_of_the_theme(path):
 
 
 def test_words_that_begin_right_to_left_are_set_so_and_others_not(pages):
-    odd = pages[5].notes_slide.notes_text_frame.paragraphs
-    ways = [(paragraph.text[:5], paragraph._p.pPr is not None and paragraph._p.pPr.get("rtl")) for paragraph in odd]
-    assert ways == [(ODD[:5], "1"), (ODD[:5], "1"), ("", False), ("Latin", False)]
-    assert pages[5].shapes.title.text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
-    assert pages[0].shapes.title.text_frame.paragraphs[0]._p.pPr is None
+    notes, latin = pages[5].notes_slide.notes_text_frame, pages[0].shapes.title.text_frame
+    ways = [(p.text[:5], p._p.pPr.get("rtl"), p._p.pPr.get("algn")) for p in (*notes.paragraphs, *latin.paragraphs)]
+    assert ways == [
+        (ODD[:5], "1", "r"),
+        (ODD[:5], "1", "r"),
+        ("", "0", None),
+        ("Latin", "0", None),
+        ("The r", "0", None),
+    ]
 
 
 def test_words_have_the_language_of_the_cut(pages):
