@@ -32,6 +32,7 @@ from slides.script import Cut, Slide
 WIDTH, HEIGHT = 12192000, 6858000  # of a page, in EMU
 TEXTS, FILMS = 0, 5  # layouts of the template that are kept: for words, and for a step
 LATE = 300  # ms that a film may begin too late before what follows cuts off its end; its last frame stands meanwhile
+MOST = 255  # characters of a word about the file
 # The template's colours, and the roles they are given.
 COLOURS = {"dk1": "ink", "lt1": "background", "dk2": "muted", "lt2": "panel", "hlink": "key", "folHlink": "program"}
 COLOURS |= {f"accent{n}": role for n, role in enumerate(("query", "key", "value", "weight", "state", "program"), 1)}
@@ -232,10 +233,12 @@ def _empty_deck(cut: Cut) -> Any:
     for owner, kind in ((deck.part, RT.PRINTER_SETTINGS), (package, RT.EXTENDED_PROPERTIES), (package, RT.THUMBNAIL)):
         owner.drop_rel(owner.relate_to(owner.part_related_by(kind), kind))  # they tell of the template
 
-    about, lecture, now = deck.core_properties, cut.lecture, datetime.now(UTC)
-    about.title, about.author, about.last_modified_by = lecture.title, lecture.author, lecture.author
-    about.language, about.keywords = cut.language, ", ".join(title for title, _ in cut.parts)
-    about.comments, about.created, about.modified = lecture.licence, now, now
+    about, lecture, parts = deck.core_properties, cut.lecture, dict.fromkeys(cut.titles.values())
+    words = {"title": lecture.title, "author": lecture.author, "last_modified_by": lecture.author}
+    words |= {"language": cut.language, "keywords": ", ".join(parts), "comments": lecture.licence}
+    for key, text in words.items():
+        setattr(about, key, text[:MOST])
+    about.created = about.modified = datetime.now(UTC)
     return deck
 
 

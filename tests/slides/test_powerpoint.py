@@ -294,6 +294,14 @@ def test_the_file_tells_title_author_language_and_licence(deck, cut):
     assert about.keywords == f"Beginning, Rest, {ODD}"
 
 
+def test_a_long_licence_is_cut_where_the_file_tells_it_and_whole_on_its_page(cut, recordings, write, tmp_path):
+    licence = "Free. " * 60 + "Yes"
+    (path,) = write(replace(cut, lecture=replace(cut.lecture, licence=licence)), recordings, tmp_path, size=LINES)
+    deck = Presentation(path)
+    assert deck.core_properties.comments == licence[:255]
+    assert deck.slides[len(deck.slides) - 1].shapes.title.text == licence
+
+
 def test_pages_and_words_have_the_colours_of_the_theme(path):
     with zipfile.ZipFile(path) as file:
         scheme = etree.fromstring(file.read("ppt/theme/theme1.xml")).find(".//a:clrScheme", NAMESPACES)
