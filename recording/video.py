@@ -25,6 +25,11 @@ class Quality:
     height: int
     frame_rate: int
 
+    @classmethod
+    def of_height(cls, height: int, frame_rate: int = 60) -> Quality:
+        """About so many lines, 16:9; both sides are even, as colours are shared by two pixels."""
+        return cls(2 * round(height * 8 / 9), 2 * round(height / 2), frame_rate)
+
 
 QUALITIES = {"preview": Quality(854, 480, 15), "hd": Quality(1920, 1080, 60), "uhd": Quality(3840, 2160, 60)}
 

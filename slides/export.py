@@ -10,6 +10,7 @@ from typing import Any
 from recording.errors import InputError
 from recording.keep import build_folder
 from slides.build import make_cut, record
+from slides.outputs.manim_slides import write_manim_slides
 
 Write = Callable[..., list[Path]]  # of a cut, its recordings, a folder, and the format's own options
 
@@ -23,7 +24,18 @@ class Format:
     theme: str = "dark"
 
 
-FORMATS: Mapping[str, Format] = {}
+def _write_pptx(*given: Any, **options: Any) -> list[Path]:
+    try:
+        from slides.outputs.powerpoint import write_pptx
+    except ImportError as error:
+        raise InputError(f"{error}; ./run export pptx installs it") from None
+    return write_pptx(*given, **options)
+
+
+FORMATS: Mapping[str, Format] = {
+    "pptx": Format(_write_pptx, ("size", "jobs", "cluster")),
+    "manim-slides": Format(write_manim_slides, ("size", "jobs", "cluster")),
+}
 
 
 def export_lecture(name: str, *, jobs: int | None = None, theme: str | None = None, **given: Any) -> list[Path]:

@@ -282,6 +282,7 @@ def test_a_mistake_in_the_lecture_is_named(folder, old, new, says):
         ("[[slide]]", "[[slides]]", "unknown key 'slides' (did you mean 'slide'?)"),
         ('id = "a"', 'id = "b"', "2 slides have the id 'b'"),
         ('id = "a"', 'id = "a', "not valid TOML"),
+        ("Words.", "Words\\u0007.", "slide 1 (a): say has the control character U+0007; take it out"),
     ],
 )
 def test_a_mistake_in_a_script_is_named(folder, old, new, says):
