@@ -90,6 +90,6 @@ def _home(recording: Recording) -> Path:
 
 def _prune(recording: Recording) -> None:
     """Forget what was made of recordings that are no longer kept."""
-    folders = sorted(_home(recording).iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    folders = sorted(_home(recording).glob("*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
     for folder in folders[KEPT_VERSIONS:]:
         shutil.rmtree(folder)

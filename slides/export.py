@@ -10,6 +10,7 @@ from typing import Any
 from recording.errors import InputError
 from recording.keep import build_folder
 from slides.build import make_cut, record
+from slides.outputs.film import write_film
 
 Write = Callable[..., list[Path]]  # of a cut, its recordings, a folder, and the format's own options
 
@@ -23,7 +24,9 @@ class Format:
     theme: str = "dark"
 
 
-FORMATS: Mapping[str, Format] = {}
+FORMATS: Mapping[str, Format] = {
+    "film": Format(write_film, ("size", "pace", "jobs", "cluster")),
+}
 
 
 def export_lecture(name: str, *, jobs: int | None = None, theme: str | None = None, **given: Any) -> list[Path]:

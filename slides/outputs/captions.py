@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from html import escape
 
+WORD_JOINER = "\u2060"  # is not seen
 READING_SPEED = 15.0  # characters a second; subtitling guides allow 15 to 17 for a general audience
 SHORTEST = 1.2  # seconds
 LONGEST_CUE = 84  # characters: two lines of 42
@@ -17,6 +20,10 @@ class Cue:
     start: float
     end: float
     text: str
+
+    def later(self, seconds: float) -> Cue:
+        """The same caption so much later."""
+        return replace(self, start=self.start + seconds, end=self.end + seconds)
 
 
 def make_cues(say: str, duration: float) -> tuple[Cue, ...]:
@@ -33,6 +40,27 @@ def make_cues(say: str, duration: float) -> tuple[Cue, ...]:
         cues.append(Cue(start, start + time * stretch, text))
         start += time * stretch
     return tuple(cues)
+
+
+def as_vtt(cues: Iterable[Cue]) -> str:
+    """Captions as WebVTT, for browsers."""
+    blocks = (f"{_span(cue, '.')}\n{escape(cue.text, quote=False)}\n" for cue in cues)
+    return "\n".join(["WEBVTT\n", *blocks])
+
+
+def as_srt(cues: Iterable[Cue]) -> str:
+    """Captions as SubRip, for other players, which would take ``<b>`` in the words for markup."""
+    plain = ((n, cue, cue.text.replace("<", f"<{WORD_JOINER}")) for n, cue in enumerate(cues, 1))
+    return "\n".join(f"{n}\n{_span(cue, ',')}\n{text}\n" for n, cue, text in plain)
+
+
+def _span(cue: Cue, point: str) -> str:
+    return f"{_stamp(cue.start, point)} --> {_stamp(cue.end, point)}"
+
+
+def _stamp(seconds: float, point: str) -> str:
+    whole, thousandths = divmod(round(1000 * seconds), 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{thousandths:03}"
 
 
 def _sentences(say: str) -> list[str]:
