@@ -103,17 +103,15 @@ def write_film(
     """
     drawn = recordings[cut.theme]
     takes = plan(cut, drawn, pace)
-    width, height = drawn[takes[0].slide.scene].frame
-    fps = drawn[takes[0].slide.scene].fps
-    quality = Quality(2 * round(size * width / height / 2), 2 * round(size / 2), fps)
+    quality = quality_of(drawn[takes[0].slide.scene], size)
     stretches = [
         Stretch(f"{take.slide.full_id}-{take.number}-{cut.theme}", drawn[take.slide.scene], take.frames, "mp4", quality)
         for take in takes
     ]
     made = make_stretches(stretches, jobs=jobs, cluster=cluster)
-    cues = [cue for take in takes for cue in _cues(take, fps)]
+    cues = [cue for take in takes for cue in _cues(take, quality.frame_rate)]
     times = {
-        slide.full_id: [take.start / fps for take in of_slide]
+        slide.full_id: [take.start / quality.frame_rate for take in of_slide]
         for slide, of_slide in groupby(takes, key=lambda take: take.slide)
     }
     targets = [out / f"{cut.name}.{kind}" for kind in ("mp4", "vtt", "srt", "html", "md")]
@@ -129,6 +127,12 @@ def write_film(
     except OSError as error:
         raise InputError(f"the film cannot be written: {error}") from error
     return targets
+
+
+def quality_of(recording: Recording, size: int) -> Quality:
+    """All frames of a recording, so many pixels high; a video has even sizes."""
+    width, height = recording.frame
+    return Quality(2 * round(size * width / height / 2), 2 * round(size / 2), recording.fps)
 
 
 def plan(cut: Cut, drawn: Mapping[str, Recording], pace: int = WORDS_A_MINUTE) -> list[Take]:
@@ -226,7 +230,7 @@ def _card(cut: Cut, quality: Quality, closing: bool) -> Pixels:
         "author": lecture.author,
         "lines": credit if closing else [f"{date.today()} · {lecture.licence}"],
         "large": 5.2 if closing else 7.4,
-        "language": cut.language,
+        "language": cut.language.partition("-")[0],
         "colours": dict(load_palette(cut.theme)),
         "width": quality.width,
         "height": quality.height,
