@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
-WORD_JOINER = "\u2060"  # is not seen
 READING_SPEED = 15.0  # characters a second; subtitling guides allow 15 to 17 for a general audience
 SHORTEST = 1.2  # seconds
 LONGEST_CUE = 84  # characters: two lines of 42
+WORD_JOINER = "\u2060"  # is not seen
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,6 @@ class Cue:
     start: float
     end: float
     text: str
-
-    def later(self, seconds: float) -> Cue:
-        """The same caption so much later."""
-        return replace(self, start=self.start + seconds, end=self.end + seconds)
 
 
 def make_cues(say: str, duration: float) -> tuple[Cue, ...]:
@@ -42,25 +38,22 @@ def make_cues(say: str, duration: float) -> tuple[Cue, ...]:
     return tuple(cues)
 
 
-def as_vtt(cues: Iterable[Cue]) -> str:
-    """Captions as WebVTT, for browsers."""
-    blocks = (f"{_span(cue, '.')}\n{escape(cue.text, quote=False)}\n" for cue in cues)
-    return "\n".join(["WEBVTT\n", *blocks])
+def webvtt(cues: Sequence[Cue]) -> str:
+    """The captions as a WebVTT file."""
+    parts = [f"{_time(cue.start)} --> {_time(cue.end)}\n{escape(cue.text, quote=False)}\n" for cue in cues]
+    return "\n".join(["WEBVTT\n", *parts])
 
 
-def as_srt(cues: Iterable[Cue]) -> str:
-    """Captions as SubRip, for other players, which would take ``<b>`` in the words for markup."""
-    plain = ((n, cue, cue.text.replace("<", f"<{WORD_JOINER}")) for n, cue in enumerate(cues, 1))
-    return "\n".join(f"{n}\n{_span(cue, ',')}\n{text}\n" for n, cue, text in plain)
+def subrip(cues: Sequence[Cue]) -> str:
+    """The captions as a SubRip file, whose players would take ``<b>`` in the words for markup."""
+    spans = [f"{_time(cue.start)} --> {_time(cue.end)}".replace(".", ",") for cue in cues]
+    texts = [cue.text.replace("<", f"<{WORD_JOINER}") for cue in cues]
+    return "\n".join(f"{n}\n{span}\n{text}\n" for n, (span, text) in enumerate(zip(spans, texts, strict=True), 1))
 
 
-def _span(cue: Cue, point: str) -> str:
-    return f"{_stamp(cue.start, point)} --> {_stamp(cue.end, point)}"
-
-
-def _stamp(seconds: float, point: str) -> str:
-    whole, thousandths = divmod(round(1000 * seconds), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{thousandths:03}"
+def _time(seconds: float) -> str:
+    minutes, milliseconds = divmod(round(1000 * seconds), 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02}.{milliseconds % 1000:03}"
 
 
 def _sentences(say: str) -> list[str]:

@@ -8,7 +8,7 @@ import struct
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
@@ -33,7 +33,7 @@ from recording.keep import Recordings
 from recording.stretches import Stretch, make_stretches
 from recording.video import Quality, encoding
 from recording.whole import whole
-from slides.outputs.captions import Cue, as_srt, as_vtt, make_cues
+from slides.outputs.captions import Cue, make_cues, subrip, webvtt
 from slides.outputs.font import font_folder
 from slides.outputs.palette import load_palette
 from slides.outputs.transcript import as_html, as_markdown, say
@@ -116,7 +116,7 @@ def write_film(
     }
     targets = [out / f"{cut.name}.{kind}" for kind in ("mp4", "vtt", "srt", "html", "md")]
     film = targets[0].name
-    texts = [as_vtt(cues), as_srt(cues), as_html(cut, film, times, as_vtt(cues)), as_markdown(cut, film, times)]
+    texts = [webvtt(cues), subrip(cues), as_html(cut, film, times, webvtt(cues)), as_markdown(cut, film, times)]
     try:
         with tempfile.TemporaryDirectory() as folder, ExitStack() as all_or_none:
             video, *beside = [all_or_none.enter_context(whole(target)) for target in targets]
@@ -173,7 +173,7 @@ def played(step: Step, least: int) -> tuple[int, ...]:
 def _cues(take: Take, fps: int) -> Iterator[Cue]:
     """The captions of a step, over all its time but the breath."""
     for cue in make_cues(take.said, (len(take.frames) - take.breath) / fps):
-        yield cue.later(take.start / fps)
+        yield replace(cue, start=cue.start + take.start / fps, end=cue.end + take.start / fps)
 
 
 def _pieces(
