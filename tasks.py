@@ -127,7 +127,7 @@ def render(c: Context, **options: Any) -> None:
     "only",
     "jobs",
     "cluster",
-    help={"format": "pptx, pdf, film, manim-slides, zip or pdfpc"},
+    help={"format": "pptx, pdf, film, manim-slides or zip"},
     theme=Option("dark or light; light for a pdf, dark for the others if not given"),
     size=Option("height of videos in pixels, 1080 if not given", least=120, most=4320),
     paper=Option("of a pdf: a4 or letter"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import av
@@ -75,14 +77,11 @@ def _rows(plane: VideoPlane) -> Pixels:
     return rows
 
 
-def write_mp4(
-    recording: Recording, frames: Sequence[int], path: Path, quality: Quality, report: Callable[[str], None]
-) -> None:
-    """Write frames of a recording as an mp4, once a second of them calling ``report``.
-
-    At fewer frames a second those are left out that lie between, counted from the last.
+@contextmanager
+def encoding(path: Path, quality: Quality) -> Iterator[Callable[[Pixels, Iterable[Box]], None]]:
+    """Write an mp4, whole or not at all. What it gives takes the pixels of each frame, blue, green, red, alpha, and the
+    boxes in which they are other than before.
     """
-    painter = Painter(recording, quality.width, quality.height)
     with whole(path) as beside, av.open(str(beside), "w", format="mp4", options={"movflags": "+faststart"}) as file:
         stream = file.add_stream("libx264", rate=quality.frame_rate, options=ENCODER)
         stream.width, stream.height, stream.pix_fmt = quality.width, quality.height, "yuv420p"
@@ -91,15 +90,32 @@ def write_mp4(
         stream.codec_context.colorspace = Colorspace.ITU709
         stream.codec_context.color_primaries = stream.codec_context.color_trc = 1
         stream.codec_context.color_range = ColorRange.MPEG
-        picture = Picture(quality.width, quality.height)
-        for number, frame in enumerate(thinned(frames, recording.fps, quality.frame_rate)):
-            for box in painter.draw(frame):
-                picture.take(painter.pixels, box)
-            picture.frame.pts = number
+        picture, numbers = Picture(quality.width, quality.height), count()
+
+        def put(pixels: Pixels, changed: Iterable[Box]) -> None:
+            for box in changed:
+                picture.take(pixels, box)
+            picture.frame.pts = next(numbers)
             file.mux(stream.encode(picture.frame))
+
+        yield put
+        file.mux(stream.encode())
+
+
+def write_mp4(
+    recording: Recording, frames: Sequence[int], path: Path, quality: Quality, report: Callable[[str], None]
+) -> None:
+    """Write frames of a recording as an mp4, once a second of them calling ``report``.
+
+    At fewer frames a second those are left out that lie between, counted from the last.
+    """
+    painter = Painter(recording, quality.width, quality.height)
+    with encoding(path, quality) as put:
+        for number, frame in enumerate(thinned(frames, recording.fps, quality.frame_rate)):
+            changed = painter.draw(frame)
+            put(painter.pixels, changed)
             if number % quality.frame_rate == 0:
                 report(path.stem)
-        file.mux(stream.encode())
 
 
 def write_png(

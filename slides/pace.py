@@ -82,6 +82,11 @@ class Pace:
         ]
 
 
+def speech(said: str, pace: int = WORDS_A_MINUTE) -> float:
+    """How many seconds it takes to say this at so many words a minute."""
+    return 60 * len(said.split()) / pace
+
+
 def measure(cut: Cut, recordings: Recordings) -> Pace:
     """The pace of a cut in its first theme."""
     slides = []
@@ -127,7 +132,7 @@ def _step(said: str, step: Step, moves: NDArray[np.bool_], fps: int) -> StepPace
     dial = slice(step.dial.first, step.dial.end) if step.dial else slice(0, 0)
     motion = moves[step.first : step.end].sum() - moves[loop].sum() - moves[dial].sum()
     frames = (step.end - step.first, motion, loop.stop - loop.start, dial.stop - dial.start)
-    return StepPace(60 * len(said.split()) / WORDS_A_MINUTE, *(float(count / fps) for count in frames))
+    return StepPace(speech(said), *(float(count / fps) for count in frames))
 
 
 def table(pace: Pace) -> str:
