@@ -127,7 +127,12 @@ def _step(said: str, step: Step, moves: NDArray[np.bool_], fps: int) -> StepPace
     dial = slice(step.dial.first, step.dial.end) if step.dial else slice(0, 0)
     motion = moves[step.first : step.end].sum() - moves[loop].sum() - moves[dial].sum()
     frames = (step.end - step.first, motion, loop.stop - loop.start, dial.stop - dial.start)
-    return StepPace(60 * len(said.split()) / WORDS_A_MINUTE, *(float(count / fps) for count in frames))
+    return StepPace(speech(said), *(float(count / fps) for count in frames))
+
+
+def speech(said: str) -> float:
+    """The seconds that it takes to say this."""
+    return 60 * len(said.split()) / WORDS_A_MINUTE
 
 
 def table(pace: Pace) -> str:

@@ -1,6 +1,8 @@
 // The page's beginning: what it is opened as, and who listens to whom.
 
 import { Captions } from "captions";
+import { offerCard } from "card";
+import { report } from "check";
 import { Dial } from "dial";
 import { Keys } from "keys";
 import { Link } from "link";
@@ -8,7 +10,9 @@ import { Media } from "media";
 import { Order } from "order";
 import { Overview } from "overview";
 import { loadPaper } from "paper";
+import { Parts } from "parts";
 import { listenToPointer } from "pointer";
+import { Reading } from "reading";
 import { Scrub } from "scrub";
 import { recall, remember } from "settings";
 import { beSpeaker } from "speaker";
@@ -32,7 +36,8 @@ root.classList.toggle("noted", asked.has("notes"));
 if (asked.has("speaker")) {
   beSpeaker(new Order(slides), new Media(), calm);
   watch((_, again) => again && location.reload());
-} else present(asked.has("embed"));
+} else if (asked.has("check")) report(slides, new Media());
+else present(asked.has("embed"));
 
 /** While the scene is being written, `renew(fresh, again)` is called with what the page would be now. */
 function watch(renew) {
@@ -51,9 +56,11 @@ function present(embedded) {
     byId("stage").inert = byId("foot").inert = open;
     stage.hold("overview", open);
   });
+  const parts = new Parts(order, (open) => stage.hold("parts", open));
+  const reading = new Reading(order, stage, media, calm, press);
   const help = byId("help");
   const timer = new Timer();
-  const link = new Link({ press }, describe);
+  const link = new Link({ press: pressFromAfar }, describe);
   let letters = recall("letters", true);
 
   const actions = {
@@ -81,6 +88,8 @@ function present(embedded) {
     theme: () => stage.setTheme(otherTheme()),
     overview: () => overview.open(),
     search: () => overview.open("search"),
+    parts: () => parts.open(),
+    read: () => reading.toggle(),
     black: () => setBlack(true),
     speaker() {
       if (!link.open()) toast("The browser blocked the speaker view: allow pop-ups for this page, then press S again.");
@@ -110,9 +119,17 @@ function present(embedded) {
     else actions[action]?.(value);
   }
 
+  /** What the speaker view asks for is for the hall, which wants to see the slides. */
+  function pressFromAfar(action, value) {
+    if (!action.startsWith("timer-")) reading.close();
+    press(action, value);
+  }
+
   const panels = [
     { get isOpen() { return help.open; }, close: () => help.close(), onKey: onHelpKey },
+    parts,
     overview,
+    reading,
   ];
 
   function onHelpKey(event, action) {
@@ -180,6 +197,8 @@ function present(embedded) {
   stage.addEventListener("change", () => link.tell());
   root.classList.toggle("embedded", embedded);
   order.follow();
+  if (asked.has("read") && !embedded) reading.open();
+  offerCard(asked.has("card"), actions.help);
   loadPaper();
   watch((fresh) => {
     const parts = fresh.querySelectorAll(".part");
