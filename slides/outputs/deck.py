@@ -25,6 +25,7 @@ from slides.outputs.captions import Cue, make_cues
 from slides.outputs.font import STYLES, font_folder, woff
 from slides.outputs.palette import load_palette
 from slides.outputs.qr import svg_code
+from slides.pace import speech
 from slides.script import Cut, Slide
 
 PAGE = Path(__file__).resolve().parent / "page"
@@ -39,13 +40,17 @@ Place = Callable[[str, Callable[[], bytes]], str]
 
 @dataclass(frozen=True)
 class DeckSlide:
-    """A slide as the template sees it: its words, its marks, its captions step by step, its still in each theme."""
+    """A slide as the template sees it: its words, its marks, its captions step by step, its still in each theme, the
+    seconds that it speaks, and those that each step takes, spoken or moved.
+    """
 
     number: int
     words: Slide
     marks: SlideMarks
     steps: Sequence[Sequence[Cue]]
     stills: Mapping[str, str]
+    speech: float
+    seconds: Sequence[float]
 
 
 def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = False, watched: bool = False) -> Path:
@@ -109,9 +114,10 @@ def _slide(cut: Cut, number: int, words: Slide, recordings: Recordings, place: P
         marks = recording.slide(words.id)
         name = f"media/{words.full_id}-{theme}-{_digest(recording.digest.encode(), _drawing())}.svg"
         stills[theme] = place(name, partial(_still, recording, marks))
-    steps = zip(words.paragraphs, marks.steps, strict=True)
+    steps = list(zip(words.paragraphs, marks.steps, strict=True))
     cues = [make_cues(said, (step.end - step.first) / recording.fps) for said, step in steps]
-    return DeckSlide(number, words, marks, cues, stills)
+    seconds = [max(speech(said), (step.end - step.first) / recording.fps) for said, step in steps]
+    return DeckSlide(number, words, marks, cues, stills, speech(words.say), seconds)
 
 
 def _still(recording: Recording, marks: SlideMarks) -> bytes:

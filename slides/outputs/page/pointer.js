@@ -34,7 +34,7 @@ export function listenToPointer(actions) {
   });
   stage.addEventListener("pointercancel", () => (from = null));
   stage.addEventListener("pointerup", (event) => {
-    if (!from) return;
+    if (!from || !root.classList.contains("presenting")) return;
     const [x, y] = [event.clientX - from.clientX, event.clientY - from.clientY];
     from = null;
     const swiped = event.pointerType !== "mouse" && Math.abs(x) > SWIPE && Math.abs(x) > 1.5 * Math.abs(y);
