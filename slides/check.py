@@ -41,16 +41,21 @@ UNREADABLE = (ValueError, KeyError, TypeError, IndexError, zlib.error, struct.er
 def check(deck: Path) -> list[Finding]:
     """Look at a deck, its folder or page. Raises InputError where there is none."""
     page = page_of(deck)
+    return [*look_through(page), *play(page), _space(page)]
+
+
+def look_through(page: Path) -> list[Finding]:
+    """Whether all that a page refers to is there and whole, without a browser."""
     content = _Page()
     content.feed(page.read_text(encoding="utf-8", errors="replace"))
     files = {unquote(name): page.parent / unquote(name) for name in sorted(content.files)}
-    found = [_page(page, content), *_all("files of the page", files, _missing)]
+    end = Finding(page.name, content.ends, "whole" if content.ends else "is cut off", AGAIN)
+    found = [end, *_all("files of the page", files, _missing)]
     there = {name: path for name, path in files.items() if path.is_file()}
     found += _all("pictures", _ending(there, ".svg") | content.pictures, _picture)
     found += _all("recordings", _ending(there, ".js") | content.recordings, _recording)
     found += _all("fonts", _ending(there, ".woff"), _font)
-    found += _sums(page.parent)
-    return [*found, *_browsers(page), _space(page)]
+    return found + _sums(page.parent)
 
 
 class _Page(HTMLParser):
@@ -91,10 +96,6 @@ class _Page(HTMLParser):
     def _refer(self, address: str) -> None:
         if not re.match(r"[#?]|[a-z]+:", address):
             self.files.add(address)
-
-
-def _page(page: Path, content: _Page) -> Finding:
-    return Finding(page.name, content.ends, "whole" if content.ends else "is cut off", AGAIN)
 
 
 def _all(
@@ -170,7 +171,7 @@ def _sums(folder: Path) -> list[Finding]:
     return _all(SUMS, {name: digest for digest, _, name in (line.partition("  ") for line in lines)}, differs)
 
 
-def _browsers(page: Path) -> list[Finding]:
+def play(page: Path) -> list[Finding]:
     """Whether the deck plays in the browsers of this machine; one is enough."""
     asked = [_ask(page, name, command) for name, command in _commands()]
     if not asked:
