@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoke import Context, Exit, Task, task
+
+if TYPE_CHECKING:
+    from slides.doctor import Finding
 
 ROOT = Path(__file__).resolve().parent
 
@@ -144,13 +147,21 @@ def export(c: Context, format: str, **options: Any) -> None:
         print(path)
 
 
-@command(*CUT, "port", "browser")
-def present(c: Context, port: int | None, browser: bool, **options: Any) -> None:
+@command(
+    *CUT, "port", "browser", check=Option("look whether the deck is whole and plays here, and serve nothing", False)
+)
+def present(c: Context, port: int | None, browser: bool, check: bool, **options: Any) -> None:
     """Serve the deck to this machine only, and open the browser."""
     from slides.build import deck_folder, make_cut
     from slides.present import present as serve
 
-    serve(deck_folder(make_cut(**options)), port=port or 0, open_browser=browser)
+    deck = deck_folder(make_cut(**options))
+    if check:
+        from slides.check import check as look
+
+        tell(look(deck), "WRONG")
+    else:
+        serve(deck, port=port or 0, open_browser=browser)
 
 
 @command("theme", "language", "port", "browser", help={"scene": "its name, as in scenes/"})
@@ -266,10 +277,16 @@ def clean(c: Context) -> None:
 @task
 def doctor(c: Context) -> None:
     """Say what is missing on this machine and how to get it."""
-    from slides.doctor import examine, report
+    from slides.doctor import examine
 
-    findings = examine()
-    print(report(findings))
+    tell(examine())
+
+
+def tell(findings: list[Finding], wrong: str = "MISSING") -> None:
+    """Print findings, and end with 1 where something required is not as it should be."""
+    from slides.doctor import report
+
+    print(report(findings, wrong))
     if not all(f.ok for f in findings if f.required):
         raise Exit(code=1)
 

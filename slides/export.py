@@ -9,7 +9,9 @@ from typing import Any
 
 from recording.errors import InputError
 from recording.keep import Recordings, build_folder
-from slides.build import make_cut, record
+from slides.build import deck_folder, make_cut, record
+from slides.outputs.archive import write_zip
+from slides.outputs.deck import build_deck
 from slides.outputs.film import write_film
 from slides.outputs.handout import write_handout, write_pdfpc
 from slides.outputs.manim_slides import write_manim_slides
@@ -46,10 +48,16 @@ def _write_pdf(cut: Cut, recordings: Recordings, out: Path, **choices: Any) -> l
     return [page, write_pdfpc(cut, recordings, page.with_suffix(".pdfpc"), steps=choices.get("steps", False))]
 
 
+def _write_zip(cut: Cut, recordings: Recordings, out: Path) -> list[Path]:
+    """The deck, to carry or to mail."""
+    return [write_zip(build_deck(cut, recordings, deck_folder(cut)).parent, out / f"{cut.name}.zip")]
+
+
 FORMATS: Mapping[str, Format] = {
     "pptx": Format(_write_pptx, ("size", "jobs", "cluster")),
     "pdf": Format(_write_pdf, ("paper", "layout", "notes", "steps"), theme="light"),
     "film": Format(write_film, ("size", "pace", "jobs", "cluster")),
+    "zip": Format(_write_zip),
     "manim-slides": Format(write_manim_slides, ("size", "jobs", "cluster")),
 }
 

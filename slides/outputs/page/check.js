@@ -3,6 +3,7 @@
 import { Painter } from "painter";
 
 const SIZE = [960, 540];
+const MOST = 20; // failures that are told
 const MARK = "deck-check"; // begins the line that slides/check.py reads
 
 /** Write on the page, and as one line to the console, what could be drawn and what could not. */
@@ -26,8 +27,9 @@ export async function report(slides, media) {
     Object.assign(document.createElement("h1"), { textContent: document.title }),
     ...lines.map((textContent) => Object.assign(document.createElement("p"), { textContent })),
   );
+  found.failures.splice(MOST);
   document.body.dataset.found = JSON.stringify(found);
-  console.log(`${MARK} ${document.body.dataset.found} ${MARK}`);
+  console.log(`${MARK} ${encodeURIComponent(document.body.dataset.found)} ${MARK}`); // one word in any browser's log
 }
 
 /** Why a slide cannot be drawn, or nothing. */

@@ -3,7 +3,7 @@
 import { InPlace } from "inplace";
 
 const SETTLED = 200; // milliseconds without scrolling after which the address names the slide in view
-const VIEW = 1 / 3; // of the window's height: the slide in view has begun above it
+const VIEW = 1 / 3; // of the window's height: the slide in view has begun above it, or where addresses lead to
 
 const HERE = ["read", "parts", "theme"]; // what keys ask for, beside scrolling
 
@@ -106,7 +106,8 @@ export class Reading {
   }
 
   get #inView() {
-    const begun = (place) => place.getBoundingClientRect().top <= innerHeight * VIEW;
+    const line = Math.max(innerHeight * VIEW, 2 * parseFloat(getComputedStyle(root).scrollPaddingTop));
+    const begun = (place) => place.getBoundingClientRect().top <= line;
     return this.#shown.findLast(begun) ?? this.order.places[0];
   }
 
