@@ -78,7 +78,7 @@ def _rows(plane: VideoPlane) -> Pixels:
 
 
 @contextmanager
-def encoding(path: Path, quality: Quality) -> Iterator[Callable[[Pixels, Iterable[Box]], None]]:
+def writing(path: Path, quality: Quality) -> Iterator[Callable[[Pixels, Iterable[Box]], None]]:
     """Write an mp4, whole or not at all. What it gives takes the pixels of each frame, blue, green, red, alpha, and the
     boxes in which they are other than before.
     """
@@ -110,7 +110,7 @@ def write_mp4(
     At fewer frames a second those are left out that lie between, counted from the last.
     """
     painter = Painter(recording, quality.width, quality.height)
-    with encoding(path, quality) as put:
+    with writing(path, quality) as put:
         for number, frame in enumerate(thinned(frames, recording.fps, quality.frame_rate)):
             changed = painter.draw(frame)
             put(painter.pixels, changed)

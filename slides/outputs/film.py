@@ -31,7 +31,7 @@ from recording.errors import InputError
 from recording.file import Recording, Step
 from recording.keep import Recordings
 from recording.stretches import Stretch, make_stretches
-from recording.video import Quality, encoding
+from recording.video import Quality, writing
 from recording.whole import whole
 from slides.outputs.captions import Cue, make_cues, subrip, webvtt
 from slides.outputs.font import font_folder
@@ -189,7 +189,7 @@ def _pieces(
 
     def written(pictures: Iterable[Pixels], each: int = 1) -> Path:
         path = folder / f"{next(numbers)}.mp4"
-        with encoding(path, quality) as put:
+        with writing(path, quality) as put:
             for picture in pictures:
                 for again in range(each):
                     put(picture, [] if again else [(0, 0, quality.width, quality.height)])
