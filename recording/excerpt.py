@@ -56,8 +56,7 @@ def _cut(recording: Recording, track: Track, first: int, end: int, into: Tracks)
 
 def _within(slide: SlideMarks, first: int, end: int) -> SlideMarks:
     steps = tuple(_moved(step, first) for step in slide.steps if first <= step.first and step.end <= end)
-    bounds = {"first": steps[0].first, "end": steps[-1].end} if steps else {}
-    return replace(slide, steps=steps, **bounds)
+    return replace(slide, steps=steps, first=steps[0].first, end=steps[-1].end) if steps else replace(slide, steps=())
 
 
 def _moved(step: Step, by: int) -> Step:

@@ -14,9 +14,7 @@ def made():
     """Three slides: a square that goes while it changes its colour, one that breathes, and one with a dial."""
     tracks = Tracks()
     flat = (0, look(rectangle(12, 7), [GREEN]))
-    tracks.add(
-        [flat], [[(1, look(moved(rectangle(2, 2), f / 10, 0), [(*RED[:3], 0.2 + f / 50)]))] for f in range(40)]
-    )
+    tracks.add([flat], [[(1, look(moved(rectangle(2, 2), f / 10, 0), [(*RED[:3], 0.2 + f / 50)]))] for f in range(40)])
     tracks.add([flat], [[(1, look(rectangle(2 + np.sin(f / 5), 2), [BLUE]))] for f in range(30)])
     tracks.add([], [[(2, look(moved(rectangle(1, 1 + f / 20), 0, f / 20)))] for f in range(30)])
     dial = Dial("height", 75, 95, tuple(range(20)), 0, "")
