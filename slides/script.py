@@ -91,6 +91,11 @@ class Lecture:
     editions: Mapping[str, Edition]
     root: Path
 
+    @property
+    def credit(self) -> str:
+        """The line that goes with whatever is taken out of it."""
+        return f"“{self.title.rstrip('.')}”, {self.author}, {self.licence}"
+
     def scenes(self, edition: str | None = None, only: str | Sequence[str] | None = None) -> tuple[str, ...]:
         """The scenes of an edition in running order, or of them ``only`` the named ones.
 
@@ -105,14 +110,14 @@ class Lecture:
             edition = edition or next(iter(self.editions))
             if edition not in self.editions:
                 raise InputError(
-                    f"there is no edition {edition!r}{_nearest(edition, self.editions)}; "
+                    f"there is no edition {edition!r}{nearest(edition, self.editions)}; "
                     f"lecture.toml has {', '.join(self.editions)}"
                 )
             scenes, where = tuple(self.editions[edition].scenes), f"the edition {edition!r}"
         for scene in only:
             if scene not in scenes:
                 raise InputError(
-                    f"the scene {scene!r} is not in {where}{_nearest(scene, scenes)}; it has {', '.join(scenes)}"
+                    f"the scene {scene!r} is not in {where}{nearest(scene, scenes)}; it has {', '.join(scenes)}"
                 )
         return tuple(scene for scene in scenes if not only or scene in only)
 
@@ -295,7 +300,7 @@ def load_words(root: Path, language: str) -> dict[str, str]:
     if not folder.is_dir():
         known = sorted(path.name for path in (root / "script").iterdir() if path.is_dir())
         raise InputError(
-            f"there is no language {language!r}{_nearest(language, known)}: {_show(folder)} is no folder; "
+            f"there is no language {language!r}{nearest(language, known)}: {_show(folder)} is no folder; "
             f"there is {', '.join(known)}"
         )
     path = folder / WORDS
@@ -354,12 +359,12 @@ def check_slides(scene: str, scripted_ids: Iterable[str], recorded_ids: Iterable
         if slide_id not in scripted:
             raise InputError(
                 f"{path}: the scene {scene!r} shows a slide {slide_id!r} that has no [[slide]] entry"
-                f"{_nearest(slide_id, scripted)}; write one with {', '.join(SLIDE_KEYS)}"
+                f"{nearest(slide_id, scripted)}; write one with {', '.join(SLIDE_KEYS)}"
             )
     for slide_id in scripted:
         if slide_id not in rendered:
             raise InputError(
-                f"{path}: the slide {slide_id!r} is not shown by the scene {scene!r}{_nearest(slide_id, rendered)}; "
+                f"{path}: the slide {slide_id!r} is not shown by the scene {scene!r}{nearest(slide_id, rendered)}; "
                 f"take its entry out, or add self.slide({slide_id!r}, ...) to scenes/{scene}.py"
             )
     if scripted != rendered:
@@ -394,7 +399,7 @@ def _slide(entry: dict[str, Any], scene: str, path: Path, number: int, sources: 
     slide = Slide(scene, **{key: _text(entry, key, where) for key in SLIDE_KEYS})
     for key in CITED.findall(slide.source):
         if key not in sources:
-            raise InputError(f"{where}: [{key}] is not in sources.toml{_nearest(key, sources)}; add it there")
+            raise InputError(f"{where}: [{key}] is not in sources.toml{nearest(key, sources)}; add it there")
     slide = replace(slide, source=CITED.sub(lambda found: sources[found[1]].short, slide.source))
     if not SLIDE_ID.fullmatch(slide.id):
         raise InputError(f"{where}: the id {slide.id!r} may have only a-z, 0-9 and single hyphens between them")
@@ -427,7 +432,7 @@ def _edition(entry: Any, name: str, known: Sequence[str], path: Path) -> Edition
     for scene, group in groupby(items, key=lambda item: item.partition("/")[0]):
         of_scene = list(group)
         if scene not in known:
-            raise InputError(f"{where} has the scene {scene!r}, which is in no [[part]]{_nearest(scene, known)}")
+            raise InputError(f"{where} has the scene {scene!r}, which is in no [[part]]{nearest(scene, known)}")
         if scene in scenes:
             raise InputError(f"{where} has the scene {scene!r} in two places; put its slides side by side")
         if scene in of_scene and len(of_scene) > 1:
@@ -444,7 +449,7 @@ def _check_selected(scene: str, ids: Sequence[str], script: Sequence[Slide], whe
         if slide_id not in known:
             raise InputError(
                 f"{where} has the slide '{scene}/{slide_id}', which the scene does not have"
-                f"{_nearest(slide_id, known)}; it has {', '.join(known)}"
+                f"{nearest(slide_id, known)}; it has {', '.join(known)}"
             )
     ordered = [slide_id for slide_id in known if slide_id in ids]
     if list(ids) != ordered:
@@ -472,13 +477,14 @@ def _text(table: dict[str, Any], key: str, where: str) -> str:
 def _check_keys(table: dict[str, Any], keys: Sequence[str], where: str) -> None:
     for key in table:
         if key not in keys:
-            raise InputError(f"{where}: unknown key {key!r}{_nearest(key, keys)}; the keys are {', '.join(keys)}")
+            raise InputError(f"{where}: unknown key {key!r}{nearest(key, keys)}; the keys are {', '.join(keys)}")
     for key in keys:
         if key not in table:
             raise InputError(f"{where}: the key {key!r} is missing; the keys are {', '.join(keys)}")
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of an error's sentence: which known name may have been meant, if one is near."""
     found = difflib.get_close_matches(name, list(known), n=1)
     return f" (did you mean {found[0]!r}?)" if found else ""
 

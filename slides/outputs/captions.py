@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 READING_SPEED = 15.0  # characters a second; subtitling guides allow 15 to 17 for a general audience
 SHORTEST = 1.2  # seconds
@@ -33,6 +35,17 @@ def make_cues(say: str, duration: float) -> tuple[Cue, ...]:
         cues.append(Cue(start, start + time * stretch, text))
         start += time * stretch
     return tuple(cues)
+
+
+def webvtt(cues: Sequence[Cue]) -> str:
+    """The captions as a WebVTT file."""
+    parts = [f"{_time(cue.start)} --> {_time(cue.end)}\n{escape(cue.text, quote=False)}\n" for cue in cues]
+    return "\n".join(["WEBVTT\n", *parts])
+
+
+def _time(seconds: float) -> str:
+    minutes, milliseconds = divmod(round(1000 * seconds), 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02}.{milliseconds % 1000:03}"
 
 
 def _sentences(say: str) -> list[str]:
