@@ -13,7 +13,7 @@ from recording.draw import svg
 from recording.file import Recording
 from slides.outputs.deck import PAGE, import_map, in_base64, place_inside, text_of
 from slides.outputs.palette import load_palette
-from slides.script import Lecture, Slide
+from slides.script import Lecture
 
 CLIP = Path(__file__).resolve().parent / "clip"
 MODULES = ("dial", "keys", "painter", "player", "pointer", "recording", "scrub", "slider")  # of the deck's page
@@ -27,7 +27,7 @@ PAGES = Environment(
 )
 
 
-def make_page(recording: Recording, words: Slide, lecture: Lecture, *, first: int = 1) -> str:
+def make_page(recording: Recording, title: str, alt: str, lecture: Lecture, *, first: int = 1) -> str:
     """The page of an excerpt with one slide or part of it; ``first`` is the number of its first step in the slide."""
     [marks] = recording.slides
     width, height = recording.frame
@@ -39,8 +39,8 @@ def make_page(recording: Recording, words: Slide, lecture: Lecture, *, first: in
     return PAGES.get_template("clip.html.j2").render(
         language=recording.language,
         theme=recording.theme,
-        title=words.title,
-        alt=words.alt,
+        title=title,
+        alt=alt,
         author=lecture.author,
         credit=lecture.credit,
         first=first,

@@ -70,6 +70,12 @@ class Clip:
         return said if self.step is None else said[self.step - 1 : self.step]
 
     @property
+    def alt(self) -> str:
+        """What is seen at its end; of a step on the way there, for which nothing is written, what is said."""
+        on_the_way = self.steps[-1] != self.recording.slide(self.words.id).steps[-1]
+        return f"{self.words.title} – {self.said[-1]}" if on_the_way else " ".join(self.words.alt.split())
+
+    @property
     def frames(self) -> tuple[int, ...]:
         """Its frames in the recording."""
         return tuple(range(self.steps[0].first, self.steps[-1].end))
@@ -95,10 +101,11 @@ def read_kinds(given: str) -> tuple[str, ...]:
 
 def read_place(place: str) -> tuple[str, str | None, str | None]:
     """Scene, slide and step of ``SCENE[/SLIDE[/STEP]]``, as far as they are given."""
-    scene, slide, step, *more = [*place.strip("/").split("/"), None, None]
-    if not scene or more[:-2] or (more and more[0] is not None):
+    parts = place.strip("/").split("/")
+    if len(parts) > 3 or not all(parts):
         raise InputError(f"{place}: name a scene, scene/slide or scene/slide/step, such as softmax/curve/2")
-    return scene, slide, step
+    slide, step, *_ = [*parts[1:], None, None]
+    return parts[0], slide, step
 
 
 def select(cut: Cut, place: str | None) -> list[tuple[Slide, int | None]]:
@@ -174,12 +181,12 @@ def write_clips(
             for clip in clips:
                 progress.start(f"{clip.name}.html", 1)
                 part = excerpt(clip.recording, clip.frames[0], clip.frames[-1] + 1)
-                page = make_page(part, clip.words, cut.lecture, first=clip.step or 1)
+                page = make_page(part, clip.words.title, clip.alt, cut.lecture, first=clip.step or 1)
                 write_whole(out / f"{clip.name}.html", page.encode())
                 progress.end(f"{clip.name}.html", failed=False)
     for clip in clips:
         write_whole(out / f"{clip.name}.vtt", webvtt(_cues(clip)).encode())
-        write_whole(out / f"{clip.name}.txt", f"{_line(clip.words.alt)}\n\n{cut.lecture.credit}\n".encode())
+        write_whole(out / f"{clip.name}.txt", f"{clip.alt}\n\n{cut.lecture.credit}\n".encode())
     return write_gallery(out, [_listed(clip, cut) for clip in clips], cut.lecture.title, cut.lecture.credit)
 
 
@@ -216,14 +223,10 @@ def _listed(clip: Clip, cut: Cut) -> Listed:
         clip.words.id,
         clip.step,
         clip.words.title,
-        _line(clip.words.alt),
+        clip.alt,
         cut.lecture.credit,
         cut.language,
         clip.recording.theme,
         round(len(clip.frames) / clip.recording.fps, 1),
         tuple(clip.loops),
     )
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -20,7 +20,7 @@ from slides.outputs.deck import text_of
 from slides.outputs.palette import load_palette
 
 LIST = "clips.json"  # what is known of the clips in a folder
-KINDS = ("html", "mp4", "webm", "mov", "webp", "gif", "png", "svg", "vtt", "txt")
+KINDS = ("html", "mp4", "webm", "mov", "webp", "gif", "png", "svg", "vtt", "txt", "md")
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,12 @@ class Snippet:
 
 
 def write_gallery(folder: Path, clips: Sequence[Listed], title: str, credit: str) -> Path:
-    """Write ``index.html`` and ``embed.md`` for these clips and those of earlier runs whose files are still there."""
+    """Write ``index.html``, ``embed.md`` and, for each clip, its snippets; clips of earlier runs whose files are still
+    there are kept.
+    """
     known = {clip.name: clip for clip in (*_earlier(folder), *clips)}
-    kept = [clip for clip in known.values() if set(clip.files(folder)) - {"vtt", "txt"}]
-    shown = [
+    kept = [clip for clip in known.values() if set(clip.files(folder)) - {"vtt", "txt", "md"}]
+    shown: list[dict[str, Any]] = [
         {**asdict(clip), "files": (files := clip.files(folder)), "snippets": snippets(clip, files)} for clip in kept
     ]
     sizes = {name: (folder / name).stat().st_size for clip in shown for name in clip["files"].values()}
@@ -78,6 +80,8 @@ def write_gallery(folder: Path, clips: Sequence[Listed], title: str, credit: str
         scripts=source_hash(script),
         styles=source_hash(css),
     )
+    for clip in shown:
+        write_whole(folder / f"{clip['name']}.md", TEXTS.get_template("snippets.md.j2").render(clip=clip).encode())
     write_whole(folder / "embed.md", TEXTS.get_template("embed.md.j2").render(clips=shown, credit=credit).encode())
     write_whole(folder / "index.html", page.encode())
     write_whole(folder / LIST, json.dumps([asdict(clip) for clip in kept], ensure_ascii=False, indent=1).encode())

@@ -437,3 +437,10 @@ def test_frames_are_left_out_evenly_at_a_rate_that_does_not_divide_the_recording
     assert kept[-1] == 120
     assert len(kept) == 51
     assert set(np.diff(kept)) == {2, 3}
+
+
+def test_six_seconds_of_the_lecture_at_480_lines_are_a_gif_below_three_megabytes(recordings, tmp_path):
+    whole = recordings["dark"]["similarity"]
+    first = whole.slide("map").first
+    WRITERS["gif"](whole, range(first, first + 360), tmp_path / "one.gif", Quality(854, 480, 20), silent)
+    assert (tmp_path / "one.gif").stat().st_size < 3e6
