@@ -138,7 +138,7 @@ def render(c: Context, **options: Any) -> None:
     help={"place": "which: SCENE, SCENE/SLIDE or SCENE/SLIDE/STEP; all of the lecture if not given"},
     format=Option("of mp4, webm, mov, webp, gif, png, svg and html, those wanted, with commas between", "mp4,html"),
     size=Option("height in pixels; 1080 if not given, of webp and gif 480", least=120, most=4320),
-    rate=Option("frames a second; 60 if not given, of mov and webp 30, of gif 20", least=5, most=60),
+    rate=Option("frames a second; 60 if not given, of webm, mov and webp 30, of gif 20", least=5, most=60),
     poster=Option("begin an mp4 with the picture it ends with, for programs that show the first one", False),
     transparent=Option("leave the background out of png, svg and webp too, as webm and mov do", False),
     out=Option("another folder"),

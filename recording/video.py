@@ -58,7 +58,7 @@ H264 = {
     "x264-params": "subme=0:aq-mode=0:scenecut=0:weightp=0:weightb=0:bframes=3:b-adapt=0:b-pyramid=none:8x8dct=0:"
     "deadzone-inter=11:deadzone-intra=6:no-dct-decimate=1:deblock=-2,-2",
 }
-VP9 = {"deadline": "realtime", "cpu-used": "7", "crf": "40", "b": "0"}
+VP9 = {"deadline": "realtime", "cpu-used": "7", "tune-content": "screen", "crf": "20", "b": "0"}
 PRORES = {"profile": "4444", "alpha_bits": "8", "flags": "+qscale", "global_quality": str(16 * 118)}
 ENCODINGS = {
     "mp4": Encoding("libx264", "yuv420p", "yuv420p", H264, {"movflags": "+faststart"}),

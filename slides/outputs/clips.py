@@ -37,7 +37,7 @@ class Kind:
 
 KINDS = {
     "mp4": Kind(),
-    "webm": Kind(background=False),
+    "webm": Kind(rate=30, background=False),
     "mov": Kind(rate=30, background=False),
     "webp": Kind(480, 30, None),
     "gif": Kind(480, 20),

@@ -211,7 +211,7 @@ def test_python_that_is_to_be_pasted_runs(write, monkeypatch):
     shown = []
     monkeypatch.chdir(folder)
     exec(code.replace("from IPython.display import HTML", "HTML = shown.append"), {"shown": shown})
-    assert shown[0].startswith('<iframe srcdoc="&lt;!doctype html&gt;')
+    assert shown[0].startswith('<div><iframe srcdoc="&lt;!doctype html&gt;')
 
 
 def test_clips_of_earlier_runs_stay_in_the_gallery_while_their_files_do(write):
