@@ -20,7 +20,7 @@ from slides.outputs.deck import text_of
 from slides.outputs.palette import load_palette
 
 LIST = "clips.json"  # what is known of the clips in a folder
-KINDS = ("html", "mp4", "webm", "mov", "webp", "gif", "png", "svg", "vtt", "txt", "md")
+KINDS = ("html", "mp4", "webm", "mov", "webp", "gif", "png", "svg", "vtt", "txt")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def write_gallery(folder: Path, clips: Sequence[Listed], title: str, credit: str
     there are kept.
     """
     known = {clip.name: clip for clip in (*_earlier(folder), *clips)}
-    kept = [clip for clip in known.values() if set(clip.files(folder)) - {"vtt", "txt", "md"}]
+    kept = [clip for clip in known.values() if set(clip.files(folder)) - {"vtt", "txt"}]
     shown: list[dict[str, Any]] = [
         {**asdict(clip), "files": (files := clip.files(folder)), "snippets": snippets(clip, files)} for clip in kept
     ]

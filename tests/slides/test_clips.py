@@ -180,7 +180,8 @@ def test_words_of_any_kind_come_out_right_in_all_files(write, cut):
         assert "שלום 🎓 $a_b$" in (folder / page).read_text()
     snippets = (folder / "alpha-red.md").read_text()
     assert 'title="&lt;script&gt;alert(&quot;it&#x27;s&quot;)&lt;/script&gt; &amp; שלום' in snippets
-    assert r"\<script\>alert" in snippets
+    assert r"![\<script\>alert(" in snippets
+    assert r"\$a\_b\$ \`\`\` \*not bold\* \[x\](y)](alpha-red.gif)" in snippets
 
 
 def test_snippets_name_files_that_are_there(write):
