@@ -40,8 +40,9 @@ class Listed:
     loops: tuple[str, ...]
 
     def files(self, folder: Path) -> dict[str, str]:
-        """Its files that are there, by kind; those of its first loop by ``loop.<kind>``."""
-        names = dict(zip(("", "loop."), (self.name, *self.loops), strict=False))
+        """Its files that are there, by kind; those of its loops by ``loop.<kind>``, ``loop2.<kind>`` and so on."""
+        loops = {f"loop{number if number > 1 else ''}.": loop for number, loop in enumerate(self.loops, 1)}
+        names = {"": self.name} | loops
         found = {f"{which}{kind}": f"{stem}.{kind}" for which, stem in names.items() for kind in KINDS}
         return {kind: name for kind, name in found.items() if (folder / name).is_file()}
 

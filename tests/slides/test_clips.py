@@ -94,6 +94,8 @@ def test_loops_of_several_steps_are_told_apart(write, recordings):
     cut = two_paragraphs(LOOP, "beta")
     folder = write(f"beta/{LOOP}", ("mp4",), of=cut, made={"dark": {"beta": twice}})
     assert {name for name in names(folder) if "loop" in name} == {"beta-blue-1-loop.mp4", "beta-blue-2-loop.mp4"}
+    assert ">loop mp4<" in (folder / "index.html").read_text()
+    assert ">loop2 mp4<" in (folder / "index.html").read_text()
 
 
 def two_paragraphs(slide_id, scene):
