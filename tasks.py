@@ -87,9 +87,18 @@ def command(*shared: str, help: Mapping[str, str] | None = None, **own: Option) 
         positional = [p for p in arguments if p.name not in options and p.kind is not p.VAR_KEYWORD]
         named = [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=o.default) for n, o in options.items()]
         run.__signature__ = inspect.Signature(positional + named)  # type: ignore[attr-defined]
-        return task(run, help=dict(help or {}) | {name: option.help for name, option in options.items()})
+        takes = [p.name for p in positional[1:] if p.default is p.empty or _follows(body.__name__)]
+        return task(
+            run, positional=takes, help=dict(help or {}) | {name: option.help for name, option in options.items()}
+        )
 
     return make
+
+
+def _follows(name: str) -> bool:
+    """Whether a word follows a task's name on the command line: Invoke knows no argument that may be left out."""
+    after = sys.argv[sys.argv.index(name) + 1 :] if name in sys.argv else []
+    return bool(after) and not after[0].startswith("-")
 
 
 CUT = ("theme", "language", "edition", "only")  # what is shown
@@ -122,6 +131,27 @@ def render(c: Context, **options: Any) -> None:
 
     videos = build_videos(**options)
     print(f"{len(videos)} videos, each with its end still, in {videos[0].parent}")
+
+
+@command(
+    "theme",
+    "language",
+    "jobs",
+    "cluster",
+    help={"place": "which: SCENE, SCENE/SLIDE or SCENE/SLIDE/STEP; all of the lecture if not given"},
+    format=Option("of mp4, webm, mov, webp, gif, png, svg and html, those wanted, with commas between", "mp4,html"),
+    size=Option("height in pixels; 1080 if not given, of webp and gif 480", least=120, most=4320),
+    rate=Option("frames a second; 60 if not given, of webm, mov and webp 30, of gif 20", least=5, most=60),
+    poster=Option("begin an mp4 with the picture it ends with, for programs that show the first one", False),
+    transparent=Option("leave the background out of png, svg and webp too, as webm and mov do", False),
+    out=Option("another folder"),
+)
+def clips(c: Context, place: str | None = None, **options: Any) -> None:
+    """Write slides or steps as files for other talks, with captions, alternative text, and what to paste where."""
+    from slides.build import build_clips
+
+    page = build_clips(place, formats=options.pop("format"), **options)
+    print(f"The clips are in {page.parent}\nLook at them, and copy what to paste: {page}")
 
 
 @command(

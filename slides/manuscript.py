@@ -24,11 +24,11 @@ from slides.script import (
     SLIDE_KEYS,
     Lecture,
     Slide,
-    _nearest,
     _show,
     load_lecture,
     load_script,
     load_sources,
+    nearest,
     script_path,
 )
 
@@ -266,7 +266,7 @@ def _begin(key: str, number: int, headings: Sequence[_Heading], file: Path) -> l
     slide = headings[-1]
     if key not in KEYS:
         raise _wrong(
-            file, number, f"### {key} is not known in {slide.name}{_nearest(key, KEYS)}; there is {', '.join(KEYS)}"
+            file, number, f"### {key} is not known in {slide.name}{nearest(key, KEYS)}; there is {', '.join(KEYS)}"
         )
     if key in slide.words:
         raise _wrong(
@@ -287,7 +287,7 @@ def _check_headings(headings: Sequence[_Heading], scenes: Sequence[_Scene], file
     for heading in headings:
         if heading.name not in expected:
             kind = "slide" if "/" in heading.name else "scene"
-            near = _nearest(heading.name, expected)
+            near = nearest(heading.name, expected)
             raise _wrong(
                 file, heading.line, f"there is no {kind} {heading.name!r}{near}; leave the headings as they are"
             )
@@ -317,7 +317,7 @@ def _checked(key: str, slide: _Heading, sources: Mapping[str, object], file: Pat
             raise _wrong(file, line, f"{key} of {slide.name} has more than one paragraph; make it one line")
     for cited in CITED.findall(words) if key == "source" else ():
         if cited not in sources:
-            raise _wrong(file, line, f"[{cited}] is not in sources.toml{_nearest(cited, sources)}; add it there")
+            raise _wrong(file, line, f"[{cited}] is not in sources.toml{nearest(cited, sources)}; add it there")
     return words
 
 

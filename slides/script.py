@@ -115,6 +115,11 @@ class Lecture:
     date: datetime.date | None = None
     closing: Closing | None = None
 
+    @property
+    def credit(self) -> str:
+        """The line that goes with whatever is taken out of it."""
+        return f"“{self.title.rstrip('.')}”, {self.author}, {self.licence}"
+
     def scenes(self, edition: str | None = None, only: str | Sequence[str] | None = None) -> tuple[str, ...]:
         """The scenes of an edition in running order, or of them ``only`` the named ones.
 
@@ -129,14 +134,14 @@ class Lecture:
             edition = edition or next(iter(self.editions))
             if edition not in self.editions:
                 raise InputError(
-                    f"there is no edition {edition!r}{_nearest(edition, self.editions)}; "
+                    f"there is no edition {edition!r}{nearest(edition, self.editions)}; "
                     f"lecture.toml has {', '.join(self.editions)}"
                 )
             scenes, where = tuple(self.editions[edition].scenes), f"the edition {edition!r}"
         for scene in only:
             if scene not in scenes:
                 raise InputError(
-                    f"the scene {scene!r} is not in {where}{_nearest(scene, scenes)}; it has {', '.join(scenes)}"
+                    f"the scene {scene!r} is not in {where}{nearest(scene, scenes)}; it has {', '.join(scenes)}"
                 )
         return tuple(scene for scene in scenes if not only or scene in only)
 
@@ -323,7 +328,7 @@ def load_words(root: Path, language: str) -> dict[str, str]:
     if not folder.is_dir():
         known = sorted(path.name for path in (root / "script").iterdir() if path.is_dir())
         raise InputError(
-            f"there is no language {language!r}{_nearest(language, known)}: {_show(folder)} is no folder; "
+            f"there is no language {language!r}{nearest(language, known)}: {_show(folder)} is no folder; "
             f"there is {', '.join(known)}"
         )
     path = folder / WORDS
@@ -382,12 +387,12 @@ def check_slides(scene: str, scripted_ids: Iterable[str], recorded_ids: Iterable
         if slide_id not in scripted:
             raise InputError(
                 f"{path}: the scene {scene!r} shows a slide {slide_id!r} that has no [[slide]] entry"
-                f"{_nearest(slide_id, scripted)}; write one with {', '.join(SLIDE_KEYS)}"
+                f"{nearest(slide_id, scripted)}; write one with {', '.join(SLIDE_KEYS)}"
             )
     for slide_id in scripted:
         if slide_id not in rendered:
             raise InputError(
-                f"{path}: the slide {slide_id!r} is not shown by the scene {scene!r}{_nearest(slide_id, rendered)}; "
+                f"{path}: the slide {slide_id!r} is not shown by the scene {scene!r}{nearest(slide_id, rendered)}; "
                 f"take its entry out, or add self.slide({slide_id!r}, ...) to scenes/{scene}.py"
             )
     if scripted != rendered:
@@ -423,7 +428,7 @@ def _slide(entry: dict[str, Any], scene: str, path: Path, number: int, sources: 
     slide = Slide(scene, **words)
     for key in CITED.findall(slide.source):
         if key not in sources:
-            raise InputError(f"{where}: [{key}] is not in sources.toml{_nearest(key, sources)}; add it there")
+            raise InputError(f"{where}: [{key}] is not in sources.toml{nearest(key, sources)}; add it there")
     cites = tuple(key for key in dict.fromkeys(CITED.findall(slide.source + slide.notes)) if key in sources)
     source, notes = (CITED.sub(lambda found: _short(found, sources), text) for text in (slide.source, slide.notes))
     slide = replace(slide, source=source, notes=notes, cites=cites)
@@ -463,7 +468,7 @@ def _edition(entry: Any, name: str, known: Sequence[str], path: Path) -> Edition
     for scene, group in groupby(items, key=lambda item: item.partition("/")[0]):
         of_scene = list(group)
         if scene not in known:
-            raise InputError(f"{where} has the scene {scene!r}, which is in no [[part]]{_nearest(scene, known)}")
+            raise InputError(f"{where} has the scene {scene!r}, which is in no [[part]]{nearest(scene, known)}")
         if scene in scenes:
             raise InputError(f"{where} has the scene {scene!r} in two places; put its slides side by side")
         if scene in of_scene and len(of_scene) > 1:
@@ -513,7 +518,7 @@ def _check_selected(scene: str, ids: Sequence[str], script: Sequence[Slide], whe
         if slide_id not in known:
             raise InputError(
                 f"{where} has the slide '{scene}/{slide_id}', which the scene does not have"
-                f"{_nearest(slide_id, known)}; it has {', '.join(known)}"
+                f"{nearest(slide_id, known)}; it has {', '.join(known)}"
             )
     ordered = [slide_id for slide_id in known if slide_id in ids]
     if list(ids) != ordered:
@@ -544,13 +549,14 @@ def _check_keys(table: dict[str, Any], keys: Sequence[str], where: str, optional
     known = (*keys, *optional)
     for key in table:
         if key not in known:
-            raise InputError(f"{where}: unknown key {key!r}{_nearest(key, known)}; the keys are {', '.join(known)}")
+            raise InputError(f"{where}: unknown key {key!r}{nearest(key, known)}; the keys are {', '.join(known)}")
     for key in keys:
         if key not in table:
             raise InputError(f"{where}: the key {key!r} is missing; the keys are {', '.join(known)}")
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of an error's sentence: which known name may have been meant, if one is near."""
     found = difflib.get_close_matches(name, list(known), n=1)
     return f" (did you mean {found[0]!r}?)" if found else ""
 

@@ -55,6 +55,37 @@ def test_what_cannot_be_done_with_the_script_is_one_clear_line():
     assert done.stderr == "error: 'exprt' cannot be done with the script; choose one of export, import\n"
 
 
+def test_an_argument_with_a_default_may_be_left_out(monkeypatch):
+    def made(*words: str) -> list[str]:
+        monkeypatch.setattr(sys, "argv", ["invoke", *words])
+
+        @tasks.command("jobs", help={"place": "where"})
+        def sample(c: Context, place: str | None = None, **options) -> None:
+            """A sample."""
+
+        return [argument.name for argument in sample.get_arguments() if argument.positional]
+
+    assert made("sample", "softmax", "--jobs", "2") == ["place"]
+    assert made("sample", "--jobs", "2") == []
+    assert made("sample") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("softmx",), "the scene 'softmx' is not in lecture.toml or script/en (did you mean 'softmax'?); it has "),
+        (("softmax/curve/7",), "softmax/curve/7: the slide has 4 steps; name one by its number, from 1\n"),
+        (("--format", "mp5"), "format 'mp5' does not exist (did you mean 'mp4'?); choose of "),
+        (("softmax", "--size", "20000"), "--size 20000: give a whole number, from 120 to 4320\n"),
+    ],
+)
+def test_a_clip_that_cannot_be_is_one_clear_line(words, told):
+    done = invoke("clips", *words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"error: {told}")
+    assert done.stderr.count("\n") == 1
+
+
 def test_an_interruption_is_one_line_and_130():
     @tasks.command()
     def interrupted(c: Context) -> None:

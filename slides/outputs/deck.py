@@ -63,7 +63,7 @@ def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = 
     try:
         if one_file:
             page = out.with_name(out.name + ".html")
-            write_whole(page, _page(cut, recordings, _inside, inside=True).encode())
+            write_whole(page, _page(cut, recordings, place_inside, inside=True).encode())
             return page
         kept: set[Path] = set()
         content = _page(cut, recordings, _beside(out, kept), inside=False, watched=watched)
@@ -98,11 +98,11 @@ def _page(cut: Cut, recordings: Recordings, place: Place, *, inside: bool, watch
         palettes={theme: load_palette(theme) for theme in dict.fromkeys((*cut.themes, "dark", "light"))},
         fonts=dict(_fonts(place)),
         licence=place("licences/source-sans-pro.txt", (font_folder() / "LICENSE.txt").read_bytes),
-        css=_text(_page_files("*.css", watched)),
-        imports=_imports(_page_files("*.js", watched)),
-        entry=_text([PAGE / f"{ENTRY}.js"]),
+        css=text_of(_page_files("*.css", watched)),
+        imports=import_map(_page_files("*.js", watched)),
+        entry=text_of([PAGE / f"{ENTRY}.js"]),
         media={name: "" if inside else _script(name, recording, place) for name, recording in media.items()},
-        inside={name: _base64(recording.data) for name, recording in media.items()} if inside else {},
+        inside={name: in_base64(recording.data) for name, recording in media.items()} if inside else {},
         watched=watched,
     )
 
@@ -127,7 +127,7 @@ def _still(recording: Recording, marks: SlideMarks) -> bytes:
 
 def _script(name: str, recording: Recording, place: Place) -> str:
     """Place a recording as a script that hands it over, for a page from file:// may load scripts, but not fetch."""
-    content = f'document.currentScript.recording = "{_base64(recording.data)}";\n'
+    content = f'document.currentScript.recording = "{in_base64(recording.data)}";\n'
     return place(f"media/{name}-{recording.digest[:8]}.js", content.encode)
 
 
@@ -148,10 +148,12 @@ def _page_files(pattern: str, watched: bool) -> list[Path]:
     return [path for path in sorted(PAGE.glob(pattern)) if watched or path.stem != WATCH]
 
 
-def _imports(scripts: Sequence[Path]) -> Markup:
+def import_map(scripts: Sequence[Path]) -> Markup:
     """The import map of the page's modules: their names, and what they are as addresses that hold it."""
     modules = {
-        path.stem: f"data:text/javascript;base64,{_base64(path.read_bytes())}" for path in scripts if path.stem != ENTRY
+        path.stem: f"data:text/javascript;base64,{in_base64(path.read_bytes())}"
+        for path in scripts
+        if path.stem != ENTRY
     }
     return Markup(json.dumps({"imports": modules}, indent=0))
 
@@ -169,12 +171,12 @@ def _beside(out: Path, kept: set[Path]) -> Place:
     return place
 
 
-def _inside(name: str, content: Callable[[], bytes]) -> str:
+def place_inside(name: str, content: Callable[[], bytes]) -> str:
     """Place a file in the page itself."""
     kind = MEDIA_TYPES[Path(name).suffix]
     if kind == "image/svg+xml":  # text stays text: shorter than base64, and it compresses
         return f"data:{kind}," + quote(content().decode(), safe=" /:;,=()'.-_~*!$+@?[]{}|^`")
-    return f"data:{kind};base64,{_base64(content())}"
+    return f"data:{kind};base64,{in_base64(content())}"
 
 
 def _drawing() -> bytes:
@@ -186,10 +188,10 @@ def _digest(*content: bytes) -> str:
     return hashlib.sha256(b"".join(content)).hexdigest()[:8]
 
 
-def _base64(data: bytes) -> str:
+def in_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _text(paths: Sequence[Path]) -> Markup:
+def text_of(paths: Sequence[Path]) -> Markup:
     """Our own style or script, which goes into the page as it is."""
     return Markup("\n".join(path.read_text(encoding="utf-8") for path in paths))

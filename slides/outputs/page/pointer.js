@@ -41,7 +41,7 @@ export function listenToPointer(actions) {
     if (swiped) actions.press(x < 0 ? "forward" : "back");
     else if (Math.hypot(x, y) < STILL) actions.press(event.clientX < innerWidth / 4 ? "back" : "forward");
   });
-  document.getElementById("black").addEventListener("click", () => actions.press("black"));
+  document.getElementById("black")?.addEventListener("click", () => actions.press("black"));
 
   // A finger that comes down where hidden tools lie has touched the picture, even though they appear under it.
   panel.addEventListener("click", (event) => {
