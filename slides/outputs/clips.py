@@ -159,22 +159,13 @@ def write_clips(
     of all clips in the folder. What was made before is not made again; raises InputError that names what failed.
     """
     clips = list(_clips(cut, recordings, chosen))
-    stretches = []
-    for clip in clips:
-        width, height = clip.recording.frame
-        for kind in dict.fromkeys((*kinds, POSTER)):
-            if kind == "html":
-                continue
-            made = KINDS[kind]
-            lines = 2 * ((size or made.size) // 2)
-            clear = made.background is False or (made.background is None and transparent and kind in kinds)
-            quality = Quality(2 * round(lines * width / height / 2), lines, rate or made.rate, not clear)
-            rest = clip.steps[-1].rest
-            before = (rest,) * ceil(clip.recording.fps / quality.frame_rate) if poster and kind == "mp4" else ()
-            shown = {clip.name: before + clip.frames if made.moves else (rest,)} | (clip.loops if made.moves else {})
-            stretches += [
-                Stretch(f"{name}.{kind}", clip.recording, frames, kind, quality) for name, frames in shown.items()
-            ]
+    stretches = [
+        stretch
+        for clip in clips
+        for kind in dict.fromkeys((*kinds, POSTER))
+        if kind != "html"
+        for stretch in _stretches(clip, kind, size, rate, poster, clear=transparent and kind in kinds)
+    ]
     write_stretches(stretches, out, jobs=jobs, cluster=cluster)
     if "html" in kinds:
         with Progress("pages", len(clips)) as progress:
@@ -191,18 +182,27 @@ def write_clips(
 
 
 def _clips(cut: Cut, recordings: Recordings, chosen: Sequence[tuple[Slide, int | None]]) -> Iterator[Clip]:
+    filled = {slide.full_id: slide for slide in cut.slides}  # with the scenes' facts in their words
+    language = cut.language if cut.language != cut.lecture.language else None
     for theme in cut.themes:
         for slide, step in chosen:
-            [words] = [
-                found for found in cut.slides if found.full_id == slide.full_id
-            ]  # with the scene's facts in them
-            ends = (
-                step,
-                theme if theme != "dark" else None,
-                cut.language if cut.language != cut.lecture.language else None,
-            )
-            name = "-".join(map(str, (slide.full_id, *filter(None, ends))))
-            yield Clip(words, recordings[theme][slide.scene], step, name)
+            name = "-".join(map(str, filter(None, (slide.full_id, step, theme if theme != "dark" else None, language))))
+            yield Clip(filled[slide.full_id], recordings[theme][slide.scene], step, name)
+
+
+def _stretches(
+    clip: Clip, kind: str, size: int | None, rate: int | None, poster: bool, *, clear: bool
+) -> Iterator[Stretch]:
+    """What a clip's files of a kind are made from: the clip itself, and its loops where the kind moves."""
+    made, (width, height) = KINDS[kind], clip.recording.frame
+    lines = (size or made.size) // 2 * 2  # video has even sizes
+    background = made.background if made.background is not None else not clear
+    quality = Quality(2 * round(lines * width / height / 2), lines, rate or made.rate, background)
+    rest = (clip.steps[-1].rest,)
+    before = rest * ceil(clip.recording.fps / quality.frame_rate) if poster and kind == "mp4" else ()
+    shown = {clip.name: before + clip.frames} | clip.loops if made.moves else {clip.name: rest}
+    for name, frames in shown.items():
+        yield Stretch(f"{name}.{kind}", clip.recording, frames, kind, quality)
 
 
 def _cues(clip: Clip) -> list[Cue]:
