@@ -218,7 +218,9 @@ def test_on_a_wide_screen_the_title_alone_has_a_link_to_it(title_page):
 
 
 def test_pictures_far_below_are_not_loaded(browser, deck):
-    with open_deck(browser, deck, "?read", viewport={"width": 1280, "height": 300}) as page:
+    with open_deck(browser, deck) as page:
+        page.add_style_tag(content=".part > section { margin-bottom: 2000px !important; }")
+        page.keyboard.press("v")
         loaded = "[...document.querySelectorAll('section > .still')].map((one) => one.naturalWidth > 0)"
         page.wait_for_timeout(4000)
         assert page.evaluate(loaded)[0]
