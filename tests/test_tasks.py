@@ -9,6 +9,7 @@ import pytest
 from invoke import Context, Exit
 
 import tasks
+from slides.doctor import Finding
 
 
 def invoke(*words: str) -> subprocess.CompletedProcess:
@@ -103,3 +104,22 @@ def test_check_runs_every_tool_before_it_fails(monkeypatch):
         tasks.check(Context())
     assert ended.value.code == 1
     assert called == ["ruff", "ruff", "mypy", "lint-imports"]
+
+
+@pytest.mark.parametrize(("required", "code"), [(True, 1), (False, None)])
+def test_what_is_required_and_wrong_ends_with_1(capsys, required, code):
+    ended = None
+    try:
+        tasks.tell([Finding("media/a.js", False, "is damaged", "build it again", required=required)], "WRONG")
+    except Exit as error:
+        ended = error.code
+    assert ended == code
+    mark = "WRONG   " if required else "optional"
+    assert capsys.readouterr().out == f"{mark} media/a.js: is damaged\n           build it again\n"
+
+
+def test_a_deck_that_is_not_built_is_one_clear_line(tmp_path, monkeypatch):
+    monkeypatch.setenv("LECTURE_BUILD", str(tmp_path))
+    done = invoke("present", "--check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: there is no deck at ") and "`./run lecture` builds it" in done.stderr

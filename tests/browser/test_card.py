@@ -10,6 +10,7 @@ from tests.browser.stage import open_deck
 PRINT = """
     window.printed = 0;
     window.print = () => { printed++; window.card = document.documentElement.className; };
+    window.card = "";
 """
 
 

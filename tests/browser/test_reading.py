@@ -153,7 +153,7 @@ def test_it_opens_at_the_slide_that_is_shown_and_presents_the_one_in_view(page, 
     wait_until(lambda: in_view(page) == IDS[2])
     page.keyboard.press(key)
     assert slide(page) == IDS[2]
-    assert page.evaluate("location.search + location.hash") == f"#/{IDS[2]}"
+    assert page.url.endswith(f"/index.html#/{IDS[2]}")
     page.keyboard.press("v")
     page.evaluate(f"document.getElementById('{IDS[4]}').scrollIntoView()")
     page.keyboard.press(key)
@@ -187,9 +187,8 @@ def test_keys_that_scroll_are_the_browsers(reader):
 
 def test_a_click_on_the_text_goes_nowhere(reader):
     reader.click(f"#{IDS[1]} .say")
+    assert slide(reader) == "start"
     assert reader.is_visible("#reader")
-    reader.keyboard.press("v")
-    assert slide(reader) in ("start", *IDS[:2])
 
 
 def test_the_browsers_search_finds_the_words_in_the_document(browser, deck):
@@ -218,7 +217,9 @@ def test_on_a_wide_screen_the_title_alone_has_a_link_to_it(title_page):
 
 
 def test_pictures_far_below_are_not_loaded(browser, deck):
-    with open_deck(browser, deck, "?read", viewport={"width": 1280, "height": 300}) as page:
+    with open_deck(browser, deck) as page:
+        page.add_style_tag(content=".part > section { margin-bottom: 2000px !important; }")
+        page.keyboard.press("v")
         loaded = "[...document.querySelectorAll('section > .still')].map((one) => one.naturalWidth > 0)"
         page.wait_for_timeout(4000)
         assert page.evaluate(loaded)[0]

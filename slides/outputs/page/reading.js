@@ -66,7 +66,7 @@ export class Reading {
     for (const button of document.querySelectorAll(".play")) button.remove();
     root.classList.replace("reading", "presenting");
     document.activeElement.blur();
-    this.#ask("?");
+    this.#ask("");
     this.#note(place);
     this.order.go(place);
     this.stage.hold("reading", false);
@@ -132,7 +132,7 @@ export class Reading {
   /** So that a reload shows the same view. */
   #ask(query) {
     try {
-      history.replaceState(null, "", query + location.hash);
+      history.replaceState(null, "", location.pathname + query + location.hash);
     } catch {
       // Some browsers keep the address of a file as it is; then a reload presents.
     }
