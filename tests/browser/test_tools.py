@@ -69,7 +69,7 @@ def test_the_laser_points_from_the_speaker_view_and_into_it(page, speaker):
 
 
 def test_the_pen_stays_on_its_slide_through_a_reload_until_it_is_wiped(page):
-    page.keyboard.press("i")
+    page.keyboard.press("w")
     draw(page)
     assert strokes(page) == 1
     line = page.locator(".marks .line").get_attribute("points")
@@ -88,9 +88,9 @@ def test_the_pen_stays_on_its_slide_through_a_reload_until_it_is_wiped(page):
 
 
 def test_the_pen_draws_where_the_hand_is_in_its_own_colour(page):
-    page.keyboard.press("i")
+    page.keyboard.press("w")
     draw(page, (0.2, 0.2), (0.8, 0.2))
-    page.keyboard.press("i")
+    page.keyboard.press("w")
     weight = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--weight').trim()")
     wanted = tuple(int(weight[i : i + 2], 16) for i in (1, 3, 5))
     assert stage.near(colour_at(page, 0.5, 0.2), wanted)
@@ -109,7 +109,7 @@ def test_the_pen_draws_from_the_speaker_view_in_both_windows(page, speaker):
 
 def test_a_finger_draws(browser, deck):
     with stage.open_deck(browser, deck, f"#/{stage.IDS[0]}", has_touch=True) as page:
-        page.keyboard.press("i")
+        page.keyboard.press("w")
         page.evaluate(
             """() => {
                 const marks = document.querySelector("#stage .marks")
@@ -125,7 +125,7 @@ def test_a_finger_draws(browser, deck):
 
 
 def test_marks_are_not_printed(page):
-    page.keyboard.press("i")
+    page.keyboard.press("w")
     draw(page)
     page.emulate_media(media="print")
     assert not page.locator("#stage .marks").is_visible()

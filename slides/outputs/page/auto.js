@@ -1,6 +1,6 @@
 // Going on by itself: each step when it has played and its words would have been said; in a hallway, round and round.
 
-import { entryOf, planOf } from "plan";
+import { planOf } from "plan";
 
 const TICK = 100; // milliseconds
 const AROUND = 4; // seconds on what is no slide: the title and the end
@@ -44,10 +44,16 @@ export class Auto {
     const slide = Boolean(this.#order.current.dataset.number);
     if (!(slide && (player.held || player.paused)) && !document.hidden) this.#passed += (now - this.#time) / 1000;
     this.#time = now;
-    const wanted = slide ? entryOf(this.#plan, this.#order.current.id, step)?.seconds ?? AROUND : AROUND;
+    const wanted = slide ? this.#due(this.#order.current.id, step) : AROUND;
     if (this.#passed < wanted || (slide && step !== null && !player.finished)) return;
     if (!this.#stage.isOver) this.forward();
     else if (this.round) this.#order.go(this.#order.places[0]);
     else this.toggle(false);
+  }
+
+  /** Seconds of a step; of its whole slide where only the end is shown. */
+  #due(id, step) {
+    const steps = this.#plan.filter((entry) => entry.id === id && (step === null || entry.step === step));
+    return steps.reduce((sum, { seconds }) => sum + seconds, 0);
   }
 }

@@ -184,7 +184,7 @@ function present(embedded) {
   new Scrub(byId("scrub"), player);
 
   function take(tool) {
-    const names = { laser: "Laser – L puts it away", pen: "Pen – I puts it away, X wipes the slide" };
+    const names = { laser: "Laser – L puts it away", pen: "Pen – W puts it away, X wipes the slide" };
     toast(names[tools.take(tool)] ?? "");
   }
 
