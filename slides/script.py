@@ -116,6 +116,16 @@ class Lecture:
     closing: Closing | None = None
 
     @property
+    def day(self) -> datetime.date:
+        """Its date, or else today."""
+        return self.date or datetime.date.today()
+
+    @property
+    def byline(self) -> str:
+        """Who gives it, and from where."""
+        return ", ".join(filter(None, (self.author, self.institution)))
+
+    @property
     def credit(self) -> str:
         """The line that goes with whatever is taken out of it."""
         return f"“{self.title.rstrip('.')}”, {self.author}, {self.licence}"
@@ -249,6 +259,12 @@ class Cut:
     def slides(self) -> list[Slide]:
         """All slides in running order."""
         return [slide for script in self.scripts.values() for slide in script]
+
+    @property
+    def cited(self) -> list[Source]:
+        """The works that the shown slides cite, by their short forms."""
+        keys = {key for slide in self.slides for key in slide.cites}
+        return sorted((self.sources[key] for key in keys), key=lambda source: source.short.casefold())
 
     def shown(self, scene: str) -> dict[str, tuple[str, str]]:
         """What a scene is handed to write: title and source line of each of its slides, selected or not."""

@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from io import BytesIO
 from itertools import chain, count, groupby, pairwise
@@ -227,8 +226,8 @@ def _card(cut: Cut, quality: Quality, closing: bool) -> Pixels:
     ]
     told = {
         "title": lecture.title,
-        "author": lecture.author,
-        "lines": credit if closing else [f"{date.today()} · {lecture.licence}"],
+        "author": lecture.byline,
+        "lines": credit if closing else [f"{lecture.day} · {lecture.licence}"],
         "large": 5.2 if closing else 7.4,
         "language": cut.language.partition("-")[0],
         "colours": dict(load_palette(cut.theme)),
@@ -259,7 +258,7 @@ def _join(
             artist=cut.lecture.author,
             copyright=cut.lecture.licence,
             comment=f"{cut.lecture.licence}. Made with Manim, www.manim.community",
-            date=date.today().isoformat(),
+            date=cut.lecture.day.isoformat(),
         )
         film.set_chapters(list(_chapters(cut, takes, quality.frame_rate)))
         head = pattern.streams.video[0].codec_context.extradata

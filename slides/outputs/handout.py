@@ -8,7 +8,6 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -82,12 +81,12 @@ def _write(out: Path, content: bytes) -> None:
 def _told(cut: Cut, recordings: Recordings, *, layout: str, notes: bool, steps: bool) -> dict[str, Any]:
     """What the template is told."""
     numbers = count(1)
-    today = date.today()
+    today = cut.lecture.day
     drawn = recordings[cut.theme]
     width, height = next(iter(drawn.values())).frame
     return {
         "title": cut.lecture.title,
-        "author": cut.lecture.author,
+        "author": cut.lecture.byline,
         "licence": cut.lecture.licence,
         "language": cut.language,
         "keywords": [title for title, _ in cut.parts],
@@ -153,7 +152,7 @@ def _works(cut: Cut) -> Iterator[dict[str, Any]]:
     for number, slide in enumerate(cut.slides, 1):
         for key in slide.cites:
             cited.setdefault(key, []).append(number)
-    for source in sorted((cut.sources[key] for key in cited), key=lambda source: (source.short.casefold(), source.key)):
+    for source in cut.cited:
         yield {
             "key": source.key,
             "short": source.short,

@@ -158,7 +158,7 @@ def write_pptx(
     made = make_stretches([s for stretches in wanted for s in stretches.values()], jobs=jobs, cluster=cluster)
     deck = _empty_deck(cut)
     texts, films = deck.slide_layouts
-    _add_page(deck, texts, cut, lecture.title, lecture.author)
+    _add_page(deck, texts, cut, lecture.title, lecture.byline)
     before = _blank(moments[0].recording)
     for moment, stretches in zip(moments, wanted, strict=True):
         files = {part: str(made[stretch.name]) for part, stretch in stretches.items()}
@@ -166,7 +166,10 @@ def write_pptx(
         _write(page.notes_slide.notes_text_frame, f"{moment.said}\n{moment.slide.notes}".strip(), cut.language)
         _show(page, moment, files, before)
         before = files["end"]  # stands on the next page until its video begins, so that nothing flickers
-    _add_page(deck, texts, cut, lecture.licence, f"{lecture.title}\n{lecture.author}")
+    last = [lecture.licence, lecture.title, lecture.byline]
+    if closing := lecture.closing:
+        last = [closing.text, *filter(None, (closing.contact, closing.link)), " · ".join(last)]
+    _add_page(deck, texts, cut, last[0], "\n".join(last[1:]))
     _add_sections(deck, cut, moments)
     try:
         with whole(path) as beside:

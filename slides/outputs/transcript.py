@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -34,9 +33,9 @@ def as_html(cut: Cut, film: str, times: Times, vtt: str) -> str:
         captions=base64.b64encode(vtt.encode()).decode(),
         times=times,
         clock=clock,
-        date=date.today(),
+        date=cut.lecture.day,
         palettes={theme: load_palette(theme) for theme in ("light", "dark")},
-        sources=[cited(source) for source in _sources(cut)],
+        sources=[cited(source) for source in cut.cited],
         say=partial(say, cut),
     )
 
@@ -49,7 +48,7 @@ def as_markdown(cut: Cut, film: str, times: Times) -> str:
 def _blocks(cut: Cut, film: str, times: Times) -> Iterator[str]:
     lecture, number = cut.lecture, 0
     yield f"# {_plain(lecture.title)}"
-    yield f"{date.today()} · {_plain(lecture.author)} · {_plain(lecture.licence)}"
+    yield f"{lecture.day} · {_plain(lecture.byline)} · {_plain(lecture.licence)}"
     for part, slides in cut.parts:
         yield f"## {_plain(part)}"
         for slide in slides:
@@ -60,7 +59,7 @@ def _blocks(cut: Cut, film: str, times: Times) -> Iterator[str]:
             yield f"**{_plain(say(cut, 'Picture'))}:** {_plain(slide.alt)}"
             if slide.source:
                 yield f"*{_plain(slide.source)}*"
-    if sources := list(_sources(cut)):
+    if sources := cut.cited:
         yield f"## {_plain(say(cut, 'Sources'))}"
         yield "\n".join(f"- {_plain(cited(source))}" for source in sources)
 
@@ -79,12 +78,6 @@ def clock(seconds: float) -> str:
 def cited(source: Source) -> str:
     """A work in full."""
     return f"{', '.join(source.authors)} ({source.year}): {source.title}. {source.where}"
-
-
-def _sources(cut: Cut) -> list[Source]:
-    """The works that the slides' source lines name."""
-    named = [source for source in cut.sources.values() if any(source.short in slide.source for slide in cut.slides)]
-    return sorted(named, key=lambda source: source.short.casefold())
 
 
 def _plain(text: str) -> str:
