@@ -91,11 +91,16 @@ BINARY: dict[str, Callable[[int, int], int]] = {
 
 
 @cache
-def steps(size: int) -> tuple[Step, ...]:
-    """All expressions of a size whose behaviour on the probes no smaller or earlier one has."""
-    seen = {_behaviour(step) for smaller in range(1, size) for step in steps(smaller)}
+def steps(size: int, without: frozenset[str] = frozenset()) -> tuple[Step, ...]:
+    """All expressions of a size whose behaviour on the probes no smaller or earlier one has.
+
+    ``without`` names unary operators that are taken out of the grammar. Raises ValueError for one that is not in it.
+    """
+    if unknown := without - set(UNARY):
+        raise ValueError(f"without names {', '.join(sorted(unknown))}; the unary operators are {', '.join(UNARY)}")
+    seen = {_behaviour(step) for smaller in range(1, size) for step in steps(smaller, without)}
     found = []
-    for step in _grown(size):
+    for step in _grown(size, without):
         behaviour = _behaviour(step)
         if behaviour not in seen:
             seen.add(behaviour)
@@ -107,21 +112,23 @@ def _behaviour(step: Step) -> tuple[int, ...]:
     return tuple(step.function(s, x) for s, x in PROBES)
 
 
-def _grown(size: int) -> Iterator[Step]:
+def _grown(size: int, without: frozenset[str]) -> Iterator[Step]:
     if size == 1:
         yield from LEAVES
         return
     for name, one in UNARY.items():
-        for a in steps(size - 1):
+        if name in without:
+            continue
+        for a in steps(size - 1, without):
             yield Step(f"{name}({a.text})", size, lambda s, x, f=one, a=a.function: f(a(s, x)))  # type: ignore[misc]
     for left in range(1, size - 1):
         for pattern, two in BINARY.items():
-            for a, b in product(steps(left), steps(size - 1 - left)):
+            for a, b in product(steps(left, without), steps(size - 1 - left, without)):
                 text = pattern.format(_bracketed(a.text, pattern), _bracketed(b.text, pattern))
                 yield Step(text, size, lambda s, x, f=two, a=a.function, b=b.function: f(a(s, x), b(s, x)))  # type: ignore[misc]
     for first, second in product(range(1, size - 2), repeat=2):
         if (third := size - 1 - first - second) > 0:
-            for c, a, b in product(steps(first), steps(second), steps(third)):
+            for c, a, b in product(*(steps(part, without) for part in (first, second, third))):
                 yield Step(
                     f"if({c.text}, {a.text}, {b.text})",
                     size,
@@ -134,10 +141,12 @@ def _bracketed(text: str, pattern: str) -> str:
     return f"({text})" if pattern[0] == "{" and " " in text and "(" not in text[:1] and text[-1] != ")" else text
 
 
-def synthesise(examples: Sequence[Example], largest: int = LARGEST) -> Program | None:
+def synthesise(
+    examples: Sequence[Example], largest: int = LARGEST, without: frozenset[str] = frozenset()
+) -> Program | None:
     """The smallest program that fits all examples, or None up to the largest size."""
     for size in range(1, largest + 1):
-        for step, init in product(steps(size), INITS):
+        for step, init in product(steps(size, without), INITS):
             program = Program(init, step)
             if all(program(word) == answer for word, answer in examples):
                 return program
@@ -152,6 +161,7 @@ def induce(
     tests: int = 300,
     longest: int = 8,
     most_rounds: int = 20,
+    without: frozenset[str] = frozenset(),
 ) -> Induction:
     """Guess, test on random words, add the shortest counterexample, and guess again, until none is found.
 
@@ -160,7 +170,7 @@ def induce(
     examples: list[Example] = [((), target(()))]
     guesses: list[Guess] = []
     for _ in range(most_rounds):
-        program = synthesise(examples)
+        program = synthesise(examples, without=without)
         if program is None:
             raise ValueError(f"no program up to size {LARGEST} fits {examples}")
         lengths = rng.integers(longest + 1, size=tests)

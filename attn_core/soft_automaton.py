@@ -61,10 +61,15 @@ class HardAutomaton:
 
 @dataclass(frozen=True)
 class Training:
-    """The loss of every step and the automaton at its end."""
+    """The loss of every step, and the automaton before the first and after each."""
 
     losses: tuple[float, ...]
-    automaton: SoftAutomaton
+    path: tuple[SoftAutomaton, ...]
+
+    @property
+    def automaton(self) -> SoftAutomaton:
+        """What was learned."""
+        return self.path[-1]
 
     @property
     def converged(self) -> bool:
@@ -114,6 +119,7 @@ def train(
     """Learn running products over a group table ``[g, g]`` with Adam (Kingma and Ba 2015)."""
     rng = np.random.default_rng(seed)
     machine = random_automaton(len(products), states, outputs, rng)
+    path = [machine]
     moments = [np.zeros_like(a) for a in (machine.transitions, machine.readout) for _ in range(2)]
     losses = []
     for step in range(1, steps + 1):
@@ -129,7 +135,8 @@ def train(
             square += 0.001 * (slope**2 - square)
             new.append(array - rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8))
         machine = SoftAutomaton(*new)
-    return Training(tuple(losses), machine)
+        path.append(machine)
+    return Training(tuple(losses), tuple(path))
 
 
 def running_products(products: Array, words: Words) -> Words:

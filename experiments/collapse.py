@@ -44,6 +44,7 @@ class Collapse:
         }
     )
     parts: Sequence[str] = tuple(text.split()[1] for text in SENTENCES)
+    reads_encoder = True
 
     def measure(self, part: str, encoder: Encoder) -> Any:
         """All settings for the first sentence, 0 and 100 % for the others; ``states`` as shares of the largest."""

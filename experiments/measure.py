@@ -1,4 +1,4 @@
-"""Measure the real encoder, write what scenes need: ``invoke experiment NAME``. NumPy and the extra ``model`` only."""
+"""Measure the real encoder or the core, write what scenes need: ``invoke experiment NAME``. NumPy, no training."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ import numpy as np
 
 from attn_core.measured import DATA
 from experiments.collapse import Collapse
-from experiments.encoder import PROVENANCE, Encoder, load_encoder
+from experiments.encoder import PROVENANCE, load_encoder
+from experiments.mechanisms import Retrieval, SoftAutomata
 from experiments.pairs import Pairs, Patching
 from experiments.roles import Roles
 from experiments.store import read_back, write
 
 
 class Study(Protocol):
-    """What ``measure`` needs to know of a study of the encoder."""
+    """What ``measure`` needs to know of a study."""
 
     @property
     def name(self) -> str:
@@ -36,12 +37,19 @@ class Study(Protocol):
         """What is measured one after the other: an interrupted study goes on with those that are missing."""
         ...
 
-    def measure(self, part: str, encoder: Encoder) -> Any:
+    @property
+    def reads_encoder(self) -> bool:
+        """Whether it needs the encoder, from the extra ``model``."""
+        ...
+
+    def measure(self, part: str, encoder: Any) -> Any:
         """The figures of one part, as JSON can hold them."""
         ...
 
 
-STUDIES: dict[str, Study] = {study.name: study for study in (Pairs(), Patching(), Collapse(), Roles())}
+STUDIES: dict[str, Study] = {
+    study.name: study for study in (Pairs(), Patching(), Collapse(), Roles(), SoftAutomata(), Retrieval())
+}
 
 
 def measure(
@@ -52,8 +60,10 @@ def measure(
     ``parts`` takes the first so many only, for a smoke run.
     """
     out = out or DATA / f"{study.name}.json"
-    encoder = load_encoder()
-    recipe = {"experiment": study.name, "provenance": PROVENANCE, "recipe": dict(study.recipe)}
+    encoder = load_encoder() if study.reads_encoder else None
+    recipe = {"experiment": study.name, "recipe": dict(study.recipe)}
+    if study.reads_encoder:
+        recipe["provenance"] = PROVENANCE
     versions = {"numpy": np.__version__, "python": platform.python_version()}
     data = read_back(out, recipe) or recipe | {"versions": versions, "seconds": {}, "parts": {}}
     wanted = study.parts[:parts]

@@ -61,6 +61,7 @@ class Pairs:
         default_factory=lambda: {"layer": LAYER, "head": HEAD, "pairs": [list(pair) for pair in PAIRS]}
     )
     parts: Sequence[str] = tuple(f"{first}-{second}" for _, first, second, _, _ in PAIRS)
+    reads_encoder = True
 
     def measure(self, part: str, encoder: Encoder) -> Any:
         """``weights`` are ``[word][layer][head][thing]``; ``copied[token]`` the weight on both things afterwards."""
@@ -90,6 +91,7 @@ class Patching:
     name: str = "patching"
     recipe: Mapping[str, Any] = field(default_factory=lambda: {"layer": LAYER, "head": HEAD, "pair": list(PAIRS[0])})
     parts: Sequence[str] = tuple(f"layer-{layer}" for layer in range(LAYER + 1))
+    reads_encoder = True
 
     def measure(self, part: str, encoder: Encoder) -> Any:
         """``copied[t]`` is the row of *it* ``[tokens]`` after the state of token t, ``all`` after that of every one.

@@ -52,6 +52,7 @@ class Roles:
         }
     )  # fmt: skip
     parts: Sequence[str] = tuple(WORDINGS)
+    reads_encoder = True
 
     def measure(self, part: str, encoder: Encoder) -> Any:
         """``nearest[question][chain][x]`` is a fact's place in its chain; fact i has the names i and i + 1."""

@@ -103,6 +103,19 @@ def test_wrong_guesses_fit_their_examples_and_are_refuted_by_the_next():
     assert history[-1].counterexample is None
 
 
+def test_without_mod_parity_is_found_another_way_and_mod_3_is_not_found():
+    without = frozenset({"mod2", "mod3"})
+    found = induce(lambda word: sum(word) % 2, np.random.default_rng(0), letters=(0, 1), without=without)
+    assert found.program.step.text == "1 - (s == x)"
+    assert not any("mod" in step.text for size in range(1, 6) for step in steps(size, without))
+    word = [int(x) for x in np.random.default_rng(5).integers(2, size=10_000)]
+    assert found.program(word) == sum(word) % 2
+    with pytest.raises(ValueError, match="no program up to size 7"):
+        induce(lambda word: sum(word) % 3, np.random.default_rng(0), letters=(0, 1), without=without)
+    with pytest.raises(ValueError, match="mod5"):
+        steps(2, frozenset({"mod5"}))
+
+
 def test_without_the_loop_a_wrong_program_fits():
     examples = [((1,), 1), ((1, 0), 1), ((0, 1, 0), 1)]
     program = synthesise(examples)
@@ -141,6 +154,17 @@ def test_what_converged_hardens_to_an_exact_machine_and_nothing_else_does():
     exact = [is_exact(r.automaton.harden(), Z2) for r in runs]
     assert exact == [r.converged for r in runs]
     assert 0 < sum(exact) < 6  # two states are not always found
+
+
+def test_a_training_tells_every_automaton_on_its_way():
+    run = train(Z2, 2, 2, 0, steps=3)
+    assert len(run.path) == 4
+    words = np.random.default_rng(0)
+    start = random_automaton(2, 2, 2, words)
+    assert (run.path[0].transitions == start.transitions).all()
+    sample = words.integers(2, size=(32, 10))
+    assert loss_and_gradient(run.path[0], sample, running_products(Z2, sample))[0] == pytest.approx(run.losses[0])
+    assert run.automaton is run.path[-1]
 
 
 def test_four_states_find_parity_from_every_seed():
