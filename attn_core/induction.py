@@ -48,10 +48,14 @@ class Program:
 
 @dataclass(frozen=True)
 class Guess:
-    """A program that fits the examples so far, and the word that refuted it, if one did."""
+    """A program that fits the examples so far, which one of all it was, and the word that refuted it, if one did.
+
+    ``number`` counts programs in the order of the search, from one.
+    """
 
     program: Program
     examples: tuple[Example, ...]
+    number: int
     counterexample: tuple[int, ...] | None
 
 
@@ -141,16 +145,22 @@ def _bracketed(text: str, pattern: str) -> str:
     return f"({text})" if pattern[0] == "{" and " " in text and "(" not in text[:1] and text[-1] != ")" else text
 
 
+def programs(largest: int = LARGEST, without: frozenset[str] = frozenset()) -> Iterator[Program]:
+    """All programs up to a size, smallest first."""
+    for size in range(1, largest + 1):
+        for step, init in product(steps(size, without), INITS):
+            yield Program(init, step)
+
+
 def synthesise(
     examples: Sequence[Example], largest: int = LARGEST, without: frozenset[str] = frozenset()
 ) -> Program | None:
     """The smallest program that fits all examples, or None up to the largest size."""
-    for size in range(1, largest + 1):
-        for step, init in product(steps(size, without), INITS):
-            program = Program(init, step)
-            if all(program(word) == answer for word, answer in examples):
-                return program
-    return None
+    return next((program for program in programs(largest, without) if _fits(program, examples)), None)
+
+
+def _fits(program: Program, examples: Sequence[Example]) -> bool:
+    return all(program(word) == answer for word, answer in examples)
 
 
 def induce(
@@ -170,13 +180,14 @@ def induce(
     examples: list[Example] = [((), target(()))]
     guesses: list[Guess] = []
     for _ in range(most_rounds):
-        program = synthesise(examples, without=without)
+        numbered = enumerate(programs(without=without), 1)
+        number, program = next(((n, p) for n, p in numbered if _fits(p, examples)), (0, None))
         if program is None:
             raise ValueError(f"no program up to size {LARGEST} fits {examples}")
         lengths = rng.integers(longest + 1, size=tests)
         words = sorted((tuple(int(x) for x in rng.choice(letters, size=n)) for n in lengths), key=len)
         wrong = next((word for word in words if program(word) != target(word)), None)
-        guesses.append(Guess(program, tuple(examples), wrong))
+        guesses.append(Guess(program, tuple(examples), number, wrong))
         if wrong is None:
             return Induction(tuple(guesses))
         examples.append((wrong, target(wrong)))
