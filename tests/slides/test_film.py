@@ -98,7 +98,7 @@ def with_words(cut, slide_id: str, **words: str):
 @pytest.fixture(scope="module")
 def odd(cut, tmp_path_factory) -> Path:
     """A film of odd words, short, with a source."""
-    found = with_words(cut, "alpha-red", title=ODD, say=ODD, alt=ODD, source=f"{ODD} Ada 1843")
+    found = with_words(cut, "alpha-red", title=ODD, say=ODD, alt=ODD, source=f"{ODD} Ada 1843", cites=("ada1843",))
     sources = {"ada1843": Source("ada1843", "Ada 1843", ("Ada <L>",), 1843, "Notes & more", "Memoirs")}
     unused = {"nobody": Source("nobody", "Nobody 1900", ("Nobody",), 1900, "Nothing", "Nowhere")}
     found = replace(found, sources=sources | unused, lecture=replace(cut.lecture, title=ODD, author=ODD))
