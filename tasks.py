@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoke import Context, Exit, Task, task
+
+if TYPE_CHECKING:
+    from slides.doctor import Finding
 
 ROOT = Path(__file__).resolve().parent
 
@@ -84,9 +87,18 @@ def command(*shared: str, help: Mapping[str, str] | None = None, **own: Option) 
         positional = [p for p in arguments if p.name not in options and p.kind is not p.VAR_KEYWORD]
         named = [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=o.default) for n, o in options.items()]
         run.__signature__ = inspect.Signature(positional + named)  # type: ignore[attr-defined]
-        return task(run, help=dict(help or {}) | {name: option.help for name, option in options.items()})
+        takes = [p.name for p in positional[1:] if p.default is p.empty or _follows(body.__name__)]
+        return task(
+            run, positional=takes, help=dict(help or {}) | {name: option.help for name, option in options.items()}
+        )
 
     return make
+
+
+def _follows(name: str) -> bool:
+    """Whether a word follows a task's name on the command line: Invoke knows no argument that may be left out."""
+    after = sys.argv[sys.argv.index(name) + 1 :] if name in sys.argv else []
+    return bool(after) and not after[0].startswith("-")
 
 
 CUT = ("theme", "language", "edition", "only")  # what is shown
@@ -122,12 +134,33 @@ def render(c: Context, **options: Any) -> None:
 
 
 @command(
+    "theme",
+    "language",
+    "jobs",
+    "cluster",
+    help={"place": "which: SCENE, SCENE/SLIDE or SCENE/SLIDE/STEP; all of the lecture if not given"},
+    format=Option("of mp4, webm, mov, webp, gif, png, svg and html, those wanted, with commas between", "mp4,html"),
+    size=Option("height in pixels; 1080 if not given, of webp and gif 480", least=120, most=4320),
+    rate=Option("frames a second; 60 if not given, of webm, mov and webp 30, of gif 20", least=5, most=60),
+    poster=Option("begin an mp4 with the picture it ends with, for programs that show the first one", False),
+    transparent=Option("leave the background out of png, svg and webp too, as webm and mov do", False),
+    out=Option("another folder"),
+)
+def clips(c: Context, place: str | None = None, **options: Any) -> None:
+    """Write slides or steps as files for other talks, with captions, alternative text, and what to paste where."""
+    from slides.build import build_clips
+
+    page = build_clips(place, formats=options.pop("format"), **options)
+    print(f"The clips are in {page.parent}\nLook at them, and copy what to paste: {page}")
+
+
+@command(
     "language",
     "edition",
     "only",
     "jobs",
     "cluster",
-    help={"format": "pptx, pdf, film, manim-slides, zip or pdfpc"},
+    help={"format": "pptx, pdf, film, manim-slides or zip"},
     theme=Option("dark or light; light for a pdf, dark for the others if not given"),
     size=Option("height of videos in pixels, 1080 if not given", least=120, most=4320),
     paper=Option("of a pdf: a4 or letter"),
@@ -144,13 +177,21 @@ def export(c: Context, format: str, **options: Any) -> None:
         print(path)
 
 
-@command(*CUT, "port", "browser")
-def present(c: Context, port: int | None, browser: bool, **options: Any) -> None:
+@command(
+    *CUT, "port", "browser", check=Option("look whether the deck is whole and plays here, and serve nothing", False)
+)
+def present(c: Context, port: int | None, browser: bool, check: bool, **options: Any) -> None:
     """Serve the deck to this machine only, and open the browser."""
     from slides.build import deck_folder, make_cut
     from slides.present import present as serve
 
-    serve(deck_folder(make_cut(**options)), port=port or 0, open_browser=browser)
+    deck = deck_folder(make_cut(**options))
+    if check:
+        from slides.check import check as look
+
+        tell(look(deck), "WRONG")
+    else:
+        serve(deck, port=port or 0, open_browser=browser)
 
 
 @command("theme", "language", "port", "browser", help={"scene": "its name, as in scenes/"})
@@ -167,6 +208,18 @@ def storyboard(c: Context, **options: Any) -> None:
     from slides.build import build_storyboard
 
     print(build_storyboard(**options))
+
+
+@command("language", help={"action": "export or import", "file": "a Markdown file, such as lecture.md"})
+def script(c: Context, action: str, file: str, language: str | None) -> None:
+    """Write all words of the lecture to one Markdown file, or put those of such a file back."""
+    from recording.errors import InputError
+    from slides.manuscript import export_words, import_words
+
+    actions = {"export": export_words, "import": import_words}
+    if action not in actions:
+        raise InputError(f"{action!r} cannot be done with the script; choose one of {', '.join(actions)}")
+    print(actions[action](Path(file), language))
 
 
 @command(
@@ -254,10 +307,16 @@ def clean(c: Context) -> None:
 @task
 def doctor(c: Context) -> None:
     """Say what is missing on this machine and how to get it."""
-    from slides.doctor import examine, report
+    from slides.doctor import examine
 
-    findings = examine()
-    print(report(findings))
+    tell(examine())
+
+
+def tell(findings: list[Finding], wrong: str = "MISSING") -> None:
+    """Print findings, and end with 1 where something required is not as it should be."""
+    from slides.doctor import report
+
+    print(report(findings, wrong))
     if not all(f.ok for f in findings if f.required):
         raise Exit(code=1)
 

@@ -44,6 +44,16 @@ class Step:
     dial: Dial | None = None
 
     @property
+    def once(self) -> range:
+        """The frames that are played once; none where all of it loops."""
+        return range(self.first, self.loop[0] if self.loop else self.end)
+
+    @property
+    def again(self) -> range:
+        """The frames that are played again and again, after those; none without a loop."""
+        return range(*self.loop or (0, 0))
+
+    @property
     def rest(self) -> int:
         """The frame that stands for the step where nothing moves: its last, or where its loop begins."""
         return self.loop[0] if self.loop else self.end - 1

@@ -63,7 +63,8 @@ def make_stretches(
         for s in sorted(lacking, key=lambda s: -len(s.frames))
     ]
     if work:
-        run = partial(run_on_cluster, cluster) if cluster else partial(_here, jobs or default_jobs())
+        logs = build_folder() / "log" / "stretches"
+        run = partial(run_on_cluster, cluster, logs) if cluster else partial(_here, jobs or default_jobs(), logs)
         with Progress("pieces", len(work)) as progress:
             failures = run(work, progress, lambda name, content: write_whole(files[name], content))
         for recording in {s.recording.digest: s.recording for s in lacking}.values():
@@ -72,8 +73,8 @@ def make_stretches(
     return files
 
 
-def _here(workers: int, jobs: Sequence[Job], progress: Progress, keep: Keep) -> dict[str, Failure]:
-    return run_jobs(jobs, workers=workers, logs=build_folder() / "log" / "stretches", progress=progress, keep=keep)[1]
+def _here(workers: int, logs: Path, jobs: Sequence[Job], progress: Progress, keep: Keep) -> dict[str, Failure]:
+    return run_jobs(jobs, workers=workers, logs=logs, progress=progress, keep=keep)[1]
 
 
 def _make(data: bytes, frames: Sequence[int], kind: str, quality: Quality, report: Callable[[str], None]) -> bytes:
@@ -90,6 +91,6 @@ def _home(recording: Recording) -> Path:
 
 def _prune(recording: Recording) -> None:
     """Forget what was made of recordings that are no longer kept."""
-    folders = sorted(_home(recording).iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    folders = sorted(_home(recording).glob("*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
     for folder in folders[KEPT_VERSIONS:]:
         shutil.rmtree(folder)

@@ -139,7 +139,7 @@ def _run(job: Job, connection: Connection, log: Path) -> None:
         result = job.target(*job.args, lambda text: connection.send(("step", text)))
     except Exception as error:
         traceback.print_exc()
-        connection.send(("failed", _in_one_line(error)))
+        connection.send(("failed", in_one_line(error)))
     else:
         connection.send(("done", result))
     sys.stdout.flush()
@@ -152,7 +152,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _in_one_line(error: Exception) -> str:
+def in_one_line(error: Exception) -> str:
     """``what (where)``: where the scene's author can mend it, and what else was noted on the error, as its slide."""
     message = " ".join(str(error).split()) or "no message"
     if not isinstance(error, ValueError):

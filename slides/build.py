@@ -12,6 +12,7 @@ from recording.errors import InputError
 from recording.keep import Recordings, Words, build_folder, record_scenes
 from recording.video import QUALITIES
 from recording.whole import write_whole
+from slides.outputs.clips import check_folder, read_kinds, read_place, select, write_clips
 from slides.outputs.deck import build_deck
 from slides.outputs.storyboard import write_storyboard
 from slides.outputs.videos import write_videos
@@ -65,6 +66,28 @@ def build_videos(*, quality: str = "hd", jobs: int | None = None, **choices: Any
         raise InputError(f"quality {quality!r} does not exist; choose one of {', '.join(QUALITIES)}")
     cut, recordings = record(make_cut(**choices), jobs=jobs)
     return write_videos(cut, recordings, build_folder() / "videos" / quality, quality=quality, jobs=jobs)
+
+
+def build_clips(
+    place: str | None = None,
+    *,
+    formats: str,
+    theme: str = "dark",
+    language: str | None = None,
+    out: str | None = None,
+    jobs: int | None = None,
+    **options: Any,
+) -> Path:
+    """Record what changed, and write clips of the lecture, or of the ``place`` SCENE[/SLIDE[/STEP]], in all formats;
+    returns their gallery.
+    """
+    kinds = read_kinds(formats)
+    cut = make_cut(only=read_place(place)[0] if place else None, theme=theme, language=language)
+    chosen = select(cut, place)
+    folder = Path(out).expanduser().absolute() if out else build_folder() / "clips"
+    check_folder(folder)
+    cut, recordings = record(cut, jobs=jobs)
+    return write_clips(cut, recordings, folder, chosen=chosen, kinds=kinds, jobs=jobs, **options)
 
 
 def build_storyboard(*, steps: bool = False, jobs: int | None = None, **choices: Any) -> Path:

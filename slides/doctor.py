@@ -94,10 +94,10 @@ def _model() -> Finding:
     return Finding("model (extra)", not missing, found, remedy, required=False)
 
 
-def report(findings: list[Finding]) -> str:
-    """A line a finding, with the remedy below what is missing."""
+def report(findings: list[Finding], wrong: str = "MISSING") -> str:
+    """A line a finding, with the remedy below what is missing, or else ``wrong``."""
     lines = []
     for f in findings:
-        mark = "ok      " if f.ok else "MISSING " if f.required else "optional"
+        mark = "ok      " if f.ok else f"{wrong:<8}" if f.required else "optional"
         lines.append(f"{mark} {f.name}: {f.found}" + ("" if f.ok else f"\n           {f.remedy}"))
     return "\n".join(lines)

@@ -82,6 +82,11 @@ class Pace:
         ]
 
 
+def speech(said: str, pace: int = WORDS_A_MINUTE) -> float:
+    """How many seconds it takes to say this at so many words a minute."""
+    return 60 * len(said.split()) / pace
+
+
 def measure(cut: Cut, recordings: Recordings) -> Pace:
     """The pace of a cut in its first theme."""
     slides = []
@@ -127,7 +132,7 @@ def _step(said: str, step: Step, moves: NDArray[np.bool_], fps: int) -> StepPace
     dial = slice(step.dial.first, step.dial.end) if step.dial else slice(0, 0)
     motion = moves[step.first : step.end].sum() - moves[loop].sum() - moves[dial].sum()
     frames = (step.end - step.first, motion, loop.stop - loop.start, dial.stop - dial.start)
-    return StepPace(60 * len(said.split()) / WORDS_A_MINUTE, *(float(count / fps) for count in frames))
+    return StepPace(speech(said), *(float(count / fps) for count in frames))
 
 
 def table(pace: Pace) -> str:
@@ -155,8 +160,10 @@ def table(pace: Pace) -> str:
         what = f"rests of more than {LONGEST_REST:g} s before a picture that neither moves nor waits for a dial"
         lines += _listed(what, [f"{slide} step {number} {seconds:.1f}" for slide, number, seconds in pace.dead])
     slot = f" of {pace.minutes:g}" if pace.minutes else ""
+    over = round(pace.total("seconds") - pace.minutes, 1) if pace.minutes else 0
     sums = {part: pace.total(part) for part in ("speech", "motion", "loop", "dial", "rest")}
     what = f"{pace.name} takes {pace.total('seconds'):.1f}{slot} minutes"
+    what += f", {over:.1f} minutes too long" if over > 0 else ""
     lines += _listed(what, [f"{part} {minutes:.1f}" for part, minutes in sums.items()])
     return "\n".join(lines)
 

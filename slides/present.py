@@ -30,10 +30,15 @@ def present(deck: Path, port: int = 0, open_browser: bool = True) -> None:
 
 def make_server(deck: Path, port: int = 0) -> ThreadingHTTPServer:
     """A server of the deck's folder on loopback, not yet running."""
+    return listen(partial(Handler, directory=str(page_of(deck).parent)), port)
+
+
+def page_of(deck: Path) -> Path:
+    """The page of a deck, its folder or page. Raises InputError without one."""
     page = deck / "index.html" if deck.is_dir() else deck
     if not page.is_file():
         raise InputError(f"there is no deck at {deck}; `./run lecture` builds it")
-    return listen(partial(Handler, directory=str(page.parent)), port)
+    return page
 
 
 def listen(handler: Callable[..., BaseRequestHandler], port: int = 0) -> ThreadingHTTPServer:

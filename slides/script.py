@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from math import inf
@@ -15,21 +17,26 @@ from typing import Any
 
 from recording.errors import InputError
 from recording.file import Recording
+from slides.logo import Unfit, check_logo
 
 DEFAULT_LANGUAGE = "en"
 SCENE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 SLIDE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+LONGEST_ADDRESS = 200  # characters: a code with more is too fine for a phone in the last row
 SLIDE_KEYS = ("id", "title", "source", "say", "notes", "alt")
 MAY_BE_EMPTY = {"notes", "source"}
 WORDS = "words.toml"  # in a language's folder: the words in pictures, English = translation
 CITED = re.compile(r"\[([a-z][a-z0-9_]*)\]")
 NAMED = re.compile(r"\{(\w+)\}")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # of these, files of other programs can hold none
 
 
 @dataclass(frozen=True)
 class Slide:
     """The words of one slide. ``say`` is spoken, a paragraph a step, and becomes captions; ``notes`` is for the
-    lecturer only; ``source`` is the line below the picture. ``{name}`` stands for a fact that the scene knows.
+    lecturer only; ``source`` is the line below the picture. ``{name}`` stands for a fact that the scene knows;
+    ``cites`` has the keys of the works that source and notes name, in which their short forms stand.
     """
 
     scene: str
@@ -39,6 +46,7 @@ class Slide:
     say: str
     notes: str
     alt: str
+    cites: tuple[str, ...] = ()
 
     @property
     def full_id(self) -> str:
@@ -60,7 +68,8 @@ class Slide:
                     raise InputError(f"{where}: {key} names {{{name}}}, which the scene does not tell; {known}")
             return NAMED.sub(lambda found: facts[found[1]], text)
 
-        return replace(self, **{key: fill(getattr(self, key), key) for key in SLIDE_KEYS if key != "id"})
+        words: dict[str, Any] = {key: fill(getattr(self, key), key) for key in SLIDE_KEYS if key != "id"}
+        return replace(self, **words)
 
 
 @dataclass(frozen=True)
@@ -80,8 +89,19 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """What stands at the end: ``text`` large, how to reach the lecturer, and the address that is shown as a QR code."""
+
+    text: str
+    contact: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class Lecture:
-    """What `lecture.toml` says; ``root`` is the folder it lies in."""
+    """What `lecture.toml` says; ``root`` is the folder it lies in. ``logo`` is an SVG or PNG that was looked at;
+    without a ``date`` it is that of the day of building, without a ``closing`` the talk just ends.
+    """
 
     title: str
     author: str
@@ -90,6 +110,25 @@ class Lecture:
     parts: tuple[Part, ...]
     editions: Mapping[str, Edition]
     root: Path
+    institution: str = ""
+    logo: Path | None = None
+    date: datetime.date | None = None
+    closing: Closing | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        """Its date, or else today."""
+        return self.date or datetime.date.today()
+
+    @property
+    def byline(self) -> str:
+        """Who gives it, and from where."""
+        return ", ".join(filter(None, (self.author, self.institution)))
+
+    @property
+    def credit(self) -> str:
+        """The line that goes with whatever is taken out of it."""
+        return f"“{self.title.rstrip('.')}”, {self.author}, {self.licence}"
 
     def scenes(self, edition: str | None = None, only: str | Sequence[str] | None = None) -> tuple[str, ...]:
         """The scenes of an edition in running order, or of them ``only`` the named ones.
@@ -105,14 +144,14 @@ class Lecture:
             edition = edition or next(iter(self.editions))
             if edition not in self.editions:
                 raise InputError(
-                    f"there is no edition {edition!r}{_nearest(edition, self.editions)}; "
+                    f"there is no edition {edition!r}{nearest(edition, self.editions)}; "
                     f"lecture.toml has {', '.join(self.editions)}"
                 )
             scenes, where = tuple(self.editions[edition].scenes), f"the edition {edition!r}"
         for scene in only:
             if scene not in scenes:
                 raise InputError(
-                    f"the scene {scene!r} is not in {where}{_nearest(scene, scenes)}; it has {', '.join(scenes)}"
+                    f"the scene {scene!r} is not in {where}{nearest(scene, scenes)}; it has {', '.join(scenes)}"
                 )
         return tuple(scene for scene in scenes if not only or scene in only)
 
@@ -221,6 +260,12 @@ class Cut:
         """All slides in running order."""
         return [slide for script in self.scripts.values() for slide in script]
 
+    @property
+    def cited(self) -> list[Source]:
+        """The works that the shown slides cite, by their short forms."""
+        keys = {key for slide in self.slides for key in slide.cites}
+        return sorted((self.sources[key] for key in keys), key=lambda source: source.short.casefold())
+
     def shown(self, scene: str) -> dict[str, tuple[str, str]]:
         """What a scene is handed to write: title and source line of each of its slides, selected or not."""
         return {slide.id: (slide.title, slide.source) for slide in self.whole[scene]}
@@ -250,7 +295,7 @@ def load_lecture(folder: Path | None = None) -> Lecture:
     path = root / "lecture.toml"
     table = _read(path)
     texts = ("title", "author", "language", "licence")
-    _check_keys(table, (*texts, "part", "editions"), _show(path))
+    _check_keys(table, (*texts, "part", "editions"), _show(path), ("institution", "logo", "date", "closing"))
     words = {key: _text(table, key, _show(path)) for key in texts}
     parts = tuple(_part(entry, path, n) for n, entry in enumerate(_tables(table, "part", path), 1))
     known = [scene for part in parts for scene in part.scenes]
@@ -265,6 +310,10 @@ def load_lecture(folder: Path | None = None) -> Lecture:
         parts=parts,
         editions={name: _edition(entry, name, known, path) for name, entry in editions.items()},
         root=root,
+        institution=_text(table, "institution", _show(path)) if "institution" in table else "",
+        logo=_logo(table, path) if "logo" in table else None,
+        date=_date(table["date"], path) if "date" in table else None,
+        closing=_closing(table["closing"], path) if "closing" in table else None,
     )
 
 
@@ -295,7 +344,7 @@ def load_words(root: Path, language: str) -> dict[str, str]:
     if not folder.is_dir():
         known = sorted(path.name for path in (root / "script").iterdir() if path.is_dir())
         raise InputError(
-            f"there is no language {language!r}{_nearest(language, known)}: {_show(folder)} is no folder; "
+            f"there is no language {language!r}{nearest(language, known)}: {_show(folder)} is no folder; "
             f"there is {', '.join(known)}"
         )
     path = folder / WORDS
@@ -354,12 +403,12 @@ def check_slides(scene: str, scripted_ids: Iterable[str], recorded_ids: Iterable
         if slide_id not in scripted:
             raise InputError(
                 f"{path}: the scene {scene!r} shows a slide {slide_id!r} that has no [[slide]] entry"
-                f"{_nearest(slide_id, scripted)}; write one with {', '.join(SLIDE_KEYS)}"
+                f"{nearest(slide_id, scripted)}; write one with {', '.join(SLIDE_KEYS)}"
             )
     for slide_id in scripted:
         if slide_id not in rendered:
             raise InputError(
-                f"{path}: the slide {slide_id!r} is not shown by the scene {scene!r}{_nearest(slide_id, rendered)}; "
+                f"{path}: the slide {slide_id!r} is not shown by the scene {scene!r}{nearest(slide_id, rendered)}; "
                 f"take its entry out, or add self.slide({slide_id!r}, ...) to scenes/{scene}.py"
             )
     if scripted != rendered:
@@ -391,14 +440,22 @@ def _slide(entry: dict[str, Any], scene: str, path: Path, number: int, sources: 
     name = entry.get("id")
     where = f"{_show(path)}: slide {number}" + (f" ({name})" if isinstance(name, str) and name else "")
     _check_keys(entry, SLIDE_KEYS, where)
-    slide = Slide(scene, **{key: _text(entry, key, where) for key in SLIDE_KEYS})
+    words: dict[str, Any] = {key: _text(entry, key, where) for key in SLIDE_KEYS}
+    slide = Slide(scene, **words)
     for key in CITED.findall(slide.source):
         if key not in sources:
-            raise InputError(f"{where}: [{key}] is not in sources.toml{_nearest(key, sources)}; add it there")
-    slide = replace(slide, source=CITED.sub(lambda found: sources[found[1]].short, slide.source))
+            raise InputError(f"{where}: [{key}] is not in sources.toml{nearest(key, sources)}; add it there")
+    cites = tuple(key for key in dict.fromkeys(CITED.findall(slide.source + slide.notes)) if key in sources)
+    source, notes = (CITED.sub(lambda found: _short(found, sources), text) for text in (slide.source, slide.notes))
+    slide = replace(slide, source=source, notes=notes, cites=cites)
     if not SLIDE_ID.fullmatch(slide.id):
         raise InputError(f"{where}: the id {slide.id!r} may have only a-z, 0-9 and single hyphens between them")
     return slide
+
+
+def _short(found: re.Match[str], sources: Mapping[str, Source]) -> str:
+    """A cited work in short; [pause], in notes, is no work and stays."""
+    return sources[found[1]].short if found[1] in sources else found[0]
 
 
 def _part(entry: dict[str, Any], path: Path, number: int) -> Part:
@@ -427,7 +484,7 @@ def _edition(entry: Any, name: str, known: Sequence[str], path: Path) -> Edition
     for scene, group in groupby(items, key=lambda item: item.partition("/")[0]):
         of_scene = list(group)
         if scene not in known:
-            raise InputError(f"{where} has the scene {scene!r}, which is in no [[part]]{_nearest(scene, known)}")
+            raise InputError(f"{where} has the scene {scene!r}, which is in no [[part]]{nearest(scene, known)}")
         if scene in scenes:
             raise InputError(f"{where} has the scene {scene!r} in two places; put its slides side by side")
         if scene in of_scene and len(of_scene) > 1:
@@ -437,6 +494,39 @@ def _edition(entry: Any, name: str, known: Sequence[str], path: Path) -> Edition
     return Edition(minutes, scenes)
 
 
+def _logo(table: dict[str, Any], path: Path) -> Path:
+    logo = path.parent / _text(table, "logo", _show(path))
+    try:
+        check_logo(logo)
+    except Unfit as error:
+        raise InputError(f"{_show(path)}: logo {_show(logo)}: {error}") from None
+    return logo
+
+
+def _date(value: Any, path: Path) -> datetime.date:
+    with suppress(ValueError):
+        value = datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    if type(value) is not datetime.date:  # a time of the day is a date, too
+        raise InputError(f"{_show(path)}: date must be a day such as 2026-05-04, not {value}")
+    return value
+
+
+def _closing(entry: Any, path: Path) -> Closing:
+    where = f"{_show(path)}: [closing]"
+    if not isinstance(entry, dict):
+        raise InputError(f"{where} must be a table with text, and contact and link if you like")
+    _check_keys(entry, ("text",), where, ("contact", "link"))
+    closing = Closing(**{key: _text(entry, key, where) for key in entry})
+    if closing.link and not ADDRESS.fullmatch(closing.link):
+        raise InputError(f"{where}: link must be an address such as https://example.org/talk, not {closing.link!r}")
+    if len(closing.link) > LONGEST_ADDRESS:
+        raise InputError(
+            f"{where}: link has {len(closing.link)} characters, and phones could not read its code from the last row; "
+            f"give an address with {LONGEST_ADDRESS} at most"
+        )
+    return closing
+
+
 def _check_selected(scene: str, ids: Sequence[str], script: Sequence[Slide], where: str) -> None:
     """Raise InputError unless the ids are those of slides of a scene, in its order."""
     known = [slide.id for slide in script]
@@ -444,7 +534,7 @@ def _check_selected(scene: str, ids: Sequence[str], script: Sequence[Slide], whe
         if slide_id not in known:
             raise InputError(
                 f"{where} has the slide '{scene}/{slide_id}', which the scene does not have"
-                f"{_nearest(slide_id, known)}; it has {', '.join(known)}"
+                f"{nearest(slide_id, known)}; it has {', '.join(known)}"
             )
     ordered = [slide_id for slide_id in known if slide_id in ids]
     if list(ids) != ordered:
@@ -464,21 +554,25 @@ def _text(table: dict[str, Any], key: str, where: str) -> str:
     value = table[key]
     if not isinstance(value, str):
         raise InputError(f"{where}: {key} must be text in quotes, not {value!r}")
+    if found := CONTROL.search(value):
+        raise InputError(f"{where}: {key} has the control character U+{ord(found[0]):04X}; take it out")
     if not value.strip() and key not in MAY_BE_EMPTY:
         raise InputError(f"{where}: {key} is empty; write it")
     return value.strip()
 
 
-def _check_keys(table: dict[str, Any], keys: Sequence[str], where: str) -> None:
+def _check_keys(table: dict[str, Any], keys: Sequence[str], where: str, optional: Sequence[str] = ()) -> None:
+    known = (*keys, *optional)
     for key in table:
-        if key not in keys:
-            raise InputError(f"{where}: unknown key {key!r}{_nearest(key, keys)}; the keys are {', '.join(keys)}")
+        if key not in known:
+            raise InputError(f"{where}: unknown key {key!r}{nearest(key, known)}; the keys are {', '.join(known)}")
     for key in keys:
         if key not in table:
-            raise InputError(f"{where}: the key {key!r} is missing; the keys are {', '.join(keys)}")
+            raise InputError(f"{where}: the key {key!r} is missing; the keys are {', '.join(known)}")
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of an error's sentence: which known name may have been meant, if one is near."""
     found = difflib.get_close_matches(name, list(known), n=1)
     return f" (did you mean {found[0]!r}?)" if found else ""
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 READING_SPEED = 15.0  # characters a second; subtitling guides allow 15 to 17 for a general audience
 SHORTEST = 1.2  # seconds
 LONGEST_CUE = 84  # characters: two lines of 42
+WORD_JOINER = "\u2060"  # is not seen
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,24 @@ def make_cues(say: str, duration: float) -> tuple[Cue, ...]:
         cues.append(Cue(start, start + time * stretch, text))
         start += time * stretch
     return tuple(cues)
+
+
+def webvtt(cues: Sequence[Cue]) -> str:
+    """The captions as a WebVTT file."""
+    parts = [f"{_time(cue.start)} --> {_time(cue.end)}\n{escape(cue.text, quote=False)}\n" for cue in cues]
+    return "\n".join(["WEBVTT\n", *parts])
+
+
+def subrip(cues: Sequence[Cue]) -> str:
+    """The captions as a SubRip file, whose players would take ``<b>`` in the words for markup."""
+    spans = [f"{_time(cue.start)} --> {_time(cue.end)}".replace(".", ",") for cue in cues]
+    texts = [cue.text.replace("<", f"<{WORD_JOINER}") for cue in cues]
+    return "\n".join(f"{n}\n{span}\n{text}\n" for n, (span, text) in enumerate(zip(spans, texts, strict=True), 1))
+
+
+def _time(seconds: float) -> str:
+    minutes, milliseconds = divmod(round(1000 * seconds), 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02}.{milliseconds % 1000:03}"
 
 
 def _sentences(say: str) -> list[str]:

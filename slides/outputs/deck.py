@@ -24,13 +24,15 @@ from recording.whole import write_whole
 from slides.outputs.captions import Cue, make_cues
 from slides.outputs.font import STYLES, font_folder, woff
 from slides.outputs.palette import load_palette
+from slides.outputs.qr import svg_code
+from slides.pace import speech
 from slides.script import Cut, Slide
 
 PAGE = Path(__file__).resolve().parent / "page"
 ENTRY = "deck"  # the script that starts the page; it and the others import each other by these names
 WATCH = "watch"  # script and style for a page that is served while its scene is written
 OWNED = ("media", "assets", "licences")  # folders of a deck in which unreferenced files are removed
-MEDIA_TYPES = {".svg": "image/svg+xml", ".woff": "font/woff", ".txt": "text/plain"}
+MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".woff": "font/woff", ".txt": "text/plain"}
 
 # Put a file into the deck under a name and return its address for the page. The content is made only when needed.
 Place = Callable[[str, Callable[[], bytes]], str]
@@ -38,13 +40,17 @@ Place = Callable[[str, Callable[[], bytes]], str]
 
 @dataclass(frozen=True)
 class DeckSlide:
-    """A slide as the template sees it: its words, its marks, its captions step by step, its still in each theme."""
+    """A slide as the template sees it: its words, its marks, its captions step by step, its still in each theme, the
+    seconds that it speaks, and those that each step takes, spoken or moved.
+    """
 
     number: int
     words: Slide
     marks: SlideMarks
     steps: Sequence[Sequence[Cue]]
     stills: Mapping[str, str]
+    speech: float
+    seconds: Sequence[float]
 
 
 def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = False, watched: bool = False) -> Path:
@@ -57,7 +63,7 @@ def build_deck(cut: Cut, recordings: Recordings, out: Path, *, one_file: bool = 
     try:
         if one_file:
             page = out.with_name(out.name + ".html")
-            write_whole(page, _page(cut, recordings, _inside, inside=True).encode())
+            write_whole(page, _page(cut, recordings, place_inside, inside=True).encode())
             return page
         kept: set[Path] = set()
         content = _page(cut, recordings, _beside(out, kept), inside=False, watched=watched)
@@ -75,12 +81,15 @@ def _page(cut: Cut, recordings: Recordings, place: Place, *, inside: bool, watch
     numbers = count(1)
     width, height = next(iter(recordings[cut.theme].values())).frame
     media = {f"{scene}-{theme}": recordings[theme][scene] for theme in cut.themes for scene in cut.scenes}
+    closing = cut.lecture.closing
     template = Environment(
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).get_template("deck.html.j2")
     return template.render(
         cut=cut,
-        date=date.today(),
+        date=cut.lecture.date or date.today(),
+        logo=_logo(cut.lecture.logo, place) if cut.lecture.logo else "",
+        code=Markup(svg_code(closing.link)) if closing and closing.link else "",
         shape=round(width / height, 4),
         parts=[
             (title, [_slide(cut, next(numbers), words, recordings, place) for words in slides])
@@ -89,11 +98,11 @@ def _page(cut: Cut, recordings: Recordings, place: Place, *, inside: bool, watch
         palettes={theme: load_palette(theme) for theme in dict.fromkeys((*cut.themes, "dark", "light"))},
         fonts=dict(_fonts(place)),
         licence=place("licences/source-sans-pro.txt", (font_folder() / "LICENSE.txt").read_bytes),
-        css=_text(_page_files("*.css", watched)),
-        imports=_imports(_page_files("*.js", watched)),
-        entry=_text([PAGE / f"{ENTRY}.js"]),
+        css=text_of(_page_files("*.css", watched)),
+        imports=import_map(_page_files("*.js", watched)),
+        entry=text_of([PAGE / f"{ENTRY}.js"]),
         media={name: "" if inside else _script(name, recording, place) for name, recording in media.items()},
-        inside={name: _base64(recording.data) for name, recording in media.items()} if inside else {},
+        inside={name: in_base64(recording.data) for name, recording in media.items()} if inside else {},
         watched=watched,
     )
 
@@ -105,9 +114,10 @@ def _slide(cut: Cut, number: int, words: Slide, recordings: Recordings, place: P
         marks = recording.slide(words.id)
         name = f"media/{words.full_id}-{theme}-{_digest(recording.digest.encode(), _drawing())}.svg"
         stills[theme] = place(name, partial(_still, recording, marks))
-    steps = zip(words.paragraphs, marks.steps, strict=True)
+    steps = list(zip(words.paragraphs, marks.steps, strict=True))
     cues = [make_cues(said, (step.end - step.first) / recording.fps) for said, step in steps]
-    return DeckSlide(number, words, marks, cues, stills)
+    seconds = [max(speech(said), (step.end - step.first) / recording.fps) for said, step in steps]
+    return DeckSlide(number, words, marks, cues, stills, speech(words.say), seconds)
 
 
 def _still(recording: Recording, marks: SlideMarks) -> bytes:
@@ -117,8 +127,13 @@ def _still(recording: Recording, marks: SlideMarks) -> bytes:
 
 def _script(name: str, recording: Recording, place: Place) -> str:
     """Place a recording as a script that hands it over, for a page from file:// may load scripts, but not fetch."""
-    content = f'document.currentScript.recording = "{_base64(recording.data)}";\n'
+    content = f'document.currentScript.recording = "{in_base64(recording.data)}";\n'
     return place(f"media/{name}-{recording.digest[:8]}.js", content.encode)
+
+
+def _logo(file: Path, place: Place) -> str:
+    content = file.read_bytes()
+    return place(f"assets/logo-{_digest(content)}{file.suffix.lower()}", lambda: content)
 
 
 def _fonts(place: Place) -> Iterator[tuple[int, str]]:
@@ -133,10 +148,12 @@ def _page_files(pattern: str, watched: bool) -> list[Path]:
     return [path for path in sorted(PAGE.glob(pattern)) if watched or path.stem != WATCH]
 
 
-def _imports(scripts: Sequence[Path]) -> Markup:
+def import_map(scripts: Sequence[Path]) -> Markup:
     """The import map of the page's modules: their names, and what they are as addresses that hold it."""
     modules = {
-        path.stem: f"data:text/javascript;base64,{_base64(path.read_bytes())}" for path in scripts if path.stem != ENTRY
+        path.stem: f"data:text/javascript;base64,{in_base64(path.read_bytes())}"
+        for path in scripts
+        if path.stem != ENTRY
     }
     return Markup(json.dumps({"imports": modules}, indent=0))
 
@@ -154,12 +171,12 @@ def _beside(out: Path, kept: set[Path]) -> Place:
     return place
 
 
-def _inside(name: str, content: Callable[[], bytes]) -> str:
+def place_inside(name: str, content: Callable[[], bytes]) -> str:
     """Place a file in the page itself."""
     kind = MEDIA_TYPES[Path(name).suffix]
     if kind == "image/svg+xml":  # text stays text: shorter than base64, and it compresses
         return f"data:{kind}," + quote(content().decode(), safe=" /:;,=()'.-_~*!$+@?[]{}|^`")
-    return f"data:{kind};base64,{_base64(content())}"
+    return f"data:{kind};base64,{in_base64(content())}"
 
 
 def _drawing() -> bytes:
@@ -171,10 +188,10 @@ def _digest(*content: bytes) -> str:
     return hashlib.sha256(b"".join(content)).hexdigest()[:8]
 
 
-def _base64(data: bytes) -> str:
+def in_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _text(paths: Sequence[Path]) -> Markup:
+def text_of(paths: Sequence[Path]) -> Markup:
     """Our own style or script, which goes into the page as it is."""
     return Markup("\n".join(path.read_text(encoding="utf-8") for path in paths))

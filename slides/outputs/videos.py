@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from recording.keep import Recordings
@@ -27,7 +28,14 @@ def write_videos(cut: Cut, recordings: Recordings, out: Path, *, quality: str, j
                 Stretch(f"{slide.full_id}-{theme}.{kind}", recording, frames, kind, QUALITIES[quality])
                 for kind, frames in of_kind.items()
             ]
-    for name, made in make_stretches(stretches, jobs=jobs).items():
+    write_stretches(stretches, out, jobs=jobs)
+    return [out / stretch.name for stretch in stretches if stretch.kind == "mp4"]
+
+
+def write_stretches(
+    stretches: Sequence[Stretch], out: Path, *, jobs: int | None = None, cluster: str | None = None
+) -> None:
+    """Make what is not there yet, then put all into a folder under their names; nothing if one fails."""
+    for name, made in make_stretches(stretches, jobs=jobs, cluster=cluster).items():
         with whole(out / name) as beside:
             shutil.copyfile(made, beside)
-    return [out / stretch.name for stretch in stretches if stretch.kind == "mp4"]

@@ -33,6 +33,7 @@ STATES = {
     "dial": ["4", "Enter", "ArrowRight", "d"],
     "overview": ["o"],
     "search": ["g", "w", "o", "r", "d", "s"],
+    "parts": ["j"],
     "help": ["?"],
     "black": ["b"],
     "after the end": ["End", "ArrowRight", "ArrowRight"],
@@ -200,12 +201,12 @@ def test_captions_stand_while_the_presenter_pauses(page):
 
 def test_every_control_has_a_name_and_is_reached_by_keyboard(page):
     names = []
-    for _ in range(10):
+    for _ in range(11):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
     assert names == [
-        "Time in this step", "Back", "Pause", "Forward", "Replay the step", "Captions", "All slides", "Speaker view",
-        "Full screen", "Keys",
+        "Time in this step", "Back", "Pause", "Forward", "Replay the step", "Captions", "All slides", "Read as a page",
+        "Speaker view", "Full screen", "Keys",
     ]  # fmt: skip
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     wait_until(lambda: page.evaluate("getComputedStyle(document.querySelector('#panel')).opacity") == "1")

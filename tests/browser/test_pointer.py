@@ -127,7 +127,7 @@ def test_the_tools_fit_a_phone(browser, deck, options):
     with open_deck(browser, deck, FIRST, **options) as page:
         page.touchscreen.tap(width * 0.6, height * 0.4)
         wait_until(lambda: page.evaluate("getComputedStyle(document.getElementById('panel')).opacity") == "1")
-        buttons = boxes(page, "#tools button")
+        buttons = boxes(page, "#tools button:not([data-action=read])")  # that has a place of its own there
         for box in buttons:
             assert box["left"] >= 0 and box["right"] <= width
             assert box["top"] >= 0 and box["bottom"] <= height

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import av
 import numpy as np
@@ -20,7 +21,7 @@ from recording.errors import InputError
 from recording.file import Recording, SlideMarks, Step
 from recording.keep import KEPT_VERSIONS
 from recording.tracks import Frame, Tracks
-from recording.video import QUALITIES, Picture, Quality, write_mp4, write_png
+from recording.video import QUALITIES, WRITERS, Picture, Quality, straight, thinned, write_mp4, write_png
 from slides.outputs.videos import write_videos
 from slides.script import Cut, Slide
 from tests.recording.made import BLUE, GREEN, RED, finished, look, moved, photograph, psnr, rectangle
@@ -276,3 +277,170 @@ def test_what_cannot_be_written_is_named_by_its_slide_and_the_others_are_kept(wr
     assert Path(str(error.value).rpartition("see ")[2]).is_file()
     assert len(times(tmp_path / "build")) == 1
     assert not (tmp_path / "out").exists()
+
+
+CLEAR = Quality(640, 360, 30, background=False)
+PAGE = (30, 110, 80)
+
+
+def clear_pixels(frame: int, quality: Quality = CLEAR) -> Pixels:
+    """Red, green, blue, alpha, premultiplied."""
+    painter = Painter(MADE, quality.width, quality.height, background=False)
+    painter.draw(frame)
+    return painter.pixels[:, :, [2, 1, 0, 3]]
+
+
+def on_page(straight: Pixels) -> Any:
+    """What is seen of a transparent picture on a coloured page."""
+    alpha = straight[..., 3:] / 255
+    return straight[..., :3] * alpha + np.array(PAGE) * (1 - alpha)
+
+
+def decoded_with_alpha(path: Path, codec: str) -> list[Pixels]:
+    """With a decoder that knows of alpha: FFmpeg's own of VP9 does not."""
+    with av.open(str(path)) as file:
+        [stream] = file.streams.video
+        decoder: Any = av.codec.CodecContext.create(codec, "r")
+        frames = [frame for packet in file.demux(stream) for frame in decoder.decode(packet)]
+        return [f.reformat(format="rgba", src_colorspace=1, src_color_range=1).to_ndarray() for f in frames]
+
+
+@pytest.mark.parametrize(("kind", "codec", "least"), [("webm", "libvpx-vp9", 40), ("mov", "prores", 50)])
+def test_a_video_without_background_lies_on_a_page_like_the_drawing(tmp_path, kind, codec, least):
+    path = tmp_path / f"one.{kind}"
+    WRITERS[kind](MADE, range(0, 91), path, CLEAR, silent)
+    frames = decoded_with_alpha(path, codec)
+    assert len(frames) == 46
+    for number in (0, 10, 20, 30, 45):
+        drawn = clear_pixels(2 * number)
+        assert psnr(frames[number][..., 3], drawn[..., 3]) >= least - 3
+        seen = drawn[..., :3] + np.array(PAGE) * (1 - drawn[..., 3:] / 255)
+        assert psnr(on_page(frames[number]), seen) >= least, number
+    assert {int(f[5, 5, 3]) for f in frames} == {0}
+
+
+def test_a_browser_shows_a_webm_over_the_colour_of_its_page(browser, tmp_path):
+    WRITERS["webm"](MADE, range(0, 61), tmp_path / "one.webm", Quality(1280, 720, 30, background=False), silent)
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    (tmp_path / "page.html").write_text(f'<body style="margin: 0; background: rgb{PAGE}"><video muted src="one.webm">')
+    page.goto((tmp_path / "page.html").as_uri())
+    page.evaluate("""() => new Promise(done => {
+        const video = document.querySelector("video")
+        video.onended = () => setTimeout(done, 200)
+        video.play()
+    })""")
+    shown = photograph(page, 1280, 720)
+    page.close()
+    assert shown[5, 5].tolist() == pytest.approx(PAGE, abs=2)
+    assert shown[120, 240].tolist() == pytest.approx([round(255 * c) for c in FLAT[:3]], abs=4)
+    drawn = clear_pixels(60, Quality(1280, 720, 30))
+    assert psnr(shown, drawn[..., :3] + np.array(PAGE) * (1 - drawn[..., 3:] / 255)) >= 35
+
+
+def test_colours_beside_what_is_drawn_are_those_of_the_drawing():
+    """So that squares of 2 x 2 pixels, which share their colours in a video, have no dark edge."""
+    pixels = np.zeros((4, 4, 4), np.uint8)
+    pixels[0, 0] = [10, 20, 30, 255]
+    pixels[2, 3] = [40, 0, 20, 80]
+    made = straight(pixels)
+    assert made[:2, :2, :3].tolist() == [[[10, 20, 30]] * 2] * 2
+    assert made[2:, 2:, :3].tolist() == [[[128, 0, 64]] * 2] * 2
+    assert (made[..., 3] == pixels[..., 3]).all()
+    assert (made[:2, 2:] == 0).all()
+
+
+def shown(path: Path) -> tuple[list[Pixels], list[int], Any]:
+    """The frames of a moving picture, their milliseconds, and how often it loops (0: for ever)."""
+    with Image.open(path) as image:
+        frames, times = [], []
+        for number in range(image.n_frames):
+            image.seek(number)
+            frames.append(np.asarray(image.convert("RGBA")))
+            times.append(image.info["duration"])
+        return frames, times, image.info["loop"]
+
+
+@pytest.mark.parametrize("rate", [20, 25, 60])
+def test_a_gif_loops_for_ever_with_the_colours_and_the_length_of_the_motion(tmp_path, rate):
+    WRITERS["gif"](MADE, range(0, 61), tmp_path / "one.gif", Quality(640, 360, rate), silent)
+    frames, times, loop = shown(tmp_path / "one.gif")
+    assert loop == 0
+    assert sum(times) == pytest.approx(1000 * 61 / 60, abs=40)
+    assert min(times) >= 20  # browsers slow down what is faster
+    last = pixels(MADE, 60, 640, 360)
+    assert psnr(frames[-1][..., :3], last) >= 35
+    assert np.abs(frames[-1][60, 120, :3].astype(int) - last[60, 120]).max() <= 2
+
+
+def test_still_colours_of_a_gif_do_not_flicker(tmp_path):
+    WRITERS["gif"](MADE, range(0, 61), tmp_path / "one.gif", Quality(640, 360, 20), silent)
+    frames, *_ = shown(tmp_path / "one.gif")
+    assert len({frame[40, 100].tobytes() for frame in frames}) == 1
+    assert len({frame[3, 3].tobytes() for frame in frames}) == 1
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_a_webp_loops_for_ever_and_is_what_is_drawn(tmp_path, background):
+    quality = Quality(640, 360, 30, background)
+    WRITERS["webp"](MADE, range(0, 61), tmp_path / "one.webp", quality, silent)
+    frames, times, loop = shown(tmp_path / "one.webp")
+    assert loop == 0
+    assert sum(times) == pytest.approx(1000 * 31 / 30, abs=1)
+    if background:
+        assert (frames[-1][..., :3] == pixels(MADE, 60, 640, 360)).all()
+    else:
+        drawn = clear_pixels(60)
+        assert (frames[-1][..., 3] == drawn[..., 3]).all()
+        seen = drawn[..., :3] + np.array(PAGE) * (1 - drawn[..., 3:] / 255)
+        assert np.abs(on_page(frames[-1]) - seen).max() <= 2
+
+
+def test_a_loop_closes_at_any_rate(tmp_path):
+    """After its last frame comes its first, no farther off than any frame is from the one before it."""
+    tracks = Tracks()
+    turns = [moved(rectangle(2, 2), 3 * np.sin(2 * np.pi * f / 48), 3 * np.cos(2 * np.pi * f / 48)) for f in range(48)]
+    tracks.add([], [[(0, look(points))] for points in turns])
+    for kind, rate in (("webp", 60), ("webp", 25), ("gif", 20)):
+        path = tmp_path / f"loop.{kind}"
+        WRITERS[kind](finished(tracks), range(0, 48), path, Quality(320, 180, rate), silent)
+        frames, *_ = shown(path)
+        frames = [frame.astype(int) for frame in frames]
+        steps = [np.abs(b - a).sum() for a, b in zip(frames, [*frames[1:], frames[0]], strict=True)]
+        assert steps[-1] <= 1.1 * max(steps[:-1]), (kind, rate)
+
+
+def test_a_still_without_background_has_alpha(tmp_path):
+    WRITERS["png"](MADE, (60,), tmp_path / "one.png", CLEAR, silent)
+    with Image.open(tmp_path / "one.png") as still:
+        assert still.mode == "RGBA"
+        assert (np.asarray(still)[..., 3] == clear_pixels(60)[..., 3]).all()
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_an_svg_in_a_browser_is_what_is_drawn(browser, tmp_path, background):
+    WRITERS["svg"](MADE, (60,), tmp_path / "one.svg", Quality(1280, 720, 60, background), silent)
+    assert ElementTree.parse(tmp_path / "one.svg").getroot().tag == "{http://www.w3.org/2000/svg}svg"
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    (tmp_path / "page.html").write_text(
+        f'<body style="margin: 0; background: rgb{PAGE}"><img src="one.svg" style="width: 1280px">'
+    )
+    page.goto((tmp_path / "page.html").as_uri())
+    shown = photograph(page, 1280, 720)
+    page.close()
+    drawn = clear_pixels(60, Quality(1280, 720, 60))
+    on = np.array(PAGE) if not background else np.array([0x11, 0x14, 0x1C])
+    assert psnr(shown, drawn[..., :3] + on * (1 - drawn[..., 3:] / 255)) >= 40
+
+
+def test_frames_are_left_out_evenly_at_a_rate_that_does_not_divide_the_recordings():
+    kept = thinned(range(121), 60, 25)
+    assert kept[-1] == 120
+    assert len(kept) == 51
+    assert set(np.diff(kept)) == {2, 3}
+
+
+def test_six_seconds_of_the_lecture_at_480_lines_are_a_gif_below_three_megabytes(recordings, tmp_path):
+    whole = recordings["dark"]["similarity"]
+    first = whole.slide("map").first
+    WRITERS["gif"](whole, range(first, first + 360), tmp_path / "one.gif", Quality(854, 480, 20), silent)
+    assert (tmp_path / "one.gif").stat().st_size < 3e6

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slides.outputs.captions import LONGEST_CUE, READING_SPEED, SHORTEST, make_cues
+from slides.outputs.captions import LONGEST_CUE, READING_SPEED, SHORTEST, Cue, make_cues, webvtt
 
 SAY = """
 You have heard this sentence. Transformers reason because attention lets tokens attend to each other.
@@ -63,3 +63,11 @@ def test_a_long_sentence_is_cut_near_a_comma():
 
 def test_nothing_said_gives_no_cue():
     assert make_cues("  \n", 5) == ()
+
+
+def test_a_file_of_captions_has_times_and_escaped_words():
+    text = webvtt([Cue(0, 1.5, "A <b> & --> c"), Cue(61.0004, 3723.25, "שלום 🎓")])
+    assert text == (
+        "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nA &lt;b&gt; &amp; --&gt; c\n\n"
+        "00:01:01.000 --> 01:02:03.250\nשלום 🎓\n"
+    )

@@ -19,7 +19,7 @@ from slides.outputs.deck import build_deck
 from slides.outputs.font import font_folder, woff
 from tests.browser.stage import IDS, SCENES, make_cut, make_recordings
 
-ADDRESS = re.compile(r"""(?:https?:)?//[\w[]|\b(?:src|href)\s*=\s*["'](?!data:|media/|assets/|licences/|#/)""")
+ADDRESS = re.compile(r"""(?:https?:)?//[\w[]|\b(?:src|href)\s*=\s*["'](?!data:|media/|assets/|licences/|[#?])""")
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(", re.IGNORECASE)
 BLACK = re.compile(r"#000\b|rgb\(0 0 0 / [0-9.]+\)")
 
@@ -66,7 +66,7 @@ def test_the_page_names_every_slide_in_order(page):
 def test_everything_the_page_refers_to_is_in_the_deck_and_nothing_else(page):
     text = page.read_text()
     addresses = re.findall(r'(?:src|href)="([^"]+)"', text) + re.findall(r'url\("([^"]+)"\)', text)
-    local = {address for address in addresses if not address.startswith(("data:", "#"))}
+    local = {address for address in addresses if not address.startswith(("data:", "#", "?"))}
     assert local | set(media(page).values()) == set(files(page))
 
 
@@ -107,7 +107,7 @@ def test_one_file_refers_to_no_file(cut, recordings, tmp_path):
     page = build_deck(cut, recordings, tmp_path / "deck", one_file=True)
     assert page == tmp_path / "deck.html"
     addresses = re.findall(r'(?:src|href)="([^"]{0,40})', page.read_text())
-    assert [address for address in addresses if not address.startswith(("data:", "#/"))] == []
+    assert [address for address in addresses if not address.startswith(("data:", "#", "?"))] == []
     assert not (tmp_path / "deck").exists()
     for scene in SCENES:
         text = re.search(rf'id="recording-{scene}-dark">(.*?)</script>', page.read_text())[1]
@@ -214,7 +214,7 @@ def test_every_module_that_is_imported_is_in_the_import_map(page):
 
 def test_captions_are_the_words_of_each_step_with_their_times(page):
     said = re.search(r'<section id="alpha-green".*?</section>', page.read_text(), re.DOTALL)[0]
-    steps = re.findall(r'<p data-step="(\d)">(.*?)</p>', said)
+    steps = re.findall(r'<p data-step="(\d)" data-seconds="[\d.]+">(.*?)</p>', said)
     assert [number for number, _ in steps] == ["0", "1"]
     cues = re.findall(r'<span data-end="([\d.]+)">(.*?)</span>', steps[0][1])
     assert [text for _, text in cues] == ["First words of green.", "Second words, for &lt;green&gt; &amp; more."]

@@ -137,6 +137,15 @@ def test_the_table_has_a_line_a_slide_and_the_sum_beside_the_slot():
     assert lines[-1] == "made takes 1.1 of 5 minutes: speech 1.1, motion 0.2, loop 0.0, dial 0.0, rest 0.4"
 
 
+@pytest.mark.parametrize(
+    ("minutes", "says"),
+    [(130, "takes 135.0 of 130 minutes, 5.0 minutes too long: "), (134.96, "takes 135.0 of 134.96 minutes: ")],
+)
+def test_a_talk_that_is_too_long_for_its_slot_says_by_how_much(minutes, says):
+    slides = (SlidePace("scene", "scene-slide", (StepPace(60 * 135, 0, 0, 0, 0),), None),)
+    assert says in " ".join(table(Pace("long", minutes, slides)).split())
+
+
 def test_a_long_table_fits_a_terminal():
     steps = (StepPace(100, 50, 50, 0, 0),) * 9
     slides = tuple(SlidePace(f"scene{n}", f"scene{n}-with-a-long-name", steps, 100) for n in range(9))

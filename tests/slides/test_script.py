@@ -1,12 +1,13 @@
 """What a lecturer writes is read as written; every mistake gets one error that names the place."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from recording.errors import InputError
 from recording.file import SlideMarks, Step
-from slides.script import check_slides, load_lecture, load_script, load_sources
+from slides.script import Closing, check_slides, load_lecture, load_script, load_sources
 
 LECTURE = """
 title = "A lecture"
@@ -82,6 +83,72 @@ def test_a_lecture_is_read_as_written(folder):
     lecture = load_lecture(folder)
     assert (lecture.title, lecture.language, lecture.root) == ("A lecture", "en", folder)
     assert [part.title for part in lecture.parts] == ["First", "Second"]
+
+
+LICENCE = 'licence = "CC BY 4.0"\n'
+ABOUT = """institution = "Universität <Süd>"
+logo = "pictures/logo.svg"
+date = 2026-05-04
+[closing]
+text = "Questions?"
+contact = "ada@example.org"
+link = "https://example.org/talk"
+"""
+
+
+def with_about(folder: Path, about: str):
+    """The lecture with more about the lecturer, and a logo in its folder."""
+    (folder / "pictures").mkdir(exist_ok=True)
+    (folder / "pictures" / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"/>')
+    (folder / "lecture.toml").write_text(LECTURE.replace(LICENCE, LICENCE + about))
+    return load_lecture(folder)
+
+
+def test_what_is_told_of_the_lecturer_is_read_as_written(folder):
+    lecture = with_about(folder, ABOUT)
+    assert lecture.institution == "Universität <Süd>"
+    assert lecture.logo == folder / "pictures" / "logo.svg"
+    assert lecture.date == with_about(folder, 'date = "2026-05-04"\n').date == date(2026, 5, 4)
+    assert lecture.closing == Closing("Questions?", "ada@example.org", "https://example.org/talk")
+
+
+def test_nothing_more_need_be_told_of_the_lecturer(folder):
+    lecture = load_lecture(folder)
+    assert (lecture.institution, lecture.logo, lecture.date, lecture.closing) == ("", None, None, None)
+
+
+def test_what_is_told_of_the_lecturer_is_not_handed_to_scenes(folder):
+    """So that it records nothing: these are all the words that a recording is made from."""
+    one, other = (with_about(folder, about).cut(only="one") for about in ("", ABOUT))
+    handed = [(cut.language, cut.shown("one"), cut.table, cut.sources) for cut in (one, other)]
+    assert handed[0] == handed[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("institution", "institutoin", "unknown key 'institutoin' (did you mean 'institution'?)"),
+        ('"Universität <Süd>"', '""', "institution is empty"),
+        ("logo.svg", "logo.png", "pictures/logo.png: there is no such file; its path starts at"),
+        ("2026-05-04", "2026-05-04T10:00:00", "date must be a day such as 2026-05-04, not 2026-05-04 10:00:00"),
+        ("2026-05-04", '"4 May"', "date must be a day such as 2026-05-04, not 4 May"),
+        ("2026-05-04", "20260504", "date must be a day such as 2026-05-04, not 20260504"),
+        ('[closing]\ntext = "Questions?"', "[closing]", "[closing]: the key 'text' is missing"),
+        ("contact", "contakt", "[closing]: unknown key 'contakt' (did you mean 'contact'?)"),
+        ('"Questions?"', '" "', "[closing]: text is empty"),
+        ("https:", "", "[closing]: link must be an address such as https://example.org/talk, not '//example.org/talk'"),
+        ("https://e", "javascript:e", "[closing]: link must be an address"),
+        ("org/talk", "org/ta lk", "[closing]: link must be an address"),
+        ("talk", "talk" * 50, "[closing]: link has 220 characters"),
+        ("[closing]", "[[closing]]", "[closing] must be a table with text"),
+    ],
+)
+def test_a_mistake_in_what_is_told_of_the_lecturer_is_named(folder, old, new, says):
+    assert old in ABOUT
+    with pytest.raises(InputError) as error:
+        with_about(folder, ABOUT.replace(old, new))
+    assert "lecture.toml: " in str(error.value)
+    assert says in str(error.value)
 
 
 def test_the_lecture_of_this_project_is_valid():
@@ -215,6 +282,7 @@ def test_a_mistake_in_the_lecture_is_named(folder, old, new, says):
         ("[[slide]]", "[[slides]]", "unknown key 'slides' (did you mean 'slide'?)"),
         ('id = "a"', 'id = "b"', "2 slides have the id 'b'"),
         ('id = "a"', 'id = "a', "not valid TOML"),
+        ("Words.", "Words\\u0007.", "slide 1 (a): say has the control character U+0007; take it out"),
     ],
 )
 def test_a_mistake_in_a_script_is_named(folder, old, new, says):
@@ -269,6 +337,14 @@ def test_a_source_is_cited_in_short(folder):
     english(folder).write_text(SLIDE.replace('source = ""', 'source = "[hahn2020]; with [CLS] and [SEP]"'))
     [slide] = only_one(folder).cut().slides
     assert slide.source == "Hahn 2020; with [CLS] and [SEP]"
+    assert slide.cites == ("hahn2020",)
+
+
+def test_notes_may_cite_too_and_keep_other_words_in_brackets(folder):
+    english(folder).write_text(SLIDE.replace('notes = ""', 'notes = "[pause] After [hahn2020]."'))
+    [slide] = only_one(folder).cut().slides
+    assert slide.notes == "[pause] After Hahn 2020."
+    assert slide.cites == ("hahn2020",)
 
 
 @pytest.mark.parametrize(

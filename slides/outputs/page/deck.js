@@ -1,19 +1,27 @@
 // The page's beginning: what it is opened as, and who listens to whom.
 
+import { Auto } from "auto";
 import { Captions } from "captions";
+import { offerCard } from "card";
+import { report } from "check";
 import { Dial } from "dial";
 import { Keys } from "keys";
 import { Link } from "link";
+import { Marks } from "marks";
 import { Media } from "media";
 import { Order } from "order";
 import { Overview } from "overview";
 import { loadPaper } from "paper";
+import { Parts } from "parts";
 import { listenToPointer } from "pointer";
+import { Reading } from "reading";
+import { Rehearsal } from "rehearsal";
 import { Scrub } from "scrub";
 import { recall, remember } from "settings";
 import { beSpeaker } from "speaker";
 import { Stage } from "stage";
 import { Timer } from "timer";
+import { Tools } from "tools";
 import { showWhere } from "where";
 
 const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
@@ -32,7 +40,8 @@ root.classList.toggle("noted", asked.has("notes"));
 if (asked.has("speaker")) {
   beSpeaker(new Order(slides), new Media(), calm);
   watch((_, again) => again && location.reload());
-} else present(asked.has("embed"));
+} else if (asked.has("check")) report(slides, new Media());
+else present(asked.has("embed"));
 
 /** While the scene is being written, `renew(fresh, again)` is called with what the page would be now. */
 function watch(renew) {
@@ -51,9 +60,18 @@ function present(embedded) {
     byId("stage").inert = byId("foot").inert = open;
     stage.hold("overview", open);
   });
+  const parts = new Parts(order, (open) => stage.hold("parts", open));
+  const reading = new Reading(order, stage, media, calm, press);
   const help = byId("help");
-  const timer = new Timer();
-  const link = new Link({ press }, describe);
+  const timer = new Timer(Number(root.dataset.minutes));
+  const rehearsal = new Rehearsal(order, stage, timer);
+  const auto = new Auto(order, stage, () => press("forward"), () => link.tell());
+  const tools = new Tools(order, () => {
+    marks.show(tools.state);
+    link.tell();
+  });
+  const marks = new Marks(byId("stage"), press);
+  const link = new Link({ press: pressFromAfar }, describe);
   let letters = recall("letters", true);
 
   const actions = {
@@ -81,6 +99,8 @@ function present(embedded) {
     theme: () => stage.setTheme(otherTheme()),
     overview: () => overview.open(),
     search: () => overview.open("search"),
+    parts: () => parts.open(),
+    read: () => reading.toggle(),
     black: () => setBlack(true),
     speaker() {
       if (!link.open()) toast("The browser blocked the speaker view: allow pop-ups for this page, then press S again.");
@@ -94,10 +114,24 @@ function present(embedded) {
       help.scrollTop = 0; // not where its button is, which has the focus
       stage.hold("help", true);
     },
+    laser: () => take("laser"),
+    pen: () => take("pen"),
+    wipe: () => tools.wipe(),
+    point: (place) => tools.point(place),
+    draw: (place) => tools.draw(place),
+    auto() {
+      auto.round = false;
+      auto.toggle();
+      toast(auto.on ? "Goes on by itself – A stops it" : "Goes on when you press a key");
+    },
+    round: () => goRound(!auto.round),
     escape() {
+      if (auto.round) return goRound(false);
+      if (tools.drop()) return;
       if (document.activeElement?.matches('[role="slider"]')) document.activeElement.blur();
       else if (document.fullscreenElement) document.exitFullscreen();
     },
+    forget: () => rehearsal.forget(),
     "timer-pause": () => timer.pause(),
     "timer-reset": () => timer.reset(),
     "timer-aim": (minutes) => timer.aim(minutes),
@@ -105,14 +139,22 @@ function present(embedded) {
   const alone = ["forward", "back", "replay", "pause", "earlier", "slower", "faster", "first", "last", "escape"];
 
   function press(action, value) {
-    const dark = !byId("black").hidden && !action.startsWith("timer-");
+    const dark = !byId("black").hidden && !/^(timer-|point$)/.test(action);
     if (dark) setBlack(false); // what is pressed in the dark only brings the picture back
     else actions[action]?.(value);
   }
 
+  /** What the speaker view asks for is for the hall, which wants to see the slides. */
+  function pressFromAfar(action, value) {
+    if (!action.startsWith("timer-")) reading.close();
+    press(action, value);
+  }
+
   const panels = [
     { get isOpen() { return help.open; }, close: () => help.close(), onKey: onHelpKey },
+    parts,
     overview,
+    reading,
   ];
 
   function onHelpKey(event, action) {
@@ -141,6 +183,19 @@ function present(embedded) {
   new Dial(byId("dial"), player);
   new Scrub(byId("scrub"), player);
 
+  function take(tool) {
+    const names = { laser: "Laser – L puts it away", pen: "Pen – W puts it away, X wipes the slide" };
+    toast(names[tools.take(tool)] ?? "");
+  }
+
+  /** For a hallway: round and round, with what is said, and no tools. */
+  function goRound(on) {
+    auto.round = on;
+    auto.toggle(on);
+    root.classList.toggle("hallway", on);
+    if (captions.on !== on) actions.captions();
+  }
+
   function setBlack(black) {
     byId("black").hidden = !black;
     stage.hold("black", black);
@@ -168,7 +223,10 @@ function present(embedded) {
     const { frame, moving, finished, paused, speed } = player;
     const black = !byId("black").hidden;
     const { step, theme } = stage;
-    return { id: order.current.id, step, theme, frame, moving, finished, paused, speed, black, timer: timer.state };
+    return {
+      id: order.current.id, step, theme, frame, moving, finished, paused, speed, black, timer: timer.state,
+      auto: auto.on, marks: tools.state, runs: rehearsal.runs,
+    };
   }
 
   help.addEventListener("close", () => stage.hold("help", false));
@@ -180,6 +238,10 @@ function present(embedded) {
   stage.addEventListener("change", () => link.tell());
   root.classList.toggle("embedded", embedded);
   order.follow();
+  marks.show(tools.state);
+  if (asked.has("read") && !embedded) reading.open();
+  if (asked.has("loop") && !embedded) goRound(true);
+  offerCard(asked.has("card"), actions.help);
   loadPaper();
   watch((fresh) => {
     const parts = fresh.querySelectorAll(".part");

@@ -6,7 +6,7 @@ const KEYS = {
   ArrowLeft: "back", ArrowUp: "back", PageUp: "back", p: "back", Backspace: "back",
   Home: "first", End: "last", r: "replay", k: "pause", ",": "earlier", ".": "later", "-": "slower", "−": "slower",
   "+": "faster", "=": "faster", d: "dial", c: "captions", s: "speaker", o: "overview", g: "search", "/": "search",
-  b: "black", t: "theme", f: "fullscreen", F5: "fullscreen", h: "help", "?": "help", F1: "help", Escape: "escape",
+  j: "parts", v: "read", b: "black", t: "theme", f: "fullscreen", l: "laser", w: "pen", x: "wipe", a: "auto", y: "round", F5: "fullscreen", h: "help", "?": "help", F1: "help", Escape: "escape",
 };
 const CLICKER = ["PageUp", "PageDown", "F5"];
 const MAY_REPEAT = ["earlier", "later"]; // a key that is held must not run through slides
@@ -24,7 +24,7 @@ export function actionOf(event) {
 
 /**
  * Do what keys ask for. `page` says how the page stands: `panel()` is what lies over the picture, with `close()` and
- * `onKey(event, action)`, which returns whether the key meant something there; `black` is whether all is dark;
+ * `onKey(event, action)`, which returns whether the key meant something there; one that `scrolls` keeps a clicker's keys; `black` is whether all is dark;
  * `letters` is whether signs are keys (WCAG 2.1.4 wants a switch); `takes(action)` is false where a frame gives a key
  * back to the page around it.
  */
@@ -51,8 +51,8 @@ export class Keys {
 
     const panel = page.panel();
     if (panel) {
-      if (CLICKER.includes(key) && !typing) panel.close(); // and go on, for the hall sees slides, not panels
-      else if (key === "F5") panel.close();
+      const leaves = !panel.scrolls && (key === "F5" || (CLICKER.includes(key) && !typing));
+      if (leaves) panel.close(); // and go on, for the hall sees slides, not panels
       else {
         if (panel.onKey(event, action)) event.preventDefault();
         return;

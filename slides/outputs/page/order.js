@@ -61,9 +61,14 @@ export class Order extends EventTarget {
 
   /** Go where the address says, by id or number; an address that says nothing we have leads to the first place. */
   follow() {
-    const said = location.hash.replace(/^#\/?/, ""); // ids are plain, so nothing in them is encoded
-    const place = /^\d+$/.test(said) ? this.numbered(Number(said)) : this.places.find((place) => place.id === said);
+    const place = this.asked;
     if (place || !this.current) this.go(place ?? this.places[0]);
+  }
+
+  /** The place that the address names, if there is such a one. */
+  get asked() {
+    const said = location.hash.replace(/^#\/?/, ""); // ids are plain, so nothing in them is encoded
+    return /^\d+$/.test(said) ? this.numbered(Number(said)) : this.places.find((place) => place.id === said);
   }
 
   #take(places) {

@@ -13,6 +13,7 @@ export async function loadPaper() {
   await new Promise((quiet) => setTimeout(quiet, QUIET));
   for (const picture of document.querySelectorAll(ON_PAPER)) {
     await new Promise((idle) => whenIdle(() => idle()));
+    if (document.documentElement.classList.contains("reading")) return; // there they come as they are reached
     picture.loading = "eager";
   }
 }

@@ -30,18 +30,18 @@ export function listenToPointer(actions) {
   view?.addEventListener("resize", () => root.classList.toggle("zoomed", view.scale > 1.01));
 
   stage.addEventListener("pointerdown", (event) => {
-    from = event.isPrimary && event.button === 0 && !event.target.closest("#caption") ? event : null;
+    from = event.isPrimary && event.button === 0 && !event.target.closest("#caption, a") ? event : null;
   });
   stage.addEventListener("pointercancel", () => (from = null));
   stage.addEventListener("pointerup", (event) => {
-    if (!from) return;
+    if (!from || !root.classList.contains("presenting")) return;
     const [x, y] = [event.clientX - from.clientX, event.clientY - from.clientY];
     from = null;
     const swiped = event.pointerType !== "mouse" && Math.abs(x) > SWIPE && Math.abs(x) > 1.5 * Math.abs(y);
     if (swiped) actions.press(x < 0 ? "forward" : "back");
     else if (Math.hypot(x, y) < STILL) actions.press(event.clientX < innerWidth / 4 ? "back" : "forward");
   });
-  document.getElementById("black").addEventListener("click", () => actions.press("black"));
+  document.getElementById("black")?.addEventListener("click", () => actions.press("black"));
 
   // A finger that comes down where hidden tools lie has touched the picture, even though they appear under it.
   panel.addEventListener("click", (event) => {

@@ -1,6 +1,9 @@
 // The speaker view: what is on the screen and what to say on the left, what comes next and the notes on the right.
 
+import { Marks } from "marks";
+import { entryOf, paceOf, planOf } from "plan";
 import { Player } from "player";
+import { asTable, download } from "rehearsal";
 import { actionOf } from "keys";
 import { clockFace, elapsed } from "timer";
 
@@ -26,11 +29,14 @@ export function beSpeaker(order, media, calm) {
   const now = view.querySelector(".now");
   const next = view.querySelector(".next");
   const player = new Player(now.querySelector("canvas"), { calm: calm.matches });
+  const plan = planOf(slides);
   let shown = null; // what the deck said last
   let heard = -Infinity;
   let timer = null;
 
+  const marks = new Marks(now.querySelector(".frame"), (action, value) => ask(action, value));
   const button = (action) => view.querySelector(`[data-remote="${action}"]`);
+  const ON_TIME = 5; // seconds that nobody calls late
   const ask = (action, value) => window.opener?.postMessage({ lecture: "speaker", action, value }, "*");
 
   function show(state) {
@@ -41,7 +47,12 @@ export function beSpeaker(order, media, calm) {
     if (fresh) showWords(state);
     if (fresh || before.step !== state.step) markStep(state);
     byId("blacked").hidden = !state.black;
-    const pressed = { "timer-pause": timer.paused !== null, pause: state.paused, black: state.black };
+    const { tool } = state.marks;
+    const pressed = {
+      "timer-pause": timer.paused !== null, pause: state.paused, black: state.black, auto: state.auto,
+      laser: tool === "laser", pen: tool === "pen",
+    };
+    marks.show(state.marks);
     for (const [action, on] of Object.entries(pressed)) button(action).setAttribute("aria-pressed", on);
     if (document.activeElement !== byId("target")) byId("target").value = timer.target || "";
     drawTime();
@@ -110,7 +121,24 @@ export function beSpeaker(order, media, calm) {
     byId("left-over").textContent = begun ? target(passed) : "starts with the first step";
     byId("left-over").classList.toggle("late", timer.target > 0 && passed > timer.target * MINUTE);
     button("timer-pause").textContent = timer.paused !== null ? "Go on" : begun ? "Pause" : "Start";
+    showPace(begun ? passed : null);
     byId("clock").textContent = new Date().toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+  }
+
+  /** Whether the talk is ahead of its plan or behind, in words and as two places on a line. */
+  function showPace(passed) {
+    const place = shown && passed !== null ? entryOf(plan, shown.id, shown.step) : null;
+    const pace = place && paceOf(plan, place, passed / 1000, timer.target * 60);
+    byId("track").hidden = !pace;
+    byId("pace").classList.toggle("late", pace?.behind > ON_TIME);
+    if (!pace) {
+      byId("pace").textContent = "";
+      return;
+    }
+    for (const part of ["should", "is"]) byId("track").querySelector(`.${part}`).style.width = `${100 * pace[part]}%`;
+    const off = clockFace(1000 * Math.abs(pace.behind));
+    const late = pace.behind > 0 ? `${off} behind` : `${off} ahead`;
+    byId("pace").textContent = Math.abs(pace.behind) < ON_TIME ? "on time" : late;
   }
 
   /** What is left of the talk's time. */
@@ -143,6 +171,7 @@ export function beSpeaker(order, media, calm) {
     if (!event.repeat && !HERE.includes(action)) ask(action);
   });
   view.addEventListener("click", (event) => event.target.dataset.remote && ask(event.target.dataset.remote));
+  byId("save").addEventListener("click", () => download("rehearsal.csv", asTable(shown?.runs ?? [], slides)));
   byId("target").addEventListener("input", (event) => ask("timer-aim", event.target.value));
   player.addEventListener("frame", () => {
     const part = (player.frame - player.first) / Math.max(1, player.last - player.first);

@@ -2,9 +2,22 @@
 
 import { recall, remember } from "settings";
 
+const TARGET = `target-${location.pathname}`;
+
 export class Timer {
   // When it began and was paused, in milliseconds since 1970, or null; the minutes that the talk may take, 0 for any.
-  #state = { begun: null, paused: null, target: 0, ...recall("timer", {}, "sessionStorage") };
+  #state;
+
+  /** `minutes` is the target unless the presenter has set another one, which outlives the window. */
+  constructor(minutes = 0) {
+    const target = recall(TARGET, minutes);
+    this.#state = { begun: null, paused: null, run: null, ...recall("timer", {}, "sessionStorage"), target };
+  }
+
+  /** When the run began that is measured now, whatever pauses it had; null before the first. */
+  get run() {
+    return this.#state.run;
+  }
 
   get state() {
     return this.#state;
@@ -12,7 +25,7 @@ export class Timer {
 
   /** The talk goes on: the first time, this starts the timer. */
   start() {
-    if (this.#state.begun === null) this.#set({ begun: Date.now() });
+    if (this.#state.begun === null) this.#set({ begun: Date.now(), run: Date.now() });
   }
 
   pause() {
@@ -29,6 +42,7 @@ export class Timer {
 
   aim(minutes) {
     this.#set({ target: Math.max(0, Number(minutes) || 0) });
+    remember(TARGET, this.#state.target);
   }
 
   #set(change) {

@@ -1,0 +1,4 @@
+"""Ten exercises to the lecture, NumPy only: a specification, a gap to fill, and a check that answers with a hint.
+
+Each file stands on its own. Fill its gap, then ``python exercises/softmax.py`` or ``./run exercise softmax``.
+"""
