@@ -151,6 +151,7 @@ class Induction(LectureScene):
         for example in self.examples:
             said = example.says(guess.program)
             self.play(GrowFromPoint(said, self.gap.get_left()), run_time=0.35)
+            self.remove(said)
             example.add(said)
 
     def pass_on(self, program: Program, number: int, seconds: float, wrong: Example | None) -> None:
@@ -176,6 +177,8 @@ class Induction(LectureScene):
         self.play(GrowFromPoint(said[0], self.gap.get_left()), run_time=0.4)
         self.play(GrowFromPoint(example.truth, example.word.get_right()), run_time=0.4)
         self.play(Create(said[1]), run_time=0.4)
+        self.remove(example.word, example.truth, *said)
+        self.add(example, said)
         fallen = self.shown.copy()
         fallen.generate_target()
         places = CARD[0] + np.array([-3.5, -2.1, -0.7, 1.1])

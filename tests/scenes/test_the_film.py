@@ -178,6 +178,8 @@ TAGS: dict[str, str | None] = {
     "takeaway-sentence": None,
     "takeaway-limits": "cited",
     "takeaway-follows": None,
+    "induction-guess": "constructed",
+    "induction-without": "constructed",
 }
 
 
