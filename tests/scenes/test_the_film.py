@@ -178,8 +178,6 @@ TAGS: dict[str, str | None] = {
     "takeaway-sentence": None,
     "takeaway-limits": "cited",
     "takeaway-follows": None,
-    "induction-guess": "constructed",
-    "induction-without": "constructed",
 }
 
 
