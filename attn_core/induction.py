@@ -17,6 +17,7 @@ import numpy as np
 Example = tuple[tuple[int, ...], int]
 INITS = (0, 1, -99)
 LARGEST = 7
+TESTS = 300  # random words on which a guess is tried
 PROBES = tuple(product((-99, -3, -1, 0, 1, 2, 3, 5), (-3, -1, 0, 1, 2, 4)))
 
 
@@ -168,7 +169,7 @@ def induce(
     rng: np.random.Generator,
     *,
     letters: Sequence[int] = (-2, -1, 0, 1, 2, 3),
-    tests: int = 300,
+    tests: int = TESTS,
     longest: int = 8,
     most_rounds: int = 20,
     without: frozenset[str] = frozenset(),

@@ -26,7 +26,7 @@ from manim import (
     VGroup,
 )
 
-from attn_core.induction import LARGEST, Guess, Program, induce, programs
+from attn_core.induction import LARGEST, TESTS, Guess, Program, induce, programs
 from scenes import look
 from scenes.lecture_scene import LectureScene
 from scenes.mobjects.expression import Expression
@@ -96,7 +96,7 @@ class Induction(LectureScene):
         found = self.with_mod[-1]
         self.slide(
             "guess", "constructed", begin=[*self.card, *heads, self.examples[0]],
-            tried=str(found.number), tests="300", rounds=str(len(self.with_mod)),
+            tried=str(found.number), tests=str(TESTS), rounds=str(len(self.with_mod)),
         )  # fmt: skip
         self.counter = self.make_counter()
         self.graves = VGroup()
@@ -195,10 +195,10 @@ class Induction(LectureScene):
         self.shown = None
 
     def survive(self) -> None:
-        """Three hundred random words as dots, each right: no counterexample."""
+        """The random words of the test as dots, each right: no counterexample."""
         assert self.shown is not None
-        dots = VGroup(*(RoundedRectangle(0.03, width=0.09, height=0.09) for _ in range(300)))
-        dots.set_fill(theme.ink, 0.85).set_stroke(width=0).arrange_in_grid(6, 50, buff=0.055)
+        dots = VGroup(*(RoundedRectangle(0.03, width=0.09, height=0.09) for _ in range(TESTS)))
+        dots.set_fill(theme.ink, 0.85).set_stroke(width=0).arrange_in_grid(cols=50, buff=0.055)
         dots.move_to([CARD[0], -2.4, 0])
         self.play(
             LaggedStart(*(GrowFromPoint(dot, self.gap.get_center()) for dot in dots), lag_ratio=0.01), run_time=2.0

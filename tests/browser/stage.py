@@ -158,6 +158,16 @@ def _filled(corners: list[tuple[float, float]], colour: tuple) -> Look:
     return Look(points.tobytes(), fill.tobytes(), nothing, 0.0, nothing, 0.0, 0, 0, b"")
 
 
+def open_speaker(page: Page) -> Page:
+    """The speaker view of a deck, in a window of its own."""
+    with page.expect_popup() as popup:
+        page.keyboard.press("s")
+    view = popup.value
+    view.set_viewport_size({"width": 1280, "height": 760})
+    view.wait_for_selector("#speaker")
+    return view
+
+
 def slide(page: Page) -> str:
     """The id of what is on the stage."""
     return page.evaluate("document.querySelector('.present').id")

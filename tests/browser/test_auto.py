@@ -22,11 +22,7 @@ def faster(page, share=0.1):
 
 @pytest.fixture
 def speaker(page):
-    with page.expect_popup() as opened:
-        page.keyboard.press("s")
-    view = opened.value
-    view.wait_for_selector("#speaker .now canvas")
-    return view
+    return stage.open_speaker(page)
 
 
 def test_a_step_takes_its_words_or_its_motion_whichever_is_longer(page, cut, recordings):

@@ -11,21 +11,13 @@ from tests.browser.stage import (
     is_playing,
     near,
     open_deck,
+    open_speaker,
     slide,
     step,
     wait_for_end_state,
     wait_until,
 )
 from tests.browser.test_access import violations
-
-
-def open_speaker(page):
-    with page.expect_popup() as popup:
-        page.keyboard.press("s")
-    view = popup.value
-    view.set_viewport_size({"width": 1280, "height": 760})
-    view.wait_for_selector("#speaker")
-    return view
 
 
 @pytest.fixture

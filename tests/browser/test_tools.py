@@ -8,12 +8,7 @@ from tests.browser.stage import colour_at, slide, wait_until
 
 @pytest.fixture
 def speaker(page):
-    with page.expect_popup() as opened:
-        page.keyboard.press("s")
-    view = opened.value
-    view.set_viewport_size({"width": 1280, "height": 760})
-    view.wait_for_selector("#speaker .now .marks")
-    return view
+    return stage.open_speaker(page)
 
 
 def dot(page, inside=""):

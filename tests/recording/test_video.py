@@ -121,12 +121,12 @@ def test_a_flat_colour_is_exact_when_read_as_the_file_says(video):
     assert np.abs(background.astype(int) - [0x11, 0x14, 0x1C]).max() <= 2
 
 
-def test_a_browser_shows_the_colours_of_the_still(browser, tmp_path):
-    write_mp4(MADE, range(0, 61), tmp_path / "one.mp4", Quality(1280, 720, 15), silent)
-    write_png(MADE, (60,), tmp_path / "one.png", Quality(1280, 720, 15), silent)
+def played(browser: Any, video: Path, behind: str = "white") -> Pixels:
+    """What a browser shows when a video of 1280 x 720 has ended, on a page of a colour."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
-    (tmp_path / "page.html").write_text('<body style="margin: 0"><video muted src="one.mp4">')
-    page.goto((tmp_path / "page.html").as_uri())
+    file = video.with_name("page.html")
+    file.write_text(f'<body style="margin: 0; background: {behind}"><video muted src="{video.name}">')
+    page.goto(file.as_uri())
     page.evaluate("""() => new Promise(done => {
         const video = document.querySelector("video")
         video.onended = () => setTimeout(done, 200)
@@ -134,6 +134,13 @@ def test_a_browser_shows_the_colours_of_the_still(browser, tmp_path):
     })""")
     shown = photograph(page, 1280, 720)
     page.close()
+    return shown
+
+
+def test_a_browser_shows_the_colours_of_the_still(browser, tmp_path):
+    write_mp4(MADE, range(0, 61), tmp_path / "one.mp4", Quality(1280, 720, 15), silent)
+    write_png(MADE, (60,), tmp_path / "one.png", Quality(1280, 720, 15), silent)
+    shown = played(browser, tmp_path / "one.mp4")
     with Image.open(tmp_path / "one.png") as still:
         assert psnr(shown, np.asarray(still)) >= 35
         for place in [(240, 120), (5, 5), (640, 360)]:
@@ -321,16 +328,7 @@ def test_a_video_without_background_lies_on_a_page_like_the_drawing(tmp_path, ki
 
 def test_a_browser_shows_a_webm_over_the_colour_of_its_page(browser, tmp_path):
     WRITERS["webm"](MADE, range(0, 61), tmp_path / "one.webm", Quality(1280, 720, 30, background=False), silent)
-    page = browser.new_page(viewport={"width": 1280, "height": 720})
-    (tmp_path / "page.html").write_text(f'<body style="margin: 0; background: rgb{PAGE}"><video muted src="one.webm">')
-    page.goto((tmp_path / "page.html").as_uri())
-    page.evaluate("""() => new Promise(done => {
-        const video = document.querySelector("video")
-        video.onended = () => setTimeout(done, 200)
-        video.play()
-    })""")
-    shown = photograph(page, 1280, 720)
-    page.close()
+    shown = played(browser, tmp_path / "one.webm", f"rgb{PAGE}")
     assert shown[5, 5].tolist() == pytest.approx(PAGE, abs=2)
     assert shown[120, 240].tolist() == pytest.approx([round(255 * c) for c in FLAT[:3]], abs=4)
     drawn = clear_pixels(60, Quality(1280, 720, 30))

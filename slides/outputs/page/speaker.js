@@ -11,6 +11,7 @@ const SILENCE = 1800; // milliseconds after which the deck is asked again
 const ASK_EVERY = 1000;
 const MINUTE = 60_000;
 const OFF = 0.4; // seconds that this picture may be away from the one on the screen
+const ON_TIME = 5; // seconds that nobody calls late
 const HERE = ["speaker", "fullscreen", "help", "overview", "search", "escape", "dial"]; // not for the deck from here
 
 const byId = (id) => document.getElementById(id);
@@ -36,7 +37,6 @@ export function beSpeaker(order, media, calm) {
 
   const marks = new Marks(now.querySelector(".frame"), (action, value) => ask(action, value));
   const button = (action) => view.querySelector(`[data-remote="${action}"]`);
-  const ON_TIME = 5; // seconds that nobody calls late
   const ask = (action, value) => window.opener?.postMessage({ lecture: "speaker", action, value }, "*");
 
   function show(state) {
