@@ -176,8 +176,12 @@ TAGS: dict[str, str | None] = {
     "scratchpad-near": "measured",
     "takeaway-arc": "measured",
     "takeaway-sentence": None,
-    "takeaway-limits": "cited",
-    "takeaway-follows": None,
+    "takeaway-read": None,
+    "takeaway-lengths": None,
+    "takeaway-write": None,
+    "takeaway-end": None,
+    "induction-guess": "constructed",
+    "induction-without": "constructed",
 }
 
 
