@@ -214,12 +214,14 @@ class Advice(LectureScene):
         self.play(LaggedStart(*(GrowFromCenter(ring) for ring in rings), lag_ratio=0.1), run_time=0.8)
         self.remove(*boxes, *rounds, *rings)
         self.add(layers)
-        for said, layer, ink in (
-            ("keeps a state", layers[1], theme.state),
-            ("attends", layers[PERIOD - 1], theme.weight),
-        ):
-            name = Label(said, look.LABEL, ink, SEMIBOLD).set_x(layer.get_x()).on_baseline(layer[0].get_y() - 1.2)
-            name.shows_state = ink == theme.state
+        names = (
+            Label("keeps a state", look.LABEL, weight=SEMIBOLD),
+            Label("attends", look.LABEL, theme.weight, SEMIBOLD),
+        )
+        names[0].part("state").set_color(theme.state)
+        names[0].shows_state = True
+        for name, layer in zip(names, (layers[1], layers[PERIOD - 1]), strict=True):
+            name.set_x(layer.get_x()).on_baseline(layer[0].get_y() - 1.2)
             self.play(GrowFromPoint(name, layer[0].get_bottom()), run_time=look.QUICK)
         light = Dot(way.get_start(), look.POINT, color=theme.value)
         self.play(GrowFromCenter(light), run_time=0.3)
