@@ -164,7 +164,7 @@ def _check_place(place: str, where: str, slides: Slides) -> None:
 
 
 def _slides(root: Path, scene: str) -> list[str]:
-    """The ids of a scene's slides. Raises KeyError, which tells what may have been meant, for a scene without script."""
+    """The ids of a scene's slides. Raises KeyError for a scene without a script, and names what may be meant."""
     if not script_path(root, scene, DEFAULT_LANGUAGE).is_file():
         scripts = [path.stem for path in (root / "script" / DEFAULT_LANGUAGE).glob("*.toml") if path.name != REFERENCE]
         raise KeyError(f"{scene!r}{nearest(scene, scripts)}")

@@ -69,7 +69,8 @@ def _blocks(cut: Cut, film: str, times: Times) -> Iterator[str]:
             yield f"### {_plain(objection.says)}"
             yield _plain(objection.answer)
             if shown := cut.at(objection.shown):
-                yield "\n".join(f"- → {number} {_plain(slide.title)}" for number, slide in shown)
+                starts = [(number, slide, times[slide.full_id][0]) for number, slide in shown]
+                yield "\n".join(f"- [{n} {_plain(slide.title)}]({film}#t={at:.2f})" for n, slide, at in starts)
             if objection.cites:
                 yield f"*{_plain(shorts(cut, objection.cites))}*"
     if sources := cut.cited:

@@ -101,6 +101,7 @@ function present(embedded) {
     search: () => overview.open("search"),
     parts: () => parts.open(),
     read: () => reading.toggle(),
+    reference: () => reading.hasReference && reading.toggleReference(),
     black: () => setBlack(true),
     speaker() {
       if (!link.open()) toast("The browser blocked the speaker view: allow pop-ups for this page, then press S again.");
@@ -237,9 +238,11 @@ function present(embedded) {
   byId("notes").addEventListener("change", (event) => root.classList.toggle("noted", event.target.checked));
   stage.addEventListener("change", () => link.tell());
   root.classList.toggle("embedded", embedded);
+  const { asksForReference } = reading; // before the address says what is shown
   order.follow();
   marks.show(tools.state);
-  if (asked.has("read") && !embedded) reading.open();
+  if (asksForReference && !embedded) reading.toggleReference();
+  else if (asked.has("read") && !embedded) reading.open();
   if (asked.has("loop") && !embedded) goRound(true);
   offerCard(asked.has("card"), actions.help);
   loadPaper();
