@@ -125,7 +125,7 @@ def tell_missing(cut: Cut, recordings: Recordings) -> None:
         slides = sum(map(len, cut.whole.values()))
         print(
             f"{cut.language} lacks {len(cut.missing)} of {slides} slides, {len(asked)} words in pictures and "
-            f"{len(lacking)} objections, which stay English; they are listed in {path}",
+            f"{len(lacking)} objection{'s' * (len(lacking) != 1)}, which stay English; they are listed in {path}",
             file=sys.stderr,
         )
     else:

@@ -108,6 +108,10 @@ def test_what_was_not_changed_is_not_written(folder, file, change):
     assert scripts(folder) == before
 
 
+def test_it_says_which_words_are_not_in_it(file):
+    assert "(words.toml) and the page of objections at the end (reference.toml)" in file.read_text()
+
+
 def test_the_words_of_this_lecture_come_back_as_they_are(tmp_path):
     export_words(tmp_path / "words.md")
     assert import_words(tmp_path / "words.md") == "nothing has changed"

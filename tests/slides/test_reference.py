@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from attn_core.trained import DATA
 from recording.errors import InputError
-from slides.build import make_cut
+from slides.build import make_cut, tell_missing
 from slides.outputs.deck import build_deck
 from slides.outputs.handout import write_handout
 from slides.outputs.transcript import as_html, as_markdown
@@ -293,3 +293,15 @@ def test_its_words_are_escaped(cut, recordings, tmp_path):
     assert deck.count("&lt;b&gt;Bold&lt;/b&gt; &amp; {{ so }}") == 5  # with the contents
     assert "<b>Bold" not in deck
     assert odd in text(handout(replace(cut, reference=page), recordings, tmp_path))
+
+
+def test_what_a_language_lacks_of_it_is_listed(folder, recordings, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("LECTURE_BUILD", str(tmp_path / "build"))
+    (folder / "script" / "de").mkdir()
+    (folder / "script" / "de" / "reference.toml").write_text(GERMAN)
+    cut = with_page(load_lecture(folder).cut(themes=("light",), language="de"), "de")
+    tell_missing(cut, recordings)
+    assert "words in pictures and 1 objection, which stay English" in capsys.readouterr().err
+    listed = (tmp_path / "build" / "missing-de.toml").read_text()
+    assert "# objection first has no words in script/de/reference.toml\n" in listed
+    assert "objection second" not in listed
