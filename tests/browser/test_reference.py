@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from slides.exercises import Exercise
 from slides.outputs.deck import build_deck
+from slides.outputs.transcript import as_html
 from slides.reference import Objection, Reference
 from slides.script import Source
 from tests.browser import stage
@@ -176,10 +177,21 @@ def test_a_frame_has_the_picture_alone(browser, referring):
 def test_the_speaker_view_shows_it_to_the_hall(talk):
     view = open_speaker(talk)
     view.wait_for_selector("#place b")
-    view.keyboard.press("q")
-    wait_until(lambda: is_shown(talk))
-    view.keyboard.press("PageDown")
-    wait_until(lambda: talk.is_hidden("#reference"))
+    for back in ("q", "PageDown"):
+        view.keyboard.press("q")
+        wait_until(lambda: is_shown(talk))
+        view.keyboard.press(back)
+        wait_until(lambda: talk.is_hidden("#reference"))
+
+
+def test_axe_finds_no_violation_in_the_transcript(browser, whole, tmp_path):
+    times = {slide.full_id: [0.0] * len(slide.paragraphs) for slide in whole.slides}
+    (tmp_path / "film.html").write_text(as_html(whole, "film.mp4", times, "WEBVTT"))
+    page = browser.new_page()
+    page.goto((tmp_path / "film.html").as_uri())
+    assert page.is_visible("#reference >> text=Objection 3 is raised.")
+    assert violations(page) == []
+    page.close()
 
 
 def test_the_speaker_view_names_the_exercise_among_the_notes(talk):

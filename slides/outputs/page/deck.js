@@ -145,9 +145,9 @@ function present(embedded) {
     else actions[action]?.(value);
   }
 
-  /** What the speaker view asks for is for the hall, which wants to see the slides. */
+  /** What the speaker view asks for is for the hall, which wants to see the slides, or else the document. */
   function pressFromAfar(action, value) {
-    if (!action.startsWith("timer-")) reading.close();
+    if (!/^(timer-|read$|reference$)/.test(action)) reading.close();
     press(action, value);
   }
 
