@@ -169,7 +169,7 @@ def fold(text: str) -> str:
     [
         ("## one/a", "## one/aa", "## one/aa", "there is no slide 'one/aa' (did you mean 'one/a'?)"),
         ("# two", "# too", "# too", "there is no scene 'too' (did you mean 'two'?)"),
-        ("## one/b-2", "## one/a", ("## one/a", 2), "one/a stands in line 21 already; keep one"),
+        ("## one/b-2", "## one/a", ("## one/a", 2), "one/a stands in line 22 already; keep one"),
         ("## one/a\n", "", "### title", "### title stands below no slide"),
         ("### title\n\nB\n", "", "## one/b-2", "one/b-2 has lost its ### title; put it back"),
         (
@@ -242,7 +242,7 @@ def test_slides_in_another_order_are_named(folder, file):
     text = file.read_text()
     a, b, c = (text.index(heading) for heading in ("## one/a", "## one/b-2", "# two"))
     file.write_text(text[:a] + text[b:c] + text[a:b] + text[c:])
-    with pytest.raises(InputError, match="line 21: one/b-2 stands where one/a belongs; leave the order as it is"):
+    with pytest.raises(InputError, match="line 22: one/b-2 stands where one/a belongs; leave the order as it is"):
         import_words(file, None, folder)
 
 
