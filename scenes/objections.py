@@ -1,0 +1,433 @@
+"""Objections: the five strongest, each at its best, and each conceded; what one shows becomes what the next one needs."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    SEMIBOLD,
+    TAU,
+    UP,
+    ArcBetweenPoints,
+    Circle,
+    Create,
+    DashedLine,
+    Dot,
+    FadeOut,
+    GrowFromCenter,
+    GrowFromEdge,
+    GrowFromPoint,
+    LaggedStart,
+    Line,
+    MoveAlongPath,
+    ReplacementTransform,
+    RoundedRectangle,
+    ShowPassingFlash,
+    Transform,
+    TransformFromCopy,
+    UpdateFromAlphaFunc,
+    ValueTracker,
+    VGroup,
+    linear,
+)
+
+from attn_core import sentence
+from attn_core.groups import price
+from attn_core.machines import parity, run
+from attn_core.parity import influence_bound, readout_accuracy
+from attn_core.trained import load, load_sums
+from scenes import look
+from scenes.cast import HEAD, tape_word
+from scenes.lecture_scene import LectureScene, Tag
+from scenes.mobjects.eye import Eye
+from scenes.mobjects.gauge import StripedGauge
+from scenes.mobjects.light_switch import LightSwitch
+from scenes.mobjects.machine import StateBox
+from scenes.mobjects.scratchpad import ScratchpadTape
+from scenes.mobjects.seats import MIXES, TRANSFORMS
+from scenes.mobjects.signs import RuleRing
+from scenes.mobjects.text import Label, Number
+from scenes.mobjects.verdict import Verdict
+from scenes.theme import theme
+
+
+class Objections(LectureScene):
+    """Left the film's own object, right its best number, and below that the one word."""
+
+    filled = (MIXES, TRANSFORMS)
+    granted = "True."
+    column = 2.55 * RIGHT  # where the right column begins
+    layers = {"depth-1": "one layer", "depth-2": "two layers", "depth-3": "three layers"}
+    pairs, before = 6, 2  # of bit and state on the tape, and how many of them stand before the lie
+    lengths = (8, 16, 32, 64)
+    by_hand = 6  # bits that are followed one by one, before the rest rushes by
+
+    def construct(self) -> None:
+        self.see_and_compute()
+        self.hop_further()
+        self.write_the_state()
+        self.read_a_small_margin()
+        self.let_a_switch_pass()
+
+    def best(self, number: Number, *captions: str, tag: str | None = None) -> VGroup:
+        """The number of an objection and what it is of, in the right column; with a tag where the slide's is not it."""
+        block = VGroup(number.align_to(self.column, LEFT).on_baseline(0.95))
+        for i, caption in enumerate(captions):
+            block.add(Label(caption, look.LABEL).align_to(self.column, LEFT).on_baseline(0.35 - 0.5 * i))
+        if tag:
+            block.add(Tag(tag).align_to(self.column, LEFT).set_y(2.25))
+        return block
+
+    def concede(self, number: Number, *rest: str) -> None:
+        """The word comes out of the number that compels it; below, what remains to be said."""
+        self.step()
+        word = Label(self.granted, 150, weight=SEMIBOLD).align_to(self.column, LEFT).on_baseline(-1.55)
+        letters = (GrowFromPoint(letter, number.get_center()) for letter in word)
+        self.play(LaggedStart(*letters, lag_ratio=0.12), run_time=1.0)
+        self.remove(*word)
+        self.add(word)
+        self.hold(0.4)
+        lines = [
+            Label(line, look.LABEL, theme.muted).align_to(self.column, LEFT).on_baseline(-2.2 - 0.5 * i)
+            for i, line in enumerate(rest)
+        ]
+        self.play(LaggedStart(*(GrowFromEdge(line, LEFT) for line in lines), lag_ratio=0.4), run_time=0.9)
+
+    # One layer computes, if its weights see the numbers
+    def see_and_compute(self) -> None:
+        runs = [load_sums()[name] for name in ("seeing", "blind")]
+        shares = [layer.right.mean(axis=0) for layer in runs]
+        n = runs[0].answers.shape[1]
+        inks = (theme.query, theme.muted)
+        foot, top = -1.45, 1.75
+        tracks, eyes, names, self.dots = VGroup(), VGroup(), VGroup(), VGroup()
+        for x, ink, name, right in zip((-5.3, -2.3), inks, ("seeing", "blind"), shares, strict=True):
+            tracks.add(RoundedRectangle(0.2, width=0.4, height=top - foot + 0.4).move_to([x, (foot + top) / 2, 0]))
+            eyes.add(Eye(name == "seeing").scale(0.8).move_to([x - 0.75, -2.35, 0]))
+            names.add(Label(name, look.BODY, ink, SEMIBOLD).align_to([x - 0.05, 0, 0], LEFT).centred_on(-2.35))
+            self.dots.add(Dot([x, foot + right[0] * (top - foot), 0], 0.3, color=ink))
+        tracks.set_stroke(theme.faint, look.LINE)
+        level = foot + (top - foot) / n
+        chance = DashedLine([-6.3, level, 0], [-1.0, level, 0]).set_stroke(theme.muted, look.LINE)
+        guess = Label("chance", look.LABEL, theme.muted).next_to(chance, RIGHT, buff=0.15).centred_on(level)
+        task = Number(n, 0, look.TITLE, before="(a + b) mod ").set_x(-3.8).on_baseline(2.3)
+        self.slide(
+            "computes", "measured", begin=[tracks, chance, guess, eyes, names, self.dots, task],
+            pairs=str(n * n), seeds=str(len(runs[0].right)), steps=f"{runs[0].steps[-1]:.0f}",
+            blind=f"{100 * shares[1][-1]:.0f}", chance=f"{100 / n:.0f}",
+        )  # fmt: skip
+        trails = VGroup(*(Line(LEFT, RIGHT).set_stroke(ink, 30, 0.45) for ink in inks))
+        made = ValueTracker(0)
+
+        def train(_: object) -> None:
+            for dot, trail, layer, right in zip(self.dots, trails, runs, shares, strict=True):
+                share = float(np.interp(made.get_value(), layer.steps, right))
+                dot.set_y(foot + share * (top - foot))
+                trail.put_start_and_end_on([dot.get_x(), foot - 0.1, 0], dot.get_center() + 1e-3 * UP)
+
+        train(None)
+        moving = VGroup(trails, self.dots)
+        self.remove(self.dots)
+        self.add(moving)
+        moving.add_updater(train)
+        self.play(made.animate(rate_func=linear).set_value(runs[0].steps[-1]), run_time=5)
+        moving.clear_updaters()
+        number = Number(100 * shares[0][-1], 0, 150, theme.query, SEMIBOLD, after=" %")
+        block = self.best(number, "of the sums right,", "by attention alone")
+        few = Number(100 * shares[1][-1], 0, look.TITLE, theme.muted, after=" %")
+        few.next_to(self.dots[1], UP, buff=0.3)
+        self.play(GrowFromPoint(block[0], self.dots[0].get_center()), run_time=0.8)
+        self.play(
+            *(GrowFromEdge(line, LEFT) for line in block[1:]), GrowFromPoint(few, self.dots[1].get_center()),
+            run_time=0.6,
+        )  # fmt: skip
+        self.concede(number, "Its weights compute;", "values are averaged.")
+
+    # Layers hop ever further along a chain; and a scan joins neighbours
+    def hop_further(self) -> None:
+        models = load("hops")
+        learned = {name: sorted(int((run > 0.99).sum()) for run in models[name].curve("by_hops")) for name in self.layers}
+        asked = models["depth-3"].curve("by_hops").shape[1]
+        rounds = price(asked).scan_rounds
+        told = {name.replace("-", "_"): str(counts[0]) for name, counts in learned.items()}
+        self.slide(
+            "depth", "cited", keep=[*self.dots], seeds=str(models["depth-1"].seeds), asked=str(asked),
+            rounds=str(rounds), **told,
+        )  # fmt: skip
+        y, spots = 0.05, [np.array([-6.3 + 0.95 * k, 0.05, 0]) for k in range(asked + 1)]
+        first, last = self.dots
+        self.play(
+            first.animate.scale(0.5).move_to(spots[0]),
+            last.animate.scale(0.5).move_to(spots[-1]),
+            run_time=look.MOTION,
+        )
+        between = [Dot(spot, 0.15, color=theme.muted) for spot in spots[1:-1]]
+        links = VGroup(*(Line(a + 0.22 * RIGHT, b + 0.26 * LEFT) for a, b in pairwise(spots)))
+        links.set_stroke(theme.faint, look.MARK)
+        for link in links:
+            link.add_tip(tip_length=0.16, tip_width=0.16)
+        self.play(
+            LaggedStart(*(TransformFromCopy(first, dot) for dot in between), lag_ratio=0.15),
+            LaggedStart(*(Create(link) for link in links), lag_ratio=0.15),
+            run_time=1.4,
+        )
+        self.places = VGroup(first, *between, last)
+        self.remove(first, *between, last)
+        self.add(self.places)
+        number = Number(0, 0, 150, theme.weight, SEMIBOLD)
+        block = self.best(number, "hops, all seeds", tag="measured")
+        self.arcs = VGroup()
+        for name, title in self.layers.items():
+            counts = sorted(set(learned[name]))
+            ends = [self.places[k] for k in counts]
+            leaps = VGroup(*(ArcBetweenPoints(spots[0] + 0.2 * UP, spots[k] + 0.2 * UP, angle=-2.3) for k in counts))
+            leaps.set_stroke(theme.weight, look.STRONG)
+            lights = [Dot(spots[0], 0.12, color=theme.query) for _ in counts]
+            said = Label(title, look.SMALL, theme.weight).set_x(float(np.mean([e.get_x() for e in ends])))
+            said.on_baseline(y - 0.6)
+            self.play(
+                *(arc.animate.set_stroke(opacity=0.4) for arc in self.arcs),
+                *(MoveAlongPath(light, leap) for light, leap in zip(lights, leaps, strict=True)),
+                *(Create(leap) for leap in leaps),
+                run_time=1.2,
+            )
+            self.remove(*lights)
+            self.arcs.add(*leaps)
+            number.set_value(counts[0]).align_to(self.column, LEFT)
+            arriving = [GrowFromPoint(block[0], ends[0].get_center())] if number not in self.mobjects else []
+            self.play(
+                *(place.animate.set_color(theme.ink) for place in self.places[1 : counts[0] + 1]),
+                GrowFromEdge(said, UP),
+                *arriving,
+                run_time=0.5,
+            )
+        self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
+        self.scan_the_row(y, rounds)
+        self.concede(number, "Depth is the price:", "about log k, for k hops.")
+
+    def scan_the_row(self, y: float, rounds: int) -> None:
+        """Neighbours are joined, round after round, until one has all."""
+        level = [place.get_x() for place in self.places[1:]]
+        name = Label("a scan", look.LABEL, theme.program).align_to([-6.5, 0, 0], LEFT).on_baseline(-2.6)
+        self.play(GrowFromEdge(name, LEFT), run_time=0.3)
+        height = y - 0.8
+        for _ in range(rounds):
+            joined = [(a + b) / 2 for a, b in zip(level[::2], level[1::2], strict=True)]
+            lower = height - 0.62
+            lines = VGroup(*(Line([x, height, 0], [joined[i // 2], lower, 0]) for i, x in enumerate(level)))
+            nodes = VGroup(*(Dot([x, lower, 0], 0.13, color=theme.program) for x in joined))
+            lines.set_stroke(theme.program, look.MARK)
+            self.play(*(Create(line) for line in lines), run_time=0.5)
+            self.play(*(GrowFromCenter(node) for node in nodes), run_time=0.25)
+            level, height = joined, lower
+
+    # A state is written after each bit; one lie, and all that follow turn over
+    def write_the_state(self) -> None:
+        net = load("scratchpad")["scratchpad"]
+        honest, shown = net.curve("without"), net.runs[0]["first"]
+        lie = int(net.runs[0]["lie_at"])
+        start = lie - 1 - self.before
+        window = slice(start, start + self.pairs)
+        true = [int(str(state)) for state in run(parity(), shown["word"]).states[1:]]
+        self.slide(
+            "writes", "measured", keep=[self.places, self.arcs], seeds=str(net.seeds), bits=str(net.train_length),
+            right=f"{100 * honest.min():.1f}", length=str(honest.shape[1]), lie=str(lie),
+            turned=f"{100 * (1 - net.curve('true')[:, lie - 1 :].max()):.1f}",
+        )  # fmt: skip
+        tape = ScratchpadTape(shown["word"][window], true[window], 0.62, 0.06, look.LABEL)
+        tape.shift([-6.6 - tape.given.get_left()[0], 0.75 - tape.given.get_y(), 0])
+        names = VGroup(*(Label(name, look.LABEL, theme.muted) for name in ("bit", "state")))
+        for name, token in zip(names, (tape.given[0], tape.written[0]), strict=True):
+            name.set_x(token.get_x()).on_baseline(token.get_top()[1] + 0.2)
+        spare = [self.places[0], *self.places[self.pairs + 1 :]]
+        self.play(
+            *(place.animate(remover=True).scale(0.1).move_to(tape.given[-1]) for place in spare),
+            *(ReplacementTransform(p, g) for p, g in zip(self.places[1 : self.pairs + 1], tape.given, strict=True)),
+            *(arc.animate(remover=True).set_stroke(opacity=0) for arc in self.arcs[:-1]),
+            Transform(self.arcs[-1], tape.looks[0].copy().set_stroke(opacity=0), remover=True),
+            GrowFromEdge(names[0], DOWN),
+            run_time=1.2,
+        )
+        self.play(GrowFromPoint(tape.written[0], tape.given[0].get_center()), GrowFromEdge(names[1], DOWN))
+        for t in range(1, self.pairs):
+            self.play(Create(tape.looks[t - 1]), run_time=0.35)
+            self.play(
+                TransformFromCopy(tape.written[t - 1].box, tape.written[t].box),
+                GrowFromPoint(tape.written[t].value, tape.given[t].get_center()),
+                run_time=0.45,
+            )
+        self.remove(*tape.given, *tape.looks, *tape.written, *(part for box in tape.written for part in box))
+        self.add(tape)
+        self.tape = tape
+        number = Number(100 * honest.min(), 1, 130, theme.program, SEMIBOLD, after=" %")
+        block = self.best(number, "right, or more,", "at every length asked")
+        self.play(GrowFromPoint(block[0], tape.written[-1].get_center()), run_time=0.8)
+        self.play(*(GrowFromEdge(line, LEFT) for line in block[1:]), run_time=0.5)
+        self.concede(number, "Then the state", "is in the text.")
+        self.tell_one_lie(shown["said"][window], true[window])
+
+    def tell_one_lie(self, said: list[int], true: list[int]) -> None:
+        """One state is turned by hand; what the net wrote from there on turns over with it."""
+        tape, at = self.tape, self.before
+        name = Label("one lie", look.LABEL, theme.wrong, SEMIBOLD).set_x(tape.written[at].get_x())
+        name.on_baseline(tape.written[at].get_top()[1] + 0.2)
+        self.play(GrowFromEdge(name, UP), run_time=0.4)
+        for t in range(at, self.pairs):
+            if t > at:
+                light = tape.looks[t - 1].copy().reverse_direction().set_stroke(theme.ink, look.HEAVY)
+                self.play(ShowPassingFlash(light, time_width=0.6), run_time=0.4)
+            box = tape.written[t]
+            self.play(box.turn_over(said[t]), run_time=0.8 if t == at else 0.55)
+            if said[t] != true[t]:
+                verdict = Verdict(False, size=0.34).move_to(box.get_bottom() + 1.0 * DOWN)
+                self.play(GrowFromPoint(verdict, box.get_bottom()), run_time=0.2)
+
+    # The needle twitches ever less, and yet each mean has its own stripe
+    def read_a_small_margin(self) -> None:
+        tape = self.tape
+        most = self.lengths[-1]
+        of_head = float(np.abs(sentence.load().attend(HEAD).scaled).max())
+        silent = int(np.ceil(influence_bound(1, of_head) / 2))
+        self.slide("margin", "cited", keep=[tape.given], bits=str(most), silent=f"{silent}")
+        gauge = self.gauge = StripedGauge(most, np.array([-2.55, -2.35, 0]))
+        n = self.lengths[0]
+        gauge.show(n, 0.5).say(n // 2)
+        self.play(
+            LaggedStart(*(bit.animate(remover=True).scale(0.15).move_to(gauge.hub) for bit in tape.given), lag_ratio=0.1),
+            Create(gauge.rim),
+            run_time=1.2,
+        )
+        self.play(
+            GrowFromCenter(VGroup(gauge.pin, *gauge.signs)),
+            GrowFromPoint(gauge.needle, gauge.hub),
+            LaggedStart(*(GrowFromPoint(stripe, gauge.hub) for stripe in gauge.stripes[: n // 2 + 1]), lag_ratio=0.1),
+            run_time=1.0,
+        )
+        self.remove(*gauge.stripes, gauge.rim, gauge.needle, gauge.pin, *gauge.signs)
+        words = self.words = VGroup(*(Label(word, look.LABEL) for word in ("even", "odd")))
+        for word in words:
+            word.next_to(gauge.pin, RIGHT, buff=0.25).centred_on(gauge.hub[1])
+        twitch = Number(n, 0, look.HERO, weight=SEMIBOLD, before="1/").move_to(gauge.hub + np.array([-1.5, 1.35, 0]))
+        self.answering = VGroup(gauge, words)
+        self.say(n // 2)
+        self.add(self.answering)
+        for length in self.lengths:
+            if length != n:
+                split = ValueTracker(n)
+                self.play(
+                    UpdateFromAlphaFunc(
+                        self.answering,
+                        lambda _, share, a=n, b=length: gauge.show(a * (b / a) ** share, 0.5),
+                    ),
+                    FadeOut(twitch, run_time=0.3),
+                    run_time=1.0,
+                )
+                del split
+            n = length
+            twitch = Number(n, 0, look.HERO, weight=SEMIBOLD, before="1/").move_to(twitch)
+            self.turn(n, n // 2, n // 2 + 1)
+            self.play(GrowFromPoint(twitch, gauge.needle.get_center()), run_time=0.4)
+            if length != most:
+                self.turn(n, n // 2 + 1, n // 2)
+        number = Number(100 * readout_accuracy(most, most), 0, 150, theme.value, SEMIBOLD, after=" %")
+        block = self.best(number, "of all words read right,", "with a cut for each bit", tag="proved")
+        self.play(GrowFromPoint(block[0], gauge.needle.get_center()), run_time=0.8)
+        self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
+        self.concede(number, "It shrinks all the same,", "if scores are bounded.")
+        with self.loop():
+            self.turn(most, most // 2 + 1, most // 2, 1.2)
+            self.hold()
+            self.turn(most, most // 2, most // 2 + 1, 1.2)
+            self.hold()
+
+    def say(self, count: int) -> None:
+        """The parity that is read, as a sign and as a word."""
+        self.gauge.say(count)
+        for parity_of, word in enumerate(self.words):
+            word.set_opacity(float(parity_of == count % 2))
+
+    def turn(self, n: int, old: int, new: int, seconds: float = 0.7) -> None:
+        """The needle goes from one number of ones to another; on the way what is read changes."""
+
+        def move(_: object, share: float) -> None:
+            self.gauge.show(n, (old + share * (new - old)) / n)
+            self.say(new if share >= 0.5 else old)
+
+        self.play(UpdateFromAlphaFunc(self.answering, move), run_time=seconds)
+
+    # The needle becomes the rule, the arc its orbit, and the whole a light switch
+    def let_a_switch_pass(self) -> None:
+        word = tape_word()
+        states = [int(str(state)) for state in run(parity(), word).states]
+        right = int(np.sum(np.array(states[1:]) == np.cumsum(word) % 2))
+        gauge = self.gauge
+        self.slide("chosen", keep=[gauge.rim, gauge.needle, gauge.pin], bits=str(len(word)))
+        centre = np.array([-2.6, -0.25, 0])
+        box = StateBox(states[0], 1.75, 120, marked=True).move_to(centre)
+        orbit = Circle(1.9).move_to(centre).set_stroke(theme.program, look.LINE, 0.6)
+        ring = self.ring = RuleRing(0.42).move_to(orbit.get_right())
+        self.play(
+            ReplacementTransform(gauge.rim, orbit),
+            ReplacementTransform(gauge.pin, box.box),
+            ReplacementTransform(gauge.needle, ring.ring),
+            GrowFromPoint(ring[1], gauge.hub),
+            run_time=1.4,
+        )
+        self.remove(ring.ring, ring[1], box.box)
+        self.add(box, ring)
+        self.play(GrowFromPoint(VGroup(box.value, box.corners), centre), run_time=0.4)
+        self.add(box)
+        angle = ValueTracker(0)
+        ring.add_updater(lambda m: m.move_to(orbit.point_at_angle(angle.get_value() % TAU)))
+        for state in (1, 0):
+            self.play(angle.animate(rate_func=linear).increment_value(TAU), box.turn_over(state), run_time=1.2)
+        ring.clear_updaters()
+        switch = self.switch = LightSwitch().shift([-4.3, -0.35, 0])
+        self.play(
+            ReplacementTransform(orbit, switch.lamp),
+            ReplacementTransform(box.box, switch.plate),
+            ReplacementTransform(VGroup(box.value, box.corners), switch.rocker),
+            ring.animate.next_to(switch.plate, LEFT, buff=0.45).align_to(switch.plate, DOWN).shift(0.3 * UP),
+            Create(switch.wire),
+            run_time=1.4,
+        )
+        self.remove(box, *switch)
+        self.add(switch, ring)
+        number = Number(0, 0, 130, theme.state, SEMIBOLD, grouped=True)
+        block = self.best(number, "bits, and right", "after each of them", tag="constructed")
+        self.flip_through(word, states, number, right)
+        self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
+        self.concede(number, "Ours: necessary,", "not sufficient.")
+        with self.loop():
+            for on in (1, 0):
+                self.flip(on, 0.9)
+                self.hold(1)
+
+    def flip(self, on: int, seconds: float) -> None:
+        """The rule fires, and the switch goes over."""
+        old = self.switch.on
+        moved = UpdateFromAlphaFunc(self.switch, lambda m, share: m.show(old + share * (on - old)))
+        self.play(self.ring.fire(), moved, run_time=seconds)
+
+    def flip_through(self, word: tuple[int, ...], states: list[int], number: Number, right: int) -> None:
+        """A few bits one by one, then all others; while these rush by, the switch is neither up nor down to the eye."""
+        for t in range(self.by_hand):
+            if word[t]:
+                self.flip(states[t + 1], 0.5)
+        number.set_value(self.by_hand).align_to(self.column, LEFT)
+        self.play(GrowFromPoint(number, self.switch.plate.get_center()), run_time=0.5)
+        counted = ValueTracker(np.log(self.by_hand))
+
+        def rush(_: object) -> None:
+            number.set_value(round(float(np.exp(counted.get_value())))).align_to(self.column, LEFT)
+
+        begun = self.switch.on
+        blur = UpdateFromAlphaFunc(self.switch, lambda m, s: m.show(begun + min(s * 8, 1.0) * (0.5 - begun)))
+        number.add_updater(rush)
+        self.play(counted.animate(rate_func=linear).set_value(np.log(right)), blur, run_time=3.0)
+        number.clear_updaters()
+        self.flip(states[-1], 0.5)
