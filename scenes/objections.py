@@ -1,7 +1,8 @@
-"""Objections: the five strongest, each at its best, and each conceded; what one shows becomes what the next one needs."""
+"""Objections: the five strongest, each at its best and conceded; what one shows becomes what the next one needs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +24,8 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    ManimColor,
+    Mobject,
     MoveAlongPath,
     ReplacementTransform,
     RoundedRectangle,
@@ -32,6 +35,8 @@ from manim import (
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
+    VMobject,
+    interpolate_color,
     linear,
 )
 
@@ -61,8 +66,8 @@ class Objections(LectureScene):
     filled = (MIXES, TRANSFORMS)
     granted = "True."
     column = 2.55 * RIGHT  # where the right column begins
-    layers = {"depth-1": "one layer", "depth-2": "two layers", "depth-3": "three layers"}
-    pairs, before = 6, 2  # of bit and state on the tape, and how many of them stand before the lie
+    layers: Mapping[str, str] = {"depth-1": "one layer", "depth-2": "two layers", "depth-3": "three layers"}
+    pairs, before = 5, 1  # of bit and state on the tape, how many of them stand before the lie
     lengths = (8, 16, 32, 64)
     by_hand = 6  # bits that are followed one by one, before the rest rushes by
 
@@ -77,22 +82,22 @@ class Objections(LectureScene):
         """The number of an objection and what it is of, in the right column; with a tag where the slide's is not it."""
         block = VGroup(number.align_to(self.column, LEFT).on_baseline(0.95))
         for i, caption in enumerate(captions):
-            block.add(Label(caption, look.LABEL).align_to(self.column, LEFT).on_baseline(0.35 - 0.5 * i))
+            block.add(Label(caption, look.LABEL, theme.muted).align_to(self.column, LEFT).on_baseline(0.35 - 0.5 * i))
         if tag:
             block.add(Tag(tag).align_to(self.column, LEFT).set_y(2.25))
         return block
 
-    def concede(self, number: Number, *rest: str) -> None:
-        """The word comes out of the number that compels it; below, what remains to be said."""
+    def concede(self, witness: Mobject, *rest: str) -> None:
+        """The word comes out of the object that has shown it; below, what remains to be said."""
         self.step()
         word = Label(self.granted, 150, weight=SEMIBOLD).align_to(self.column, LEFT).on_baseline(-1.55)
-        letters = (GrowFromPoint(letter, number.get_center()) for letter in word)
+        letters = (GrowFromPoint(letter, witness.get_center()) for letter in word)
         self.play(LaggedStart(*letters, lag_ratio=0.12), run_time=1.0)
         self.remove(*word)
         self.add(word)
         self.hold(0.4)
         lines = [
-            Label(line, look.LABEL, theme.muted).align_to(self.column, LEFT).on_baseline(-2.2 - 0.5 * i)
+            Label(line, look.LABEL).align_to(self.column, LEFT).on_baseline(-2.2 - 0.5 * i)
             for i, line in enumerate(rest)
         ]
         self.play(LaggedStart(*(GrowFromEdge(line, LEFT) for line in lines), lag_ratio=0.4), run_time=0.9)
@@ -105,16 +110,16 @@ class Objections(LectureScene):
         inks = (theme.query, theme.muted)
         foot, top = -1.45, 1.75
         tracks, eyes, names, self.dots = VGroup(), VGroup(), VGroup(), VGroup()
-        for x, ink, name, right in zip((-5.3, -2.3), inks, ("seeing", "blind"), shares, strict=True):
+        for x, ink, name, right in zip((-5.2, -1.6), inks, ("seeing", "blind"), shares, strict=True):
             tracks.add(RoundedRectangle(0.2, width=0.4, height=top - foot + 0.4).move_to([x, (foot + top) / 2, 0]))
             eyes.add(Eye(name == "seeing").scale(0.8).move_to([x - 0.75, -2.35, 0]))
             names.add(Label(name, look.BODY, ink, SEMIBOLD).align_to([x - 0.05, 0, 0], LEFT).centred_on(-2.35))
             self.dots.add(Dot([x, foot + right[0] * (top - foot), 0], 0.3, color=ink))
         tracks.set_stroke(theme.faint, look.LINE)
         level = foot + (top - foot) / n
-        chance = DashedLine([-6.3, level, 0], [-1.0, level, 0]).set_stroke(theme.muted, look.LINE)
+        chance = DashedLine([-6.3, level, 0], [-0.2, level, 0]).set_stroke(theme.muted, look.LINE)
         guess = Label("chance", look.LABEL, theme.muted).next_to(chance, RIGHT, buff=0.15).centred_on(level)
-        task = Number(n, 0, look.TITLE, before="(a + b) mod ").set_x(-3.8).on_baseline(2.3)
+        task = Number(n, 0, look.TITLE, before="(a + b) mod ").set_x(-3.4).on_baseline(2.3)
         self.slide(
             "computes", "measured", begin=[tracks, chance, guess, eyes, names, self.dots, task],
             pairs=str(n * n), seeds=str(len(runs[0].right)), steps=f"{runs[0].steps[-1]:.0f}",
@@ -139,19 +144,20 @@ class Objections(LectureScene):
         number = Number(100 * shares[0][-1], 0, 150, theme.query, SEMIBOLD, after=" %")
         block = self.best(number, "of the sums right,", "by attention alone")
         few = Number(100 * shares[1][-1], 0, look.TITLE, theme.muted, after=" %")
-        few.next_to(self.dots[1], UP, buff=0.3)
+        few.next_to(self.dots[1], RIGHT, buff=0.25).shift(0.5 * UP)
         self.play(GrowFromPoint(block[0], self.dots[0].get_center()), run_time=0.8)
         self.play(
             *(GrowFromEdge(line, LEFT) for line in block[1:]), GrowFromPoint(few, self.dots[1].get_center()),
             run_time=0.6,
         )  # fmt: skip
-        self.concede(number, "Its weights compute;", "values are averaged.")
+        self.concede(self.dots[0], "Its weights compute;", "values are averaged.")
 
     # Layers hop ever further along a chain; and a scan joins neighbours
     def hop_further(self) -> None:
         models = load("hops")
-        learned = {name: sorted(int((run > 0.99).sum()) for run in models[name].curve("by_hops")) for name in self.layers}
-        asked = models["depth-3"].curve("by_hops").shape[1]
+        hops = {name: models[name].curve("by_hops") for name in self.layers}
+        learned = {name: sorted(int((run > 0.99).sum()) for run in runs) for name, runs in hops.items()}
+        asked = hops["depth-3"].shape[1]
         rounds = price(asked).scan_rounds
         told = {name.replace("-", "_"): str(counts[0]) for name, counts in learned.items()}
         self.slide(
@@ -207,7 +213,7 @@ class Objections(LectureScene):
             )
         self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
         self.scan_the_row(y, rounds)
-        self.concede(number, "Depth is the price:", "about log k, for k hops.")
+        self.concede(last, "Depth is the price:", "about log k, for k hops.")
 
     def scan_the_row(self, y: float, rounds: int) -> None:
         """Neighbours are joined, round after round, until one has all."""
@@ -238,8 +244,8 @@ class Objections(LectureScene):
             right=f"{100 * honest.min():.1f}", length=str(honest.shape[1]), lie=str(lie),
             turned=f"{100 * (1 - net.curve('true')[:, lie - 1 :].max()):.1f}",
         )  # fmt: skip
-        tape = ScratchpadTape(shown["word"][window], true[window], 0.62, 0.06, look.LABEL)
-        tape.shift([-6.6 - tape.given.get_left()[0], 0.75 - tape.given.get_y(), 0])
+        tape = ScratchpadTape(shown["word"][window], true[window], 0.78, 0.06, look.TITLE)
+        tape.shift([-6.6 - tape.given.get_left()[0], 0.45 - tape.given.get_y(), 0])
         names = VGroup(*(Label(name, look.LABEL, theme.muted) for name in ("bit", "state")))
         for name, token in zip(names, (tape.given[0], tape.written[0]), strict=True):
             name.set_x(token.get_x()).on_baseline(token.get_top()[1] + 0.2)
@@ -263,11 +269,11 @@ class Objections(LectureScene):
         self.remove(*tape.given, *tape.looks, *tape.written, *(part for box in tape.written for part in box))
         self.add(tape)
         self.tape = tape
-        number = Number(100 * honest.min(), 1, 130, theme.program, SEMIBOLD, after=" %")
-        block = self.best(number, "right, or more,", "at every length asked")
+        number = Number(100 * honest.min(), 1, 110, theme.program, SEMIBOLD, before="≥ ", after=" %")
+        block = self.best(number, "right, at every", "length that was asked")
         self.play(GrowFromPoint(block[0], tape.written[-1].get_center()), run_time=0.8)
         self.play(*(GrowFromEdge(line, LEFT) for line in block[1:]), run_time=0.5)
-        self.concede(number, "Then the state", "is in the text.")
+        self.concede(tape.written[-1], "Then the state", "is in the text.")
         self.tell_one_lie(shown["said"][window], true[window])
 
     def tell_one_lie(self, said: list[int], true: list[int]) -> None:
@@ -283,7 +289,7 @@ class Objections(LectureScene):
             box = tape.written[t]
             self.play(box.turn_over(said[t]), run_time=0.8 if t == at else 0.55)
             if said[t] != true[t]:
-                verdict = Verdict(False, size=0.34).move_to(box.get_bottom() + 1.0 * DOWN)
+                verdict = Verdict(False, size=0.5).move_to(box.get_bottom() + 1.15 * DOWN)
                 self.play(GrowFromPoint(verdict, box.get_bottom()), run_time=0.2)
 
     # The needle twitches ever less, and yet each mean has its own stripe
@@ -297,14 +303,14 @@ class Objections(LectureScene):
         n = self.lengths[0]
         gauge.show(n, 0.5).say(n // 2)
         self.play(
-            LaggedStart(*(bit.animate(remover=True).scale(0.15).move_to(gauge.hub) for bit in tape.given), lag_ratio=0.1),
+            LaggedStart(*(b.animate(remover=True).scale(0.15).move_to(gauge.hub) for b in tape.given), lag_ratio=0.1),
             Create(gauge.rim),
             run_time=1.2,
         )
         self.play(
             GrowFromCenter(VGroup(gauge.pin, *gauge.signs)),
             GrowFromPoint(gauge.needle, gauge.hub),
-            LaggedStart(*(GrowFromPoint(stripe, gauge.hub) for stripe in gauge.stripes[: n // 2 + 1]), lag_ratio=0.1),
+            LaggedStart(*(GrowFromCenter(stripe) for stripe in gauge.stripes[: n // 2 + 1]), lag_ratio=0.2),
             run_time=1.0,
         )
         self.remove(*gauge.stripes, gauge.rim, gauge.needle, gauge.pin, *gauge.signs)
@@ -317,16 +323,7 @@ class Objections(LectureScene):
         self.add(self.answering)
         for length in self.lengths:
             if length != n:
-                split = ValueTracker(n)
-                self.play(
-                    UpdateFromAlphaFunc(
-                        self.answering,
-                        lambda _, share, a=n, b=length: gauge.show(a * (b / a) ** share, 0.5),
-                    ),
-                    FadeOut(twitch, run_time=0.3),
-                    run_time=1.0,
-                )
-                del split
+                self.play(self.split(n, length), FadeOut(twitch, run_time=0.3), run_time=1.0)
             n = length
             twitch = Number(n, 0, look.HERO, weight=SEMIBOLD, before="1/").move_to(twitch)
             self.turn(n, n // 2, n // 2 + 1)
@@ -337,18 +334,27 @@ class Objections(LectureScene):
         block = self.best(number, "of all words read right,", "with a cut for each bit", tag="proved")
         self.play(GrowFromPoint(block[0], gauge.needle.get_center()), run_time=0.8)
         self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
-        self.concede(number, "It shrinks all the same,", "if scores are bounded.")
+        self.concede(gauge.pin, "In a head it still shrinks,", "if scores are bounded.")
         with self.loop():
             self.turn(most, most // 2 + 1, most // 2, 1.2)
             self.hold()
             self.turn(most, most // 2, most // 2 + 1, 1.2)
             self.hold()
 
-    def say(self, count: int) -> None:
-        """The parity that is read, as a sign and as a word."""
+    def split(self, few: int, many: int) -> UpdateFromAlphaFunc:
+        """The stripes become more and finer; while they pass below the needle, nothing is read."""
+
+        def lay(_: object, share: float) -> None:
+            self.gauge.show(few * (many / few) ** share, 0.5)
+            self.say(many // 2 if share == 1 else None)
+
+        return UpdateFromAlphaFunc(self.answering, lay)
+
+    def say(self, count: int | None) -> None:
+        """The parity that is read, as a sign and as a word; None: nothing is read."""
         self.gauge.say(count)
         for parity_of, word in enumerate(self.words):
-            word.set_opacity(float(parity_of == count % 2))
+            word.set_opacity(float(count is not None and parity_of == count % 2))
 
     def turn(self, n: int, old: int, new: int, seconds: float = 0.7) -> None:
         """The needle goes from one number of ones to another; on the way what is read changes."""
@@ -370,16 +376,23 @@ class Objections(LectureScene):
         box = StateBox(states[0], 1.75, 120, marked=True).move_to(centre)
         orbit = Circle(1.9).move_to(centre).set_stroke(theme.program, look.LINE, 0.6)
         ring = self.ring = RuleRing(0.42).move_to(orbit.get_right())
+        colors = ManimColor(theme.ink), ManimColor(theme.program)
+
+        def close(rim: VMobject, share: float) -> None:
+            self.gauge.close(share, orbit)
+            rim.set_stroke(interpolate_color(*colors, share), look.LINE, 1 - 0.4 * share)
+
         self.play(
-            ReplacementTransform(gauge.rim, orbit),
+            UpdateFromAlphaFunc(gauge.rim, close),
             ReplacementTransform(gauge.pin, box.box),
             ReplacementTransform(gauge.needle, ring.ring),
             GrowFromPoint(ring[1], gauge.hub),
             run_time=1.4,
         )
-        self.remove(ring.ring, ring[1], box.box)
-        self.add(box, ring)
+        self.remove(gauge.rim, ring.ring, ring[1])
+        self.add(orbit, ring)
         self.play(GrowFromPoint(VGroup(box.value, box.corners), centre), run_time=0.4)
+        self.remove(box.box)
         self.add(box)
         angle = ValueTracker(0)
         ring.add_updater(lambda m: m.move_to(orbit.point_at_angle(angle.get_value() % TAU)))
@@ -390,18 +403,19 @@ class Objections(LectureScene):
         self.play(
             ReplacementTransform(orbit, switch.lamp),
             ReplacementTransform(box.box, switch.plate),
-            ReplacementTransform(VGroup(box.value, box.corners), switch.rocker),
+            VGroup(box.value, box.corners).animate(remover=True).scale(0.1).move_to(switch.rocker),
+            GrowFromPoint(switch.rocker, centre),
             ring.animate.next_to(switch.plate, LEFT, buff=0.45).align_to(switch.plate, DOWN).shift(0.3 * UP),
             Create(switch.wire),
             run_time=1.4,
         )
         self.remove(box, *switch)
         self.add(switch, ring)
-        number = Number(0, 0, 130, theme.state, SEMIBOLD, grouped=True)
+        number = Number(0, 0, 130, weight=SEMIBOLD, grouped=True)
         block = self.best(number, "bits, and right", "after each of them", tag="constructed")
         self.flip_through(word, states, number, right)
         self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
-        self.concede(number, "Ours: necessary,", "not sufficient.")
+        self.concede(switch.lamp, "Ours: necessary,", "not sufficient.")
         with self.loop():
             for on in (1, 0):
                 self.flip(on, 0.9)

@@ -114,9 +114,21 @@ class StripedGauge(VGroup):
         self.needle.set_points_as_corners([self.hub + across, tip, self.hub - across, self.hub + across])
         return self
 
-    def say(self, count: int) -> StripedGauge:
-        """Show the parity of so many ones."""
+    def close(self, share: float, orbit: Circle) -> None:
+        """Let the rim close round, from half a ring to a circle."""
+        around = orbit.get_center()
+        centre = self.hub + share * (around - self.hub)
+        outer = self.radius + share * (orbit.radius - self.radius)
+        inner = outer - (1 - share) * self.depth
+        half = np.pi / 2 * (1 + share)
+        angles = np.linspace(np.pi / 2 + half, np.pi / 2 - half, 60)
+        ways = [np.array([np.cos(a), np.sin(a), 0]) for a in angles]
+        sides = [*(centre + outer * w for w in ways), *(centre + inner * w for w in reversed(ways))]
+        self.rim.set_points_as_corners([*sides, sides[0]])
+
+    def say(self, count: int | None) -> StripedGauge:
+        """Show the parity of so many ones; None: nothing."""
         for parity, sign in enumerate(self.signs):
-            there = float(parity == count % 2)
+            there = float(count is not None and parity == count % 2)
             sign.set_stroke(opacity=there).set_fill(opacity=there * (parity == 0))
         return self
