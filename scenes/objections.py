@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 import numpy as np
 from manim import (
@@ -13,22 +12,18 @@ from manim import (
     SEMIBOLD,
     TAU,
     UP,
-    ArcBetweenPoints,
     Circle,
     Create,
-    DashedLine,
     Dot,
     FadeOut,
     GrowFromCenter,
     GrowFromEdge,
     GrowFromPoint,
     LaggedStart,
-    Line,
     ManimColor,
     Mobject,
     MoveAlongPath,
     ReplacementTransform,
-    RoundedRectangle,
     ShowPassingFlash,
     Transform,
     TransformFromCopy,
@@ -48,8 +43,9 @@ from attn_core.trained import load, load_sums
 from scenes import look
 from scenes.cast import HEAD, tape_word
 from scenes.lecture_scene import LectureScene, Tag
-from scenes.mobjects.eye import Eye
 from scenes.mobjects.gauge import StripedGauge
+from scenes.mobjects.hop_row import HopRow
+from scenes.mobjects.learners import Learners
 from scenes.mobjects.light_switch import LightSwitch
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.scratchpad import ScratchpadTape
@@ -105,52 +101,30 @@ class Objections(LectureScene):
     # One layer computes, if its weights see the numbers
     def see_and_compute(self) -> None:
         runs = [load_sums()[name] for name in ("seeing", "blind")]
-        shares = [layer.right.mean(axis=0) for layer in runs]
+        right = [layer.right.mean(axis=0) for layer in runs]
         n = runs[0].answers.shape[1]
-        inks = (theme.query, theme.muted)
-        foot, top = -1.45, 1.75
-        tracks, eyes, names, self.dots = VGroup(), VGroup(), VGroup(), VGroup()
-        for x, ink, name, right in zip((-5.2, -1.6), inks, ("seeing", "blind"), shares, strict=True):
-            tracks.add(RoundedRectangle(0.2, width=0.4, height=top - foot + 0.4).move_to([x, (foot + top) / 2, 0]))
-            eyes.add(Eye(name == "seeing").scale(0.8).move_to([x - 0.75, -2.35, 0]))
-            names.add(Label(name, look.BODY, ink, SEMIBOLD).align_to([x - 0.05, 0, 0], LEFT).centred_on(-2.35))
-            self.dots.add(Dot([x, foot + right[0] * (top - foot), 0], 0.3, color=ink))
-        tracks.set_stroke(theme.faint, look.LINE)
-        level = foot + (top - foot) / n
-        chance = DashedLine([-6.3, level, 0], [-0.2, level, 0]).set_stroke(theme.muted, look.LINE)
-        guess = Label("chance", look.LABEL, theme.muted).next_to(chance, RIGHT, buff=0.15).centred_on(level)
+        learners = Learners([curve[0] for curve in right], 1 / n)
         task = Number(n, 0, look.TITLE, before="(a + b) mod ").set_x(-3.4).on_baseline(2.3)
         self.slide(
-            "computes", "measured", begin=[tracks, chance, guess, eyes, names, self.dots, task],
-            pairs=str(n * n), seeds=str(len(runs[0].right)), steps=f"{runs[0].steps[-1]:.0f}",
-            blind=f"{100 * shares[1][-1]:.0f}", chance=f"{100 / n:.0f}",
+            "computes", "measured", begin=[learners, task], pairs=str(n * n), seeds=str(len(runs[0].right)),
+            steps=f"{runs[0].steps[-1]:.0f}", blind=f"{100 * right[1][-1]:.0f}", chance=f"{100 / n:.0f}",
         )  # fmt: skip
-        trails = VGroup(*(Line(LEFT, RIGHT).set_stroke(ink, 30, 0.45) for ink in inks))
         made = ValueTracker(0)
-
-        def train(_: object) -> None:
-            for dot, trail, layer, right in zip(self.dots, trails, runs, shares, strict=True):
-                share = float(np.interp(made.get_value(), layer.steps, right))
-                dot.set_y(foot + share * (top - foot))
-                trail.put_start_and_end_on([dot.get_x(), foot - 0.1, 0], dot.get_center() + 1e-3 * UP)
-
-        train(None)
-        moving = VGroup(trails, self.dots)
-        self.remove(self.dots)
-        self.add(moving)
-        moving.add_updater(train)
+        learners.add_updater(lambda m: m.show([np.interp(made.get_value(), runs[0].steps, curve) for curve in right]))
         self.play(made.animate(rate_func=linear).set_value(runs[0].steps[-1]), run_time=5)
-        moving.clear_updaters()
-        number = Number(100 * shares[0][-1], 0, 150, theme.query, SEMIBOLD, after=" %")
-        block = self.best(number, "of the sums right,", "by attention alone")
-        few = Number(100 * shares[1][-1], 0, look.TITLE, theme.muted, after=" %")
-        few.next_to(self.dots[1], RIGHT, buff=0.25).shift(0.5 * UP)
-        self.play(GrowFromPoint(block[0], self.dots[0].get_center()), run_time=0.8)
-        self.play(
-            *(GrowFromEdge(line, LEFT) for line in block[1:]), GrowFromPoint(few, self.dots[1].get_center()),
-            run_time=0.6,
-        )  # fmt: skip
-        self.concede(self.dots[0], "Its weights compute;", "values are averaged.")
+        learners.clear_updaters()
+        seeing, blind = self.dots = learners.dots
+        block = self.best(
+            Number(100 * right[0][-1], 0, 150, theme.query, SEMIBOLD, after=" %"),
+            "of the sums right,",
+            "by attention alone",
+        )
+        few = Number(100 * right[1][-1], 0, look.TITLE, theme.muted, after=" %")
+        few.next_to(blind, LEFT, buff=0.25).shift(0.5 * UP)
+        self.play(GrowFromPoint(block[0], seeing.get_center()), run_time=0.8)
+        written = (GrowFromEdge(line, LEFT) for line in block[1:])
+        self.play(*written, GrowFromPoint(few, blind.get_center()), run_time=0.6)
+        self.concede(seeing, "Its weights compute;", "values are averaged.")
 
     # Layers hop ever further along a chain; and a scan joins neighbours
     def hop_further(self) -> None:
@@ -158,78 +132,55 @@ class Objections(LectureScene):
         hops = {name: models[name].curve("by_hops") for name in self.layers}
         learned = {name: sorted(int((run > 0.99).sum()) for run in runs) for name, runs in hops.items()}
         asked = hops["depth-3"].shape[1]
-        rounds = price(asked).scan_rounds
         told = {name.replace("-", "_"): str(counts[0]) for name, counts in learned.items()}
-        self.slide(
-            "depth", "cited", keep=[*self.dots], seeds=str(models["depth-1"].seeds), asked=str(asked),
-            rounds=str(rounds), **told,
-        )  # fmt: skip
-        y, spots = 0.05, [np.array([-6.3 + 0.95 * k, 0.05, 0]) for k in range(asked + 1)]
-        first, last = self.dots
+        told |= {"seeds": str(models["depth-1"].seeds), "asked": str(asked), "rounds": str(price(asked).scan_rounds)}
+        self.slide("depth", "cited", keep=[*self.dots], **told)
+        self.row = row = HopRow(asked, 0.05)
         self.play(
-            first.animate.scale(0.5).move_to(spots[0]),
-            last.animate.scale(0.5).move_to(spots[-1]),
+            ReplacementTransform(self.dots[0], row.places[0]),
+            ReplacementTransform(self.dots[1], row.places[-1]),
             run_time=look.MOTION,
         )
-        between = [Dot(spot, 0.15, color=theme.muted) for spot in spots[1:-1]]
-        links = VGroup(*(Line(a + 0.22 * RIGHT, b + 0.26 * LEFT) for a, b in pairwise(spots)))
-        links.set_stroke(theme.faint, look.MARK)
-        for link in links:
-            link.add_tip(tip_length=0.16, tip_width=0.16)
         self.play(
-            LaggedStart(*(TransformFromCopy(first, dot) for dot in between), lag_ratio=0.15),
-            LaggedStart(*(Create(link) for link in links), lag_ratio=0.15),
+            LaggedStart(*(TransformFromCopy(row.places[0], dot) for dot in row.places[1:-1]), lag_ratio=0.15),
+            LaggedStart(*(Create(link) for link in row.links), lag_ratio=0.15),
             run_time=1.4,
         )
-        self.places = VGroup(first, *between, last)
-        self.remove(first, *between, last)
-        self.add(self.places)
+        self.remove(*row.places, *row.links)
+        self.add(row)
         number = Number(0, 0, 150, theme.weight, SEMIBOLD)
         block = self.best(number, "hops, all seeds", tag="measured")
         self.arcs = VGroup()
         for name, title in self.layers.items():
-            counts = sorted(set(learned[name]))
-            ends = [self.places[k] for k in counts]
-            leaps = VGroup(*(ArcBetweenPoints(spots[0] + 0.2 * UP, spots[k] + 0.2 * UP, angle=-2.3) for k in counts))
-            leaps.set_stroke(theme.weight, look.STRONG)
-            lights = [Dot(spots[0], 0.12, color=theme.query) for _ in counts]
-            said = Label(title, look.SMALL, theme.weight).set_x(float(np.mean([e.get_x() for e in ends])))
-            said.on_baseline(y - 0.6)
-            self.play(
-                *(arc.animate.set_stroke(opacity=0.4) for arc in self.arcs),
-                *(MoveAlongPath(light, leap) for light, leap in zip(lights, leaps, strict=True)),
-                *(Create(leap) for leap in leaps),
-                run_time=1.2,
-            )
-            self.remove(*lights)
-            self.arcs.add(*leaps)
-            number.set_value(counts[0]).align_to(self.column, LEFT)
-            arriving = [GrowFromPoint(block[0], ends[0].get_center())] if number not in self.mobjects else []
-            self.play(
-                *(place.animate.set_color(theme.ink) for place in self.places[1 : counts[0] + 1]),
-                GrowFromEdge(said, UP),
-                *arriving,
-                run_time=0.5,
-            )
+            self.leap(learned[name], title, number)
         self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
-        self.scan_the_row(y, rounds)
-        self.concede(last, "Depth is the price:", "about log k, for k hops.")
 
-    def scan_the_row(self, y: float, rounds: int) -> None:
-        """Neighbours are joined, round after round, until one has all."""
-        level = [place.get_x() for place in self.places[1:]]
-        name = Label("a scan", look.LABEL, theme.program).align_to([-6.5, 0, 0], LEFT).on_baseline(-2.6)
-        self.play(GrowFromEdge(name, LEFT), run_time=0.3)
-        height = y - 0.8
-        for _ in range(rounds):
-            joined = [(a + b) / 2 for a, b in zip(level[::2], level[1::2], strict=True)]
-            lower = height - 0.62
-            lines = VGroup(*(Line([x, height, 0], [joined[i // 2], lower, 0]) for i, x in enumerate(level)))
-            nodes = VGroup(*(Dot([x, lower, 0], 0.13, color=theme.program) for x in joined))
-            lines.set_stroke(theme.program, look.MARK)
+        scan = Label("a scan", look.LABEL, theme.program).align_to([-6.5, 0, 0], LEFT).on_baseline(-2.6)
+        self.play(GrowFromEdge(scan, LEFT), run_time=0.3)
+        for lines, nodes in row.scan(price(asked).scan_rounds):
             self.play(*(Create(line) for line in lines), run_time=0.5)
             self.play(*(GrowFromCenter(node) for node in nodes), run_time=0.25)
-            level, height = joined, lower
+        self.concede(row.places[-1], "Depth is the price:", "about log k, for k hops.")
+
+    def leap(self, counts: list[int], title: str, number: Number) -> None:
+        """What so many layers learned, an arc for each of the seeds' numbers of hops; all know the least of these."""
+        row, reached = self.row, sorted(set(counts))
+        leaps = VGroup(*(row.leap(k) for k in reached))
+        lights = [Dot(row.spots[0], 0.12, color=theme.query) for _ in reached]
+        said = Label(title, look.SMALL, theme.weight).set_x(float(np.mean([row.spots[k][0] for k in reached])))
+        said.on_baseline(row.spots[0][1] - 0.6)
+        self.play(
+            *(arc.animate.set_stroke(opacity=0.4) for arc in self.arcs),
+            *(MoveAlongPath(light, leap) for light, leap in zip(lights, leaps, strict=True)),
+            *(Create(leap) for leap in leaps),
+            run_time=1.2,
+        )
+        self.remove(*lights)
+        number.set_value(reached[0]).align_to(self.column, LEFT)
+        arriving = [] if len(self.arcs) else [GrowFromPoint(number, row.spots[reached[0]])]
+        self.arcs.add(*leaps)
+        known = (place.animate.set_color(theme.ink) for place in row.places[1 : reached[0] + 1])
+        self.play(*known, GrowFromEdge(said, UP), *arriving, run_time=0.5)
 
     # A state is written after each bit; one lie, and all that follow turn over
     def write_the_state(self) -> None:
@@ -240,7 +191,7 @@ class Objections(LectureScene):
         window = slice(start, start + self.pairs)
         true = [int(str(state)) for state in run(parity(), shown["word"]).states[1:]]
         self.slide(
-            "writes", "measured", keep=[self.places, self.arcs], seeds=str(net.seeds), bits=str(net.train_length),
+            "writes", "measured", keep=[self.row.places, self.arcs], seeds=str(net.seeds), bits=str(net.train_length),
             right=f"{100 * honest.min():.1f}", length=str(honest.shape[1]), lie=str(lie),
             turned=f"{100 * (1 - net.curve('true')[:, lie - 1 :].max()):.1f}",
         )  # fmt: skip
@@ -249,10 +200,11 @@ class Objections(LectureScene):
         names = VGroup(*(Label(name, look.LABEL, theme.muted) for name in ("bit", "state")))
         for name, token in zip(names, (tape.given[0], tape.written[0]), strict=True):
             name.set_x(token.get_x()).on_baseline(token.get_top()[1] + 0.2)
-        spare = [self.places[0], *self.places[self.pairs + 1 :]]
+        places = self.row.places
+        spare = [places[0], *places[self.pairs + 1 :]]
         self.play(
             *(place.animate(remover=True).scale(0.1).move_to(tape.given[-1]) for place in spare),
-            *(ReplacementTransform(p, g) for p, g in zip(self.places[1 : self.pairs + 1], tape.given, strict=True)),
+            *(ReplacementTransform(p, g) for p, g in zip(places[1 : self.pairs + 1], tape.given, strict=True)),
             *(arc.animate(remover=True).set_stroke(opacity=0) for arc in self.arcs[:-1]),
             Transform(self.arcs[-1], tape.looks[0].copy().set_stroke(opacity=0), remover=True),
             GrowFromEdge(names[0], DOWN),
@@ -314,13 +266,8 @@ class Objections(LectureScene):
             run_time=1.0,
         )
         self.remove(*gauge.stripes, gauge.rim, gauge.needle, gauge.pin, *gauge.signs)
-        words = self.words = VGroup(*(Label(word, look.LABEL) for word in ("even", "odd")))
-        for word in words:
-            word.next_to(gauge.pin, RIGHT, buff=0.25).centred_on(gauge.hub[1])
         twitch = Number(n, 0, look.HERO, weight=SEMIBOLD, before="1/").move_to(gauge.hub + np.array([-1.5, 1.35, 0]))
-        self.answering = VGroup(gauge, words)
-        self.say(n // 2)
-        self.add(self.answering)
+        self.add(gauge)
         for length in self.lengths:
             if length != n:
                 self.play(self.split(n, length), FadeOut(twitch, run_time=0.3), run_time=1.0)
@@ -346,24 +293,18 @@ class Objections(LectureScene):
 
         def lay(_: object, share: float) -> None:
             self.gauge.show(few * (many / few) ** share, 0.5)
-            self.say(many // 2 if share == 1 else None)
+            self.gauge.say(many // 2 if share == 1 else None)
 
-        return UpdateFromAlphaFunc(self.answering, lay)
-
-    def say(self, count: int | None) -> None:
-        """The parity that is read, as a sign and as a word; None: nothing is read."""
-        self.gauge.say(count)
-        for parity_of, word in enumerate(self.words):
-            word.set_opacity(float(count is not None and parity_of == count % 2))
+        return UpdateFromAlphaFunc(self.gauge, lay)
 
     def turn(self, n: int, old: int, new: int, seconds: float = 0.7) -> None:
         """The needle goes from one number of ones to another; on the way what is read changes."""
 
         def move(_: object, share: float) -> None:
             self.gauge.show(n, (old + share * (new - old)) / n)
-            self.say(new if share >= 0.5 else old)
+            self.gauge.say(new if share >= 0.5 else old)
 
-        self.play(UpdateFromAlphaFunc(self.answering, move), run_time=seconds)
+        self.play(UpdateFromAlphaFunc(self.gauge, move), run_time=seconds)
 
     # The needle becomes the rule, the arc its orbit, and the whole a light switch
     def let_a_switch_pass(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Circle, Polygon, VGroup, VMobject
+from manim import RIGHT, Circle, Polygon, VGroup, VMobject
 
 from scenes import look
 from scenes.mobjects.signs import parity_mark
 from scenes.mobjects.stripes import edge
+from scenes.mobjects.text import Label
 from scenes.theme import theme
 
 LENGTH = 8.6  # of the arc, unrolled or not: the same length is the same thing
@@ -74,7 +75,7 @@ class StripedGauge(VGroup):
     """Means from 0 to 1 on half a ring, with a stripe for each number of ones among n bits; even ones are painted.
 
     ``show(n, mean)`` lays the stripes and turns the needle; n need not be whole while the stripes split. The eye of the
-    needle, ``pin``, says what is read: ``say(k)`` shows the parity of k ones in it.
+    needle, ``pin``, says what is read: ``say(k)`` shows the parity of k ones in it, and its word beside it.
     """
 
     radius, depth = 3.9, 0.75
@@ -87,7 +88,10 @@ class StripedGauge(VGroup):
         self.needle.set_stroke(theme.background, look.LINE)
         self.pin = Circle(0.42).set_stroke(theme.ink, look.STRONG).set_fill(theme.background, 1).move_to(self.hub)
         self.signs = VGroup(*(parity_mark(k, 0.2).move_to(self.hub) for k in (0, 1)))
-        super().__init__(self.stripes, self.rim, self.needle, self.pin, self.signs)
+        self.words = VGroup(*(Label(word, look.LABEL) for word in ("even", "odd")))
+        for word in self.words:
+            word.next_to(self.pin, RIGHT, buff=0.25).centred_on(self.hub[1])
+        super().__init__(self.stripes, self.rim, self.needle, self.pin, self.signs, self.words)
         self.show(most, 0.5)
         self.say(0)
 
@@ -128,7 +132,8 @@ class StripedGauge(VGroup):
 
     def say(self, count: int | None) -> StripedGauge:
         """Show the parity of so many ones; None: nothing."""
-        for parity, sign in enumerate(self.signs):
+        for parity, (sign, word) in enumerate(zip(self.signs, self.words, strict=True)):
             there = float(count is not None and parity == count % 2)
             sign.set_stroke(opacity=there).set_fill(opacity=there * (parity == 0))
+            word.set_opacity(there)
         return self
