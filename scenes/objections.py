@@ -149,7 +149,7 @@ class Objections(LectureScene):
         self.remove(*row.places, *row.links)
         self.add(row)
         number = Number(0, 0, 150, theme.weight, SEMIBOLD)
-        block = self.best(number, "hops, all seeds", tag="measured")
+        block = self.best(number, "hops learned,", "with every seed", tag="measured")
         self.arcs = VGroup()
         for name, title in self.layers.items():
             self.leap(learned[name], title, number)
@@ -160,7 +160,7 @@ class Objections(LectureScene):
         for lines, nodes in row.scan(price(asked).scan_rounds):
             self.play(*(Create(line) for line in lines), run_time=0.5)
             self.play(*(GrowFromCenter(node) for node in nodes), run_time=0.25)
-        self.concede(row.places[-1], "Depth is the price:", "about log k, for k hops.")
+        self.concede(row.places[-1], "Depth is the price: about", "log k layers for k hops.")
 
     def leap(self, counts: list[int], title: str, number: Number) -> None:
         """What so many layers learned, an arc for each of the seeds' numbers of hops; all know the least of these."""
