@@ -193,7 +193,7 @@ class Objections(LectureScene):
         self.slide(
             "writes", "measured", keep=[self.row.places, self.arcs], seeds=str(net.seeds), bits=str(net.train_length),
             right=f"{100 * honest.min():.1f}", length=str(honest.shape[1]), lie=str(lie),
-            turned=f"{100 * (1 - net.curve('true')[:, lie - 1 :].max()):.1f}",
+            turned=f"{100 * (1 - net.curve('true')[:, lie - 1 :].max()):.0f}",
         )  # fmt: skip
         tape = ScratchpadTape(shown["word"][window], true[window], 0.78, 0.06, look.TITLE)
         tape.shift([-6.6 - tape.given.get_left()[0], 0.45 - tape.given.get_y(), 0])
