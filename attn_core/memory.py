@@ -94,7 +94,7 @@ def ones_above(beta: float, least: float) -> float:
 
 
 def swap_keys(swaps: Sequence[tuple[int, int]], n: int) -> Array:
-    """The keys (e_i - e_j) / sqrt 2 ``[swaps, n]``: at beta 2 each is a mirror that swaps columns i and j of a state."""
+    """The keys (e_i - e_j) / sqrt 2 ``[swaps, n]``: at beta 2 each is a mirror that swaps columns i and j."""
     keys = np.zeros((len(swaps), n))
     for t, (i, j) in enumerate(swaps):
         keys[t, [i, j]] = 1 / np.sqrt(2), -1 / np.sqrt(2)
