@@ -13,6 +13,7 @@ from manim import (
     UL,
     UP,
     Circle,
+    Dot,
     Line,
     Rectangle,
     RoundedRectangle,
@@ -36,7 +37,7 @@ class BetaScale(VGroup):
 
     names = ("keeps", "replaces", "mirrors")
 
-    def __init__(self, value: float, height: float = 3.8):
+    def __init__(self, value: float, height: float = 3.6):
         self.line = Line(height / 2 * DOWN, height / 2 * UP).set_stroke(theme.program, look.MARK)
         self.marks, self.numbers, self.words = VGroup(), VGroup(), VGroup()
         for beta, name in enumerate(self.names):
@@ -139,10 +140,38 @@ class StateBars(VGroup):
         return np.array([self.bars[i].get_x(), self.zero.get_y(), 0])
 
 
-class LayerStack(VGroup):
-    """Layers, the first at the foot: ``kinds`` says of each whether it keeps a state; the seats of the film stand on them.
+class SwapLadder(VGroup):
+    """A word of swaps: a line for each place, the first on top, and from left to right a link for each swap.
 
-    A square seat transforms a state, a round one mixes. ``layers`` and ``way``, the line that data go up, are the parts.
+    ``rails`` and ``links`` are the parts; ``light`` makes the links up to one of them bright.
+    """
+
+    def __init__(self, swaps: Sequence[tuple[int, int]], places: int, width: float = 4.6, height: float = 3.0):
+        ys = np.linspace(height / 2, -height / 2, places)
+        self.rails = VGroup(*(Line(width / 2 * LEFT, width / 2 * RIGHT).set_y(y) for y in ys))
+        self.rails.set_stroke(theme.muted, look.THIN)
+        self.numbers = VGroup(*(Number(i + 1, 0, look.LABEL, theme.muted) for i in range(places)))
+        for number, rail in zip(self.numbers, self.rails, strict=True):
+            number.next_to(rail, LEFT, buff=0.2).centred_on(rail.get_y())
+        self.links = VGroup()
+        for t, pair in enumerate(swaps):
+            ends = [((t + 0.5) / len(swaps) - 0.5) * width * RIGHT + ys[i] * UP for i in pair]
+            self.links.add(VGroup(Line(*ends, stroke_width=look.STRONG), *(Dot(end, 0.1) for end in ends)))
+        super().__init__(self.rails, self.numbers, self.links)
+        self.light(len(swaps))
+
+    def light(self, count: int) -> SwapLadder:
+        """So many swaps are done; those to come wait."""
+        for t, link in enumerate(self.links):
+            link.set_color(theme.program if t < count else theme.faint)
+        return self
+
+
+class LayerStack(VGroup):
+    """Layers with the seats of the film, the first at the foot; ``kinds`` says of each whether it has a state.
+
+    A square seat transforms a state, a round one mixes. ``layers`` are the plates with seat and name, ``way`` is the
+    line that data go up.
     """
 
     shows_state = True
