@@ -107,7 +107,7 @@ class Delta(DeltaMirrors):
         self.line.move_to(6.5 * LEFT + 2.3 * UP, aligned_edge=LEFT)
         self.ghost = self.arrow.arrow.copy().set_opacity(0.3)
         self.strips, self.names = VGroup(), VGroup()
-        for name, ink, y in (("kept", theme.state, -1.7), ("written", theme.value, -2.3)):
+        for name, ink, y in (("kept", theme.state, -1.95), ("written", theme.value, -2.55)):
             strip = Rectangle(width=1, height=0.36, stroke_width=0).set_fill(ink, 1).set_y(y)
             strip.shows_state = ink == theme.state
             self.strips.add(strip)
@@ -117,7 +117,9 @@ class Delta(DeltaMirrors):
         self.bring_to_front(self.arrow)
         self.lay(first, 0)
         old, new = self.strips
-        self.play(TransformFromCopy(self.arrow.shadow, old), GrowFromEdge(self.names[0], LEFT), run_time=0.9)
+        place = old.get_y()
+        old.set_y(self.arrow.shadow.get_y())
+        self.play(old.animate.set_y(place), GrowFromEdge(self.names[0], LEFT), run_time=0.9)
         moving = VGroup(self.arrow, self.strips)
         self.play(UpdateFromAlphaFunc(moving, lambda _, t: self.lay((1 - t) * first, 0)), run_time=1.4)
         source = self.line.source.copy()
@@ -141,7 +143,7 @@ class Delta(DeltaMirrors):
     def turn_what_is_written(self) -> None:
         self.step()
         self.beta = ValueTracker(1.0)
-        self.scale = BetaScale(1.0).move_to(SCALE_AT + 0.65 * UP, aligned_edge=LEFT)
+        self.scale = BetaScale(1.0).move_to(SCALE_AT + 0.5 * UP, aligned_edge=LEFT)
         self.play(GrowFromCenter(self.scale), run_time=1.0)
         self.moving = VGroup(self.arrow, self.strips, self.scale)
         self.remove(self.arrow, self.strips, self.scale)

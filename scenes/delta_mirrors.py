@@ -186,7 +186,7 @@ class DeltaMirrors(LectureScene):
             UpdateFromAlphaFunc(self.scale, lambda s, t: s.show(self.resting + t * (self.mirror - self.resting))),
             run_time=1.4,
         )
-        self.chart = VGroup(chart, curves, names, spots, level)
+        self.add(chart, curves)
         self.curve = curves[3]
 
     # The mirror at a slant: two numbers change places
@@ -377,3 +377,4 @@ class DeltaMirrors(LectureScene):
             right = all(np.allclose(s[0], t, rtol=0, atol=1e-9) for s, t in zip(exact[: goal + 1], truth, strict=False))
             rows.add(VGroup(number, Verdict(right).next_to(number, RIGHT, buff=0.4)))
             self.play(Create(rows[-1][1].mark), run_time=0.4)
+            self.add(rows[-1])

@@ -37,7 +37,7 @@ class BetaScale(VGroup):
 
     names = ("keeps", "replaces", "mirrors")
 
-    def __init__(self, value: float, height: float = 3.6):
+    def __init__(self, value: float, height: float = 3.4):
         self.line = Line(height / 2 * DOWN, height / 2 * UP).set_stroke(theme.program, look.MARK)
         self.marks, self.numbers, self.words = VGroup(), VGroup(), VGroup()
         for beta, name in enumerate(self.names):

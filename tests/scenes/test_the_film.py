@@ -178,6 +178,10 @@ TAGS: dict[str, str | None] = {
     "takeaway-sentence": None,
     "takeaway-limits": "cited",
     "takeaway-follows": None,
+    "delta-overwrite": "constructed",
+    "delta-mirror": "constructed",
+    "delta-swaps": "constructed",
+    "delta-ship": "cited",
 }
 
 
