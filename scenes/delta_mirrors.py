@@ -15,7 +15,6 @@ from manim import (
     ArcBetweenPoints,
     Create,
     DashedLine,
-    Dot,
     FadeIn,
     FadeOut,
     GrowFromCenter,
@@ -35,18 +34,10 @@ from manim import (
 )
 
 from attn_core.groups import order, prefixes, transposition
-from attn_core.memory import (
-    margin,
-    ones_above,
-    parity_by_reflection,
-    random_swaps,
-    reflections,
-    swap_keys,
-)
+from attn_core.memory import margin, ones_above, parity_by_reflection, random_swaps, reflections, swap_keys
 from scenes import look
 from scenes.lecture_scene import LectureScene
-from scenes.mobjects.chart import Chart
-from scenes.mobjects.mirrors import BetaScale, StateArrow, StateBars, SwapLadder
+from scenes.mobjects.mirrors import BetaScale, Margin, MarginChart, StateArrow, StateBars, SwapLadder
 from scenes.mobjects.signs import parity_legend, parity_mark
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow
@@ -60,6 +51,7 @@ class DeltaMirrors(LectureScene):
     mirror = 2.0
     word = (1, 1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 1)
     weak, resting, least = (1.5, 1.9, 1.99), 1.9, 0.01  # mirrors that lose size, and the size that is still read
+    sizes = (1e-4, 1.0)  # ends of the chart
     swaps = ((0, 3), (1, 4), (2, 3), (0, 1), (3, 4), (1, 2), (0, 4), (2, 3))
     things, lengths, seed, near = 5, (10, 100, 1000, 10_000), 4, 1.99
     beta: ValueTracker
@@ -141,31 +133,14 @@ class DeltaMirrors(LectureScene):
     # How long a margin lasts
     def draw_the_margin(self) -> None:
         self.step()
-        ticks = (1, 10, 100, 1000, 10_000)
-        low = 1e-4
-        chart = Chart(ticks, (low, self.least, 1), x_name="ones read", y_name="size", log_x=True, log_y=True,
-                      width=8.0, height=3.7, size=look.LABEL)  # fmt: skip
-        chart.shift([-4.9, -1.6, 0] - chart.corner.get_center())
-        betas, inks = (*self.weak, self.mirror), (*theme.series[1:], theme.ink)
-        curves, names, spots = VGroup(), VGroup(), VGroup()
-        for beta, ink in zip(betas, inks, strict=True):
-            last = min(ones_above(beta, low), ticks[-1])
+        margins = []
+        for beta in (*self.weak, self.mirror):
+            last = min(ones_above(beta, self.sizes[0]), self.lengths[-1])
             ones = np.unique(np.geomspace(1, last, 60).round())
-            curves.add(chart.curve(ones, [margin(beta, int(k)) for k in ones], ink, dots=False))
-            lasts = ones_above(beta, self.least)
-            name = Number(beta, 2 if beta == self.weak[2] else 1, look.SMALL, ink, SEMIBOLD, before="β = ")
-            if np.isinf(lasts):
-                name.places = 0
-                name.set_value(beta).next_to(curves[-1].line.get_end(), UP, buff=0.15).shift(0.5 * LEFT)
-            else:
-                name.next_to(curves[-1].line.get_end(), RIGHT, buff=0.15).shift(0.3 * UP)
-                place = chart.point(lasts, self.least)
-                count = Number(lasts, 0, look.BODY, ink, SEMIBOLD).next_to(place, UP, buff=0.12).shift(0.42 * RIGHT)
-                spots.add(VGroup(Dot(place, look.DOT * 1.6, color=ink), count))
-            names.add(name)
-        level = DashedLine(chart.point(1, self.least), chart.point(ticks[-1], self.least)).set_stroke(
-            theme.muted, look.LINE
-        )
+            margins.append(Margin(beta, ones, [margin(beta, int(k)) for k in ones], ones_above(beta, self.least)))
+        chart = MarginChart(margins, (1, *self.lengths), (self.sizes[0], self.least, self.sizes[1]))
+        chart.shift([-4.9, -1.6, 0] - chart.corner.get_center())
+        curves, names = chart.curves, chart.names
         words = (*chart.x_numbers, *chart.y_numbers, chart.x_name, chart.y_name)
         self.play(
             ReplacementTransform(self.bars.bars, curves[1]),
@@ -174,11 +149,11 @@ class DeltaMirrors(LectureScene):
             *(GrowFromCenter(word) for word in words),
             run_time=1.4,
         )
-        self.play(GrowFromEdge(names[1], LEFT), Create(level), run_time=0.8)
+        self.play(GrowFromEdge(names[1], LEFT), Create(chart.level), run_time=0.8)
         self.play(
             *(Create(curves[i].line) for i in (0, 2)), *(GrowFromEdge(names[i], LEFT) for i in (0, 2)), run_time=1.4
         )
-        for dot, count in spots:
+        for dot, count in chart.spots:
             self.play(GrowFromCenter(dot), GrowFromPoint(count, dot.get_center()), run_time=0.6)
         self.play(
             Create(curves[3].line),
@@ -186,7 +161,7 @@ class DeltaMirrors(LectureScene):
             UpdateFromAlphaFunc(self.scale, lambda s, t: s.show(self.resting + t * (self.mirror - self.resting))),
             run_time=1.4,
         )
-        self.add(chart, curves)
+        self.add(chart)
         self.curve = curves[3]
 
     # The mirror at a slant: two numbers change places
@@ -194,15 +169,8 @@ class DeltaMirrors(LectureScene):
         n, pair = self.things, self.swaps[0]
         self.start = np.arange(1.0, n + 1)[None]
         near, longest = f"{self.near:g}", f"{self.lengths[-1]:,}".replace(",", "\N{THIN SPACE}")
-        self.slide(
-            "swaps",
-            "constructed",
-            keep=[self.scale, self.curve],
-            cards=str(n),
-            most=str(n - 1),
-            longest=longest,
-            near=near,
-        )
+        told = {"cards": str(n), "most": str(n - 1), "longest": longest, "near": near}
+        self.slide("swaps", "constructed", keep=[self.scale, self.curve], **told)
         self.bars = StateBars(self.start[0], unit=0.66, width=0.56, pitch=0.9).shift(1.75 * RIGHT + 1.75 * DOWN)
         self.cards = VGroup(*(self.make_card(k, i) for i, k in enumerate(self.start[0])))
         names = [Number(place + 1, 0, look.LABEL, theme.key, SEMIBOLD, before="place ") for place in pair]
@@ -362,7 +330,6 @@ class DeltaMirrors(LectureScene):
             GrowFromCenter(weaker),
             run_time=0.9,
         )
-        rows = VGroup()
         for i, (first, goal) in enumerate(pairwise((0, *self.lengths))):
             number = Number(first, 0, look.TITLE, weight=SEMIBOLD).on_baseline(1.05 - 0.85 * i)
 
@@ -375,6 +342,6 @@ class DeltaMirrors(LectureScene):
             moving = VGroup(self.bars, outline.bars, self.cards, number)
             self.play(UpdateFromAlphaFunc(moving, run), rate_func=linear, run_time=2.0)
             right = all(np.allclose(s[0], t, rtol=0, atol=1e-9) for s, t in zip(exact[: goal + 1], truth, strict=False))
-            rows.add(VGroup(number, Verdict(right).next_to(number, RIGHT, buff=0.4)))
-            self.play(Create(rows[-1][1].mark), run_time=0.4)
-            self.add(rows[-1])
+            verdict = Verdict(right).next_to(number, RIGHT, buff=0.4)
+            self.play(Create(verdict.mark), run_time=0.4)
+            self.add(verdict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from manim import (
@@ -13,6 +14,7 @@ from manim import (
     UL,
     UP,
     Circle,
+    DashedLine,
     Dot,
     Line,
     Rectangle,
@@ -24,6 +26,7 @@ from manim import (
 
 from scenes import look
 from scenes.mobjects.bars import span
+from scenes.mobjects.chart import Chart
 from scenes.mobjects.plane import VectorPlane
 from scenes.mobjects.text import Label, Number, Values
 from scenes.theme import theme
@@ -138,6 +141,45 @@ class StateBars(VGroup):
     def foot(self, i: int) -> np.ndarray:
         """Where bar i stands on the zero line."""
         return np.array([self.bars[i].get_x(), self.zero.get_y(), 0])
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How large the number of one beta still is after so many ones, and how many it ``lasts``; infinity: any number."""
+
+    beta: float
+    ones: Values
+    sizes: Values
+    lasts: float
+
+
+class MarginChart(Chart):
+    """Sizes over how many ones were read, both logarithmic, a curve for each beta, and a dot where it has its least.
+
+    ``curves``, ``names``, ``spots`` (a dot and its number) and ``level`` are the parts.
+    """
+
+    def __init__(self, margins: Sequence[Margin], ticks: Values, sizes: tuple[float, float, float]):
+        super().__init__(ticks, sizes, x_name="ones read", y_name="size", log_x=True, log_y=True,
+                         width=8.0, height=3.7, size=look.LABEL)  # fmt: skip
+        inks = (*theme.series[-len(margins) + 1 :], theme.ink)
+        self.curves, self.names, self.spots = VGroup(), VGroup(), VGroup()
+        for m, ink in zip(margins, inks, strict=True):
+            curve = self.curve(m.ones, m.sizes, ink, dots=False)
+            places = len(f"{m.beta:g}".partition(".")[2])
+            name = Number(m.beta, places, look.SMALL, ink, SEMIBOLD, before="β = ")
+            if np.isinf(m.lasts):
+                name.next_to(curve.line.get_end(), UP, buff=0.15).shift(0.5 * LEFT)
+            else:
+                name.next_to(curve.line.get_end(), RIGHT, buff=0.15).shift(0.3 * UP)
+                place = self.point(m.lasts, sizes[1])
+                count = Number(m.lasts, 0, look.BODY, ink, SEMIBOLD).next_to(place, UP, buff=0.12).shift(0.42 * RIGHT)
+                self.spots.add(VGroup(Dot(place, look.DOT * 1.6, color=ink), count))
+            self.curves.add(curve)
+            self.names.add(name)
+        ends = self.point(ticks[0], sizes[1]), self.point(ticks[-1], sizes[1])
+        self.level = DashedLine(*ends).set_stroke(theme.muted, look.LINE)
+        self.add(self.level, self.curves, self.names, self.spots)
 
 
 class SwapLadder(VGroup):
