@@ -20,10 +20,12 @@ from manim import (
     Line,
     Rectangle,
     ReplacementTransform,
+    ShowPassingFlash,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
+    linear,
     there_and_back,
 )
 
@@ -218,9 +220,11 @@ class Delta(DeltaMirrors):
             columns.add(VGroup(head, below))
         for column in columns:
             self.play(*(GrowFromEdge(part, UP) for part in column), run_time=0.9)
-        self.step()
+        before = 0
         for (_, _, most), column in zip(self.models, columns, strict=True):
-            foot, top = self.scale.at(0)[1], self.scale.at(most)[1]
+            if most != before:
+                self.step()
+            before, foot, top = most, self.scale.at(0)[1], self.scale.at(most)[1]
             bar = Rectangle(width=0.7, height=1, stroke_width=0).set_fill(theme.program, 0.85).set_x(column.get_x())
             span(bar, 1, foot, top - 0.06)
             # Up to, and without.
@@ -229,3 +233,7 @@ class Delta(DeltaMirrors):
             said = Number(most, 0, look.BODY, theme.program, SEMIBOLD, before="β < ").next_to(end, UP, buff=0.15)
             self.play(GrowFromEdge(bar, DOWN), run_time=1.2)
             self.play(Create(end), GrowFromEdge(said, DOWN), run_time=0.6)
+        stack, _ = self.stack
+        with self.loop():
+            light = stack.way.copy().set_stroke(theme.ink, 2 * look.HEAVY)
+            self.play(ShowPassingFlash(light, time_width=0.3), run_time=3.0, rate_func=linear)

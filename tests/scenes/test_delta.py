@@ -257,7 +257,7 @@ def test_mirrors_follow_ten_thousand_swaps_and_weaker_ones_do_not():
 
 
 def test_three_layers_have_a_state_and_the_fourth_mixes():
-    stack = at("delta", "ship", 3).one(LayerStack)
+    stack = at("delta", "ship", 4).one(LayerStack)
     layers = sorted(stack.layers, key=lambda layer: layer.get_y())
     kinds = [isinstance(seat, Circle) for _, seat, _ in layers]
     assert kinds == [False, False, False, True] * 2
@@ -273,7 +273,7 @@ SHIPPED = {"Qwen3-Next": ("Gated DeltaNet", 1), "Kimi Linear": ("Kimi Delta Atte
 
 
 def test_each_model_has_the_range_of_its_beta():
-    moment = at("delta", "ship", 3)
+    moment = at("delta", "ship", 4)
     labels = {m.original_text: m for m in moment.all(Label) if m.original_text in SHIPPED}
     marks = [m for m in moment.all(Number) if m.text in SCALE and m.get_x() > 4]
     y = Scale(marks, 1)
