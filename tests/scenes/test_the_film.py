@@ -187,6 +187,10 @@ TAGS: dict[str, str | None] = {
     "takeaway-end": None,
     "induction-guess": "constructed",
     "induction-without": "constructed",
+    "delta-overwrite": "constructed",
+    "delta-mirror": "constructed",
+    "delta-swaps": "constructed",
+    "delta-ship": "cited",
 }
 
 
