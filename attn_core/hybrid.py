@@ -1,4 +1,4 @@
-"""Attention retrieves, rules chain: hops over noisy facts by four routes (`PROPOSITIONS.md`, E5).
+"""Attention retrieves, rules chain: hops over noisy facts by five routes (`PROPOSITIONS.md`, E5).
 
 n entities are random unit vectors; facts parent(e_i, e_{i+1}) are stored as noisy key and value pairs. What chaining
 answers is only as good as what was retrieved.
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attn_core.attention import Array, attend
+from attn_core.attention import Array, Attention, attend
 from attn_core.rules import Atom, chain, closure_rules
 
-ROUTES = ("retrieve once", "soft iteration", "snap each hop", "chain extracted facts")
+ROUTES = ("retrieve once", "soft iteration", "snap each hop", "chain extracted facts", "hard iteration")
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,13 @@ class Facts:
     values: Array
     beta: float
 
+    def look(self, query: Array) -> Attention:
+        """One soft attention over the facts: a query ``[d]`` gives weights ``[1, n - 1]`` and an output ``[1, d]``."""
+        return attend(query[None], self.keys, self.values, scale=self.beta)
+
     def retrieve(self, query: Array) -> Array:
-        """One soft attention over the facts: ``[d] -> [d]``."""
-        return np.asarray(attend(query[None], self.keys, self.values, scale=self.beta).output[0])
+        """What one soft attention brings: ``[d] -> [d]``."""
+        return np.asarray(self.look(query).output[0])
 
     def snap(self, vector: Array) -> int:
         """The entity that a vector is most similar to."""
@@ -56,6 +60,14 @@ def soft_iteration(facts: Facts, start: int, hops: int) -> int:
     vector = facts.entities[start]
     for _ in range(hops):
         vector = facts.retrieve(vector)
+    return facts.snap(vector)
+
+
+def hard_iteration(facts: Facts, start: int, hops: int) -> int:
+    """Feed back the value of the best fact alone, as it is: no mixing, but its noise goes on."""
+    vector = facts.entities[start]
+    for _ in range(hops):
+        vector = facts.values[int(np.argmax(facts.keys @ vector))]
     return facts.snap(vector)
 
 
@@ -87,7 +99,7 @@ def ancestors(facts: Facts) -> frozenset[Atom]:
 
 
 ANSWERS: dict[str, Callable[[Facts, int, int], int]] = dict(
-    zip(ROUTES, (retrieve_once, soft_iteration, snap_each_hop, chain_extracted), strict=True)
+    zip(ROUTES, (retrieve_once, soft_iteration, snap_each_hop, chain_extracted, hard_iteration), strict=True)
 )
 
 
