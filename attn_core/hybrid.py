@@ -34,6 +34,10 @@ class Facts:
         """What one soft attention brings: ``[d] -> [d]``."""
         return np.asarray(self.look(query).output[0])
 
+    def ask(self, entity: int) -> int:
+        """Who is above an entity, as a symbol: one look with its own vector, snapped."""
+        return self.snap(self.retrieve(self.entities[entity]))
+
     def snap(self, vector: Array) -> int:
         """The entity that a vector is most similar to."""
         return int(np.argmax(self.entities @ vector))
@@ -52,7 +56,7 @@ def noisy_facts(n: int, width: int, noise: float, beta: float, rng: np.random.Ge
 
 def retrieve_once(facts: Facts, start: int, hops: int) -> int:
     """Ask once, however many hops are wanted."""
-    return facts.snap(facts.retrieve(facts.entities[start]))
+    return facts.ask(start)
 
 
 def soft_iteration(facts: Facts, start: int, hops: int) -> int:
@@ -75,13 +79,13 @@ def snap_each_hop(facts: Facts, start: int, hops: int) -> int:
     """Make a symbol of every answer before asking on."""
     at = start
     for _ in range(hops):
-        at = facts.snap(facts.retrieve(facts.entities[at]))
+        at = facts.ask(at)
     return at
 
 
 def extract(facts: Facts) -> frozenset[Atom]:
     """Read every fact once, as a symbol: parent(e_i, answer)."""
-    return frozenset(("parent", f"e{i}", f"e{facts.snap(facts.retrieve(e))}") for i, e in enumerate(facts.entities))
+    return frozenset(("parent", f"e{i}", f"e{facts.ask(i)}") for i in range(len(facts.entities)))
 
 
 def chain_extracted(facts: Facts, start: int, hops: int) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import PI, Circle, Dot, Line, Polygon, VGroup, VMobject
+from manim import PI, SEMIBOLD, Circle, Dot, Line, Polygon, VGroup, VMobject
 
 from scenes import look
+from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
 THICK = 22  # stroke width of a weight of one
@@ -67,7 +68,8 @@ class EntityRing(VGroup):
     def __init__(self, n: int, radius: float, centre: np.ndarray):
         self.n, self.radius, self.centre = n, radius, np.array(centre, float)
         pitch = 2 * PI * radius / (n + 1)
-        self.size, self.tip, self.beside = min(0.28 * pitch, 0.13), min(0.4 * pitch, 0.16), 0.0
+        self.size, self.tip = min(0.28 * pitch, 0.13), min(0.4 * pitch, 0.16)
+        self.beside = 0.0  # how far from the ring arrows between neighbours run
         self.dots = VGroup(*(Dot(self.spot(i), self.size, color=theme.muted) for i in range(n)))
         self.links = VGroup(*(self._between(i).set_stroke(theme.faint, look.THIN) for i in range(n - 1)))
         self.weights = VGroup(*(self._between(i).set_stroke(theme.weight, 0) for i in range(n - 1)))
@@ -121,3 +123,41 @@ class Similarities(VGroup):
             bar.set_points_as_corners([foot + across, end + across, end - across, foot - across, foot + across])
             bar.set_fill(theme.ink, float(value > 0)).set_stroke(theme.ink, 0 if value > 0 else look.HAIR, 1)
         return self
+
+    def number(self, i: int) -> Number:
+        """How long a bar is, to stand beyond its end."""
+        ring = self.ring
+        out = (ring.spot(i) - ring.centre) / ring.radius
+        end = ring.spot(i, ring.radius + ring.foot + ring.unit * self.values[i])
+        number = Number(self.values[i], 2, look.SMALL, weight=SEMIBOLD)
+        return number.move_to(end + 0.32 * np.array([1.25 * out[0], out[1], 0]))
+
+
+class AskedRing(VGroup):
+    """A ring that is asked: a light on the entity in question, and the answer's similarities round it."""
+
+    def __init__(self, n: int, radius: float, centre: np.ndarray):
+        self.ring = EntityRing(n, radius, centre)
+        self.bars = Similarities(self.ring)
+        self.light = Dot(self.ring.spot(0), 0.13, color=theme.query)
+        super().__init__(self.ring, self.bars, self.light)
+
+    def answer(self, share: float, weights: np.ndarray, before: np.ndarray, after: np.ndarray) -> None:
+        """A look that is made to so much: its weights swell, and the bars go from one vector's to another's."""
+        self.ring.attend(share * weights)
+        self.bars.show(before + share * (after - before))
+
+
+class NamedRing(EntityRing):
+    """People round a ring, with their names; arrows between neighbours run beside it."""
+
+    def __init__(self, names: Sequence[str], radius: float, centre: np.ndarray):
+        super().__init__(len(names), radius, centre)
+        self.beside = 0.14
+        self.names = VGroup()
+        for i, name in enumerate(names):
+            out = (self.spot(i) - self.centre) / radius
+            label = Label(name, look.SMALL, theme.muted, verbatim=True)
+            label.move_to(self.spot(i, radius + 0.36 + 0.5 * label.width * abs(out[0])))
+            self.names.add(label)
+        self.add(self.names)
