@@ -57,7 +57,7 @@ class Hybrid(HybridEncoder):
     seed, hops = 66, 16  # a draw that shows it: what the first answer brings along wins the second look
     noise = 1.5
     astray, far = 22, 8  # from where a chain is followed through a false fact, and how many hops
-    small, large = 1.5, 2.35  # radius of the ring with its bars, and without
+    middle, small, large = 1.75, 1.55, 2.35  # radius of the ring with its bars, alone and beside another, and without
 
     def construct(self) -> None:
         self.recipe = read(DATA / "retrieval.json", "retrieval")["recipe"]
@@ -81,8 +81,8 @@ class Hybrid(HybridEncoder):
         first = facts.look(facts.entities[0])
         similar = facts.entities @ first.output[0]
         other = int(np.argsort(similar)[-2])
-        self.rounds = closed(range(1, self.hops + 1))
-        self.one = one = AskedRing(n, self.small, MIDDLE)
+        self.rounds = closed([facts.ask(i) for i in range(self.hops)])
+        self.one = one = AskedRing(n, self.middle, MIDDLE)
         self.slide(
             "retrieve", "constructed", begin=[one.ring], n=str(n), width=str(self.recipe["width"]),
             beta=f"{self.recipe['beta']:g}", noise=f"{self.noise:g}", hops=str(self.hops),
@@ -98,7 +98,7 @@ class Hybrid(HybridEncoder):
         self.answer(one, first.weights[0], own, own, 0.8)
         self.bars_to(one, similar, 1.4)
         self.tops = VGroup(*(one.bars.number(i) for i in (1, other)))
-        self.tops.add(Label("similar to", look.SMALL, theme.muted).next_to(self.tops[0], RIGHT, buff=0.2))
+        self.tops.add(Label("similarity", look.SMALL, theme.muted).next_to(self.tops[0], RIGHT, buff=0.2))
         self.play(*(GrowFromCenter(number) for number in self.tops), run_time=0.5)
 
     def answer(self, asked: AskedRing, weights: np.ndarray, low: np.ndarray, high: np.ndarray, seconds: float) -> None:
@@ -239,8 +239,8 @@ class Hybrid(HybridEncoder):
         told = {f"{key}_{h}": f"{own[route][hops.index(h)]:.2f}" for key, route in routes for h in (2, 8, 16)}
         fine = max(v for v, p in zip(self.noises, self.parts, strict=True) if min(p["soft iteration"]) == 1)
         self.slide(
-            "noise", "measured", keep=[self.ring, self.written, self.light], trials=str(self.recipe["trials"]), n=str(n),
-            noise=f"{self.noise:g}", most=f"{self.noises[-1]:g}", hops=str(hops[-1]), fine=f"{fine:g}",
+            "noise", "measured", keep=[self.ring, self.written, self.light], n=str(n), hops=str(hops[-1]),
+            trials=str(self.recipe["trials"]), noise=f"{self.noise:g}", most=f"{self.noises[-1]:g}", fine=f"{fine:g}",
             once=f"{own['retrieve once'][0]:.2f}", once_two=f"{own['retrieve once'][1]:.0f}",
             last_one=f"{last['snap each hop'][0]:.2f}", last_16=f"{last['snap each hop'][-1]:.2f}",
             wrong=str(sum(to != i + 1 for i, to in enumerate(mine))), pairs=str(len(self.false_pairs)),

@@ -72,7 +72,7 @@ class EntityRing(VGroup):
         self.beside = 0.0  # how far from the ring arrows between neighbours run
         self.dots = VGroup(*(Dot(self.spot(i), self.size, color=theme.muted) for i in range(n)))
         self.links = VGroup(*(self._between(i).set_stroke(theme.faint, look.THIN) for i in range(n - 1)))
-        self.weights = VGroup(*(self._between(i).set_stroke(theme.weight, 0) for i in range(n - 1)))
+        self.weights = VGroup(*(self._between(i).set_stroke(theme.weight_fill, 0) for i in range(n - 1)))
         super().__init__(self.links, self.weights, self.dots)
 
     def spot(self, place: float, radius: float | None = None) -> np.ndarray:
@@ -87,7 +87,7 @@ class EntityRing(VGroup):
     def attend(self, weights: Sequence[float] | np.ndarray) -> EntityRing:
         """Lay a look's weights on the facts."""
         for link, weight in zip(self.weights, weights, strict=True):
-            link.set_stroke(theme.weight, THICK * float(weight), 1)
+            link.set_stroke(theme.weight_fill, THICK * float(weight), 1)
         return self
 
     def arrow(self, child: int, to: int, *, false: bool = False) -> FactArrow:

@@ -178,6 +178,9 @@ TAGS: dict[str, str | None] = {
     "takeaway-sentence": None,
     "takeaway-limits": "cited",
     "takeaway-follows": None,
+    "hybrid-retrieve": "constructed",
+    "hybrid-noise": "measured",
+    "hybrid-encoder": "measured",
 }
 
 
