@@ -212,7 +212,7 @@ class Hybrid(HybridEncoder):
             self.play(counting, run_time=0.4)
             self.remove(*lines)
             web.add(*lines)
-            self.add(web, ring.dots, self.written, self.light)
+            self.add(web, ring, self.written, self.light)
 
     def straightening(self, lines: VGroup, pairs: Pairs) -> UpdateFromAlphaFunc:
         """Where two facts meet they straighten into the pair that follows."""
@@ -319,4 +319,4 @@ class Hybrid(HybridEncoder):
             UpdateFromAlphaFunc(number, lambda _, t: count(t)), run_time=1.8,
         )  # fmt: skip
         self.remove(*lines)
-        self.add(lines, self.written, ring.dots, self.light, mark)
+        self.add(lines, ring, self.written, self.light, mark)
