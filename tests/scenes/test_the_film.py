@@ -191,6 +191,9 @@ TAGS: dict[str, str | None] = {
     "delta-mirror": "constructed",
     "delta-swaps": "constructed",
     "delta-ship": "cited",
+    "hybrid-retrieve": "constructed",
+    "hybrid-noise": "measured",
+    "hybrid-encoder": "measured",
 }
 
 
