@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from manim import (
@@ -20,6 +20,7 @@ from manim import (
     GrowFromCenter,
     GrowFromEdge,
     GrowFromPoint,
+    Line,
     ReplacementTransform,
     RoundedRectangle,
     ShowPassingFlash,
@@ -60,6 +61,7 @@ class SoftAutomaton(LectureScene):
     filled = (MIXES, TRANSFORMS)
     seed = 11  # it converges, and late enough to be watched
     watched = 200  # of the steps of its training
+    place, large = 2.55 * LEFT + 0.12 * UP, 1.3  # of the machine beside a chart; how much larger it is alone
     followed = 5  # bits of the long tape that are read one by one
     bits = 10  # of the words that are trained on
     short = ((0,), (1,), (1, 0))  # words that no two states whose first says odd get right, all three
@@ -80,21 +82,29 @@ class SoftAutomaton(LectureScene):
 
     # Soften the toggle, and let the gradient find it again
     def learn(self) -> None:
-        self.machine = SoftMachine().move_to(2.55 * LEFT + 0.12 * UP)
-        self.place = self.machine.get_center()
+        self.machine = SoftMachine().move_to(0.12 * UP).scale(self.large)
         self.machine.show(*hard(self.found))
-        self.legend = parity_legend().move_to(2.62 * DOWN).set_x(self.place[0])
+        self.legend = parity_legend().move_to(2.62 * DOWN)
         self.slide(
             "learned", "measured", begin=[self.machine, self.legend], seed=str(self.seed),
             steps=str(len(self.found.losses)), length=str(self.tests.shape[1]), plateau=str(fall(self.found)),
-            bits=str(self.bits),
+            bits=str(self.bits), soft=f"{self.chance_of_truth():.2f}",
         )  # fmt: skip
         self.morph(hard(self.found), soft(self.found.path[0]), 2.0)
 
         self.step()
         self.make_chart(len(self.found.losses))
+        self.play(
+            self.machine.animate.scale(1 / self.large).move_to(self.place),
+            self.legend.animate.set_x(self.place[0]),
+            run_time=0.8,
+        )
         self.enter_chart()
         self.follow(self.found, self.watched, 8)
+
+    def chance_of_truth(self) -> float:
+        """What the machine, left soft, gives the truth at the last bit of the long tape."""
+        return float(self.found.automaton.outputs(self.tests[:1])[-1, 0, self.truth[-1]])
 
     def morph(self, old: Chances, new: Chances, seconds: float) -> None:
         """Arrows and marks go from some chances to others; on the way every row still adds to one."""
@@ -112,7 +122,7 @@ class SoftAutomaton(LectureScene):
         chart.move_to(6.6 * RIGHT + 0.25 * DOWN, aligned_edge=RIGHT)
         ends = chart.point(0, np.log(2)), chart.point(steps, np.log(2))
         self.coin = VGroup(DashedLine(*ends).set_stroke(theme.muted, look.LINE), Label("coin", look.SMALL, theme.muted))
-        self.coin[1].next_to(ends[1], UP, buff=0.12).align_to(ends[1], RIGHT)
+        self.coin[1].next_to(ends[1], UP, buff=0.25).align_to(ends[1], RIGHT)
 
     def enter_chart(self) -> None:
         """The axes are drawn, with a coin's loss and the place of the first step."""
@@ -127,6 +137,7 @@ class SoftAutomaton(LectureScene):
 
     def follow(self, training: Training, last: int, seconds: float) -> None:
         """The steps of a training, as a dial: the machine after each, and the loss that it met."""
+        self.points = [self.chart.point(step, loss) for step, loss in enumerate(training.losses, 1)]
         self.show_step(training)
         moving = self.moving = VGroup(self.machine, self.curve, self.dot, self.reading)
         self.remove(self.machine)
@@ -143,9 +154,8 @@ class SoftAutomaton(LectureScene):
         """The machine after so many steps, and the losses that they met."""
         at = round(self.at.get_value())
         self.machine.show(*soft(training.path[at]))
-        points = [self.chart.point(step, loss) for step, loss in enumerate(training.losses[:at], 1)]
-        self.curve.set_points_as_corners([points[0], *points])
-        self.dot.move_to(points[-1])
+        self.curve.set_points_as_corners([self.points[0], *self.points[:at]])
+        self.dot.move_to(self.points[at - 1])
         corner = self.chart.axes.get_corner(UL)
         self.reading.set_value(at).align_to(corner, LEFT).on_baseline(corner[1] + 0.25)
 
@@ -170,7 +180,7 @@ class SoftAutomaton(LectureScene):
         leaving = (self.chart, self.coin, self.curve, self.dot, self.reading, self.legend)
         self.play(
             *(FadeOut(m, shift=0.5 * RIGHT) for m in leaving),
-            self.machine.animate.move_to(1.35 * DOWN),
+            self.machine.animate.move_to(1.08 * DOWN),
             run_time=look.MOTION,
         )
         self.tape = Tape(trace.word).shift(TAPE_AT)
@@ -186,10 +196,7 @@ class SoftAutomaton(LectureScene):
         self.show_read(0, trace, -7)
         self.play(GrowFromCenter(self.head), *(GrowFromEdge(name, UP) for name in names), run_time=0.6)
         for read in range(self.followed):
-            start = read - 1 if read else -7
-            self.roll(lambda share, read=read, start=start: self.show_read(read, trace, start + share * (read - start)))
-            self.take(trace, read)
-            self.show_read(read + 1, trace, read)
+            self.read_next(read, trace)
         first, last = self.followed, len(trace.word)
 
         def run_on(share: float) -> None:
@@ -198,7 +205,14 @@ class SoftAutomaton(LectureScene):
 
         self.roll(run_on, 5.0)
 
-    def roll(self, act: object, seconds: float = 0.5) -> None:
+    def read_next(self, read: int, trace: Trace[Hashable]) -> None:
+        """The next bit comes under the head, and its arrow is taken."""
+        start = read - 1 if read else -7
+        self.roll(lambda share: self.show_read(read, trace, start + share * (read - start)))
+        self.take(trace, read)
+        self.show_read(read + 1, trace, read)
+
+    def roll(self, act: Callable[[float], None], seconds: float = 0.5) -> None:
         """What runs moves on."""
         self.play(UpdateFromAlphaFunc(self.running, lambda _, share: act(share)), rate_func=linear, run_time=seconds)
 
@@ -291,12 +305,14 @@ class SoftAutomaton(LectureScene):
         sides = VGroup(*(Verdict(right, word=True, size=0.3) for right in (True, False)))
         for side, number in zip(sides, bins[2].numbers, strict=True):
             side.align_to(6.55 * LEFT, LEFT).set_y(number.get_y())
+        edge = Line(6.55 * LEFT, 6.55 * RIGHT).set_stroke(theme.muted, look.THIN).set_y(bins[2].edge + 0.9)
         key = VGroup(Label("first state says", look.SMALL, theme.muted), self.legend).arrange(RIGHT, buff=0.4)
         key.move_to(2.75 * DOWN).align_to(6.55 * LEFT, LEFT)
         self.play(
             ReplacementTransform(VGroup(*self.machine.circles), bins[2].icon),
             *(GrowFromEdge(side, LEFT) for side in sides),
             GrowFromEdge(key, DOWN),
+            Create(edge),
             run_time=1.0,
         )
         self.drop(bins[2])

@@ -21,6 +21,7 @@ class SeedBins(VGroup):
     """
 
     columns, pitch, lower = 10, 0.4, 2.35
+    edge = -1.98  # between the bins, from the upper one's first row
     trail = 0.75  # the share of the time in which seeds set out
 
     def __init__(self, right: Sequence[int], says: Sequence[int], states: int):

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Arc, Arrow, Circle, Line, Polygon, VGroup, VMobject, angle_of_vector
+from manim import (
+    DOWN,
+    LEFT,
+    ORIGIN,
+    RIGHT,
+    UP,
+    Arc,
+    Arrow,
+    Circle,
+    Line,
+    ManimColor,
+    Polygon,
+    VGroup,
+    VMobject,
+    angle_of_vector,
+    interpolate_color,
+)
 
 from scenes import look
 from scenes.mobjects.signs import parity_mark
@@ -64,10 +80,7 @@ class SoftMachine(VGroup):
             for target in (0, 1)
         }
         self.marks = [VGroup(*(parity_mark(o, self.mark_radius) for o in (0, 1))) for _ in self.circles]
-        for circle, marks in zip(self.circles, self.marks, strict=True):
-            for mark, side in zip(marks, (LEFT, RIGHT), strict=True):
-                mark.move_to(circle).shift(0.38 * side)
-        self.sizes = np.ones((2, 2))
+        self.shown = np.ones((2, 2))  # the scales of the marks
         foot = self.circles[0].get_bottom()
         ends = foot + 0.75 * DOWN, foot + 0.06 * DOWN
         sign = Arrow(*ends, buff=0, max_tip_length_to_length_ratio=1, max_stroke_width_to_length_ratio=100)
@@ -96,13 +109,17 @@ class SoftMachine(VGroup):
             arrow.show(float(moves[letter, source, target]))
         sizes = np.maximum(np.sqrt(says), LEAST)
         for s, o in np.ndindex(2, 2):
-            self.marks[s][o].scale(sizes[s, o] / self.sizes[s, o])
-            self.marks[s][o].set_stroke(width=look.MARK * float(sizes[s, o]) * o)
-        self.sizes = sizes
+            mark, grown = self.marks[s][o], float(sizes[s, o])
+            mark.scale(grown / self.shown[s, o]).set_stroke(width=look.MARK * grown * o)
+            # Two marks stand side by side, one alone in the middle.
+            aside = min(1.0, 4 * (1 - float(says[s, o]))) * 0.4 * self.circles[s].width / 2
+            mark.move_to(self.circles[s]).shift(aside * (RIGHT if o else LEFT))
+        self.shown = sizes
         return self
 
     def light(self, state: int, strength: float) -> None:
         """Show a circle as the state in force, with strength 1, or as another, with 0."""
         circle = self.circles[state]
         circle.set_stroke(theme.state, look.LINE + strength * (look.STRONG - look.LINE), 0.5 + 0.5 * strength)
-        circle.set_fill(theme.state_fill, strength)
+        grounds = ManimColor(theme.background), ManimColor(theme.state_fill)
+        circle.set_fill(interpolate_color(*grounds, strength), 1)

@@ -178,6 +178,9 @@ TAGS: dict[str, str | None] = {
     "takeaway-sentence": None,
     "takeaway-limits": "cited",
     "takeaway-follows": None,
+    "soft_automaton-learned": "measured",
+    "soft_automaton-stuck": "measured",
+    "soft_automaton-seeds": "measured",
 }
 
 
