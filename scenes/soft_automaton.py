@@ -68,8 +68,7 @@ class SoftAutomaton(LectureScene):
 
     def construct(self) -> None:
         self.data = {states: load("soft_automata")[f"parity {states}"] for states in (2, 4)}
-        seeds = range(self.data[2]["seeds"])
-        self.failing = next(seed for seed in seeds if seed not in self.data[2]["exact"])
+        self.failing = min(set(range(self.data[2]["seeds"])) - set(self.data[2]["exact"]))
         self.found, self.stuck = (train(XOR, 2, 2, seed, length=self.bits) for seed in (self.seed, self.failing))
         self.tests = np.random.default_rng(0).integers(2, size=(20, 1000))  # as `is_exact` has them
         self.truth = running_products(XOR, self.tests)[0]
@@ -292,11 +291,10 @@ class SoftAutomaton(LectureScene):
     # Let fifty seeds fall to the right or to the wrong side, with two states and with four
     def drop_the_seeds(self) -> None:
         two, four = self.data[2], self.data[4]
-        odd = {states: sum(said == 1 for said in part["first_says"]) for states, part in self.data.items()}
         self.slide(
             "seeds", "measured", keep=[self.machine.circles[0], self.machine.circles[1]], two=str(len(two["exact"])),
             seeds=str(two["seeds"]), four=str(len(four["exact"])), wrong=str(two["seeds"] - len(two["exact"])),
-            odd=str(odd[4]), steps=str(len(self.found.losses)), words=str(len(self.tests)),
+            odd=str(sum(four["first_says"])), steps=str(len(self.found.losses)), words=str(len(self.tests)),
             length=str(self.tests.shape[1]),
         )  # fmt: skip
         bins = {states: SeedBins(part["exact"], part["first_says"], states) for states, part in self.data.items()}

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from manim import Circle, Line
 
-from attn_core.measured import load
+from attn_core import measured
+from attn_core.measured import load, read
 from attn_core.soft_automaton import random_automaton, train
 from scenes.mobjects.chart import Chart
 from scenes.mobjects.seeds import SeedBins
 from scenes.mobjects.soft_machine import Chance, SoftMachine
+from scenes.mobjects.text import Label
 from scenes.mobjects.tokens import SymbolRow
 from scenes.mobjects.verdict import Verdict
 from scenes.soft_automaton import SoftAutomaton
@@ -207,6 +209,14 @@ def test_each_seed_lies_where_it_came_out(step, states):
     assert len(places) == data["seeds"]
     upper = sum(up for up, _ in found)
     assert [number.value for number in bins.numbers] == [upper, len(found) - upper]
+
+
+def test_the_tape_is_one_of_the_words_of_the_test():
+    recipe = read(measured.DATA / "soft_automata.json", "soft_automata")["recipe"]
+    assert (recipe["words"], recipe["length"]) == (20, len(TAPE))
+    facts = at("soft_automaton", "seeds", 2)
+    [source] = [m.original_text for m in facts.all(Label) if m.original_text.startswith("Measured")]
+    assert f"{recipe['words']} words of {recipe['length']} bits" in source
 
 
 def test_what_failed_with_two_states_says_odd_at_first_and_the_rest_even():
