@@ -16,6 +16,7 @@ from attn_core.machines import parity, run
 from attn_core.measured import load
 from attn_core.pointers import chase, chase_both_ways, iterate
 from attn_core.soft_automaton import (
+    HardAutomaton,
     SoftAutomaton,
     is_exact,
     loss_and_gradient,
@@ -170,6 +171,22 @@ def test_a_training_tells_every_automaton_on_its_way():
 
 def test_four_states_find_parity_from_every_seed():
     assert all(is_exact(train(Z2, 2, 4, seed).automaton.harden(), Z2) for seed in range(4))
+
+
+def test_of_all_hard_machines_with_two_states_the_toggle_alone_is_exact():
+    words = [np.array(list(itertools.product((0, 1), repeat=n))) for n in (1, 2, 3)]
+    exact = []
+    for moves, says in itertools.product(itertools.product((0, 1), repeat=4), itertools.product((0, 1), repeat=2)):
+        machine = HardAutomaton(np.array(moves).reshape(2, 2), np.array(says))
+        if all((machine.outputs(w) == running_products(Z2, w)).all() for w in words):
+            exact.append((machine.table.tolist(), list(machine.output)))
+    assert exact == [([[0, 1], [1, 0]], [0, 1])]
+
+
+def test_where_two_states_failed_the_first_one_says_odd():
+    two, four = (load("soft_automata")[f"parity {states}"] for states in (2, 4))
+    assert [seed for seed in range(50) if two["first_says"][seed] == 0] == two["exact"]
+    assert (len(two["exact"]), len(four["exact"]), sum(four["first_says"])) == (21, 50, 18)
 
 
 def test_a_soft_automaton_is_a_distribution():

@@ -194,6 +194,9 @@ TAGS: dict[str, str | None] = {
     "hybrid-retrieve": "constructed",
     "hybrid-noise": "measured",
     "hybrid-encoder": "measured",
+    "soft_automaton-learned": "measured",
+    "soft_automaton-stuck": "measured",
+    "soft_automaton-seeds": "measured",
 }
 
 
