@@ -72,8 +72,8 @@ class Advice(LectureScene):
         )  # fmt: skip
         runs = [EncoderRun(pair.sentence(which), (*tokens[:-2], words[which], "."), -2.35) for which in (0, 1)]
         before, run = (run.paint(query, [key]) for run in runs)
-        ends = [run.boxes[i].get_top() + 0.08 * UP for i in (query, key)]
-        arc = attention_arc(*ends, one, ARCH)
+        start, end = (run.boxes[i].get_top() + 0.08 * UP for i in (query, key))
+        arc = attention_arc(start, end, one, ARCH)
         weight = Number(one, 2, look.HERO, theme.weight, SEMIBOLD).next_to(arc.get_top(), DOWN, buff=0.4)
 
         # Every word has such a box

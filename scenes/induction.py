@@ -214,7 +214,7 @@ class Induction(LectureScene):
         )  # fmt: skip
         pieces = self.make_pieces()
         self.play(
-            LaggedStart(*(GrowFromPoint(piece, self.shown.get_center()) for piece in pieces), lag_ratio=0.05),
+            LaggedStart(*(GrowFromPoint(piece, self.gap.get_center()) for piece in pieces), lag_ratio=0.05),
             run_time=1.6,
         )
         mods = VGroup(*(piece for piece in pieces if piece.text in MOD))
