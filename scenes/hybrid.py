@@ -254,7 +254,7 @@ class Hybrid(HybridEncoder):
         self.written = arrows
         self.add(arrows, self.light)
         self.reading = Number(self.noise, 2, look.BODY, before="noise ").align_to(0.35 * RIGHT, LEFT).on_baseline(2.3)
-        self.chart = HopChart(hops, 3.75)
+        self.chart = HopChart(hops, 3.6)
         self.chart.play_axes(self, along=[GrowFromEdge(self.reading, DOWN)])
         self.routes = {"asked once": "retrieve once", "as it is": "soft iteration", "a symbol each hop": routes[1][1]}
         for (name, route), ink in zip(self.routes.items(), (theme.series[0], theme.series[2], theme.ink), strict=True):
