@@ -121,7 +121,7 @@ class Hybrid(HybridEncoder):
         )
         self.play(
             FadeOut(self.tops), TransformFromCopy(self.one, self.soft), ReplacementTransform(self.one, self.mine),
-            self.start.animate.shift(LEFTHAND - MIDDLE), GrowFromEdge(self.heads[0], LEFT),
+            self.start.animate.next_to(self.mine.ring.spot(0), DOWN, buff=0.35), GrowFromEdge(self.heads[0], LEFT),
             GrowFromEdge(self.heads[1], RIGHT), run_time=1.4,
         )  # fmt: skip
         self.count = Number(0, 0, look.HERO, weight=SEMIBOLD).set_x(0).on_baseline(0.0)
