@@ -223,6 +223,9 @@ class Advice(LectureScene):
         for name, layer in zip(names, (layers[1], layers[PERIOD - 1]), strict=True):
             name.set_x(layer.get_x()).on_baseline(layer[0].get_y() - 1.2)
             self.play(GrowFromPoint(name, layer[0].get_bottom()), run_time=look.QUICK)
+
+        # A token's light goes through them, and each rule writes
+        self.step()
         light = Dot(way.get_start(), look.POINT, color=theme.value)
         self.play(GrowFromCenter(light), run_time=0.3)
         for layer in layers:
