@@ -96,6 +96,7 @@ class Induction(LectureScene):
         self.slide(
             "guess", "constructed", begin=[*heads, self.examples[0]],
             tried=str(found.number), tests=str(TESTS), rounds=str(len(self.with_mod)),
+            **{f"word_{i}": " ".join(map(str, g.counterexample or ())) for i, g in enumerate(self.with_mod)},
         )  # fmt: skip
         box, start, each, sign, gap = self.card
         self.play(Create(box), run_time=1.0)
