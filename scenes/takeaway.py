@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
     SEMIBOLD,
-    UP,
     Create,
     DashedLine,
     Dot,
@@ -121,13 +121,13 @@ class Takeaway(Advice):
         self.step()
         card = self.card
         self.ring = RuleRing(0.4).move_to(card.get_right() + 1.15 * RIGHT)
-        self.rule = Label("rule", look.LABEL, theme.program).next_to(self.ring, UP, buff=0.15)
+        self.rule = Label("rule", look.LABEL, theme.program).next_to(self.ring, DOWN, buff=0.15).shift(0.15 * LEFT)
         ends = self.ring.get_left(), card.get_right()
         waits = DashedLine(*ends, dash_length=0.12).set_stroke(theme.program, look.MARK, 0.6)
         self.play(LaggedStart(*(FadeIn(letter) for letter in said[2]), lag_ratio=0.1), run_time=1.2)
         self.add(said[2])
         self.play(FadeIn(said[3]), TransformFromCopy(said[3], self.ring), Create(waits), run_time=1.2)
-        self.play(GrowFromPoint(self.rule, self.ring.get_top()), run_time=look.QUICK)
+        self.play(GrowFromPoint(self.rule, self.ring.get_bottom()), run_time=look.QUICK)
         self.hold()
         self.wire = Line(*ends).set_stroke(theme.program, look.MARK)
         brought = self.picture.row.top(self.picture.query)
@@ -162,7 +162,7 @@ class Takeaway(Advice):
             ReplacementTransform(rule, ring),
             run_time=2.0,
         )
-        self.play(Create(feed), GrowFromPoint(rule_name, ring.get_top()), run_time=look.QUICK)
+        self.play(Create(feed), GrowFromPoint(rule_name, ring.get_bottom()), run_time=look.QUICK)
         self.play(ring.fire(), Create(wire), run_time=1.2)
         self.play(GrowFromPoint(card.value, card.get_right()), run_time=look.QUICK)
         self.remove(card.box, card.value)
