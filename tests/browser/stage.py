@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from recording.file import Dial, Recording, SlideMarks, Step, decode, encode
 from recording.tracks import Look, Tracks
@@ -22,6 +22,7 @@ from slides.script import Cut, load_lecture
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SANDBOX = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
 QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+WINDOW = {"viewport": {"width": 1280, "height": 720}, "offline": True}
 FPS = 60
 PAGE = {"dark": (17, 20, 28), "light": (255, 255, 255)}
 
@@ -76,18 +77,31 @@ def open_deck(
     At the end no request may have left the disk, and no error of a script, a file or the policy may have been reported,
     but for those that contain ``may_report``.
     """
-    options = {"viewport": {"width": 1280, "height": 720}, "offline": True} | options
-    context = browser.new_context(**options)
-    requests, errors = [], []
-    context.on("request", lambda request: requests.append(request.url))
-    context.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    context.on("weberror", lambda error: errors.append(str(error.error)))
+    context = browser.new_context(**(WINDOW | options))
+    with open_page(context, deck, address, may_report=may_report) as page:
+        yield page
+        context.close()
+
+
+@contextmanager
+def open_page(context: BrowserContext, deck: Path, address: str = "", *, may_report: str = "nothing") -> Iterator[Page]:
+    """The same in a context that goes on: whoever gives it has to remove what the page leaves."""
+    requests: list[str] = []
+    errors: list[str] = []
+    told = {
+        "request": lambda request: requests.append(request.url),
+        "console": lambda message: message.type == "error" and errors.append(message.text),
+        "weberror": lambda error: errors.append(str(error.error)),
+    }
+    for event, note in told.items():
+        context.on(event, note)
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.goto(deck.resolve().as_uri() + address)
     page.wait_for_selector("body[data-shows]", state="attached")
     yield page
-    context.close()
+    for event, note in told.items():
+        context.remove_listener(event, note)
     assert [url for url in requests if not url.startswith(("file:", "data:", "blob:", "about:"))] == []
     assert [error for error in errors if may_report not in error] == []
 
