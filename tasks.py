@@ -271,10 +271,14 @@ def experiment(c: Context, name: str, steps: int | None, out: str | None) -> Non
 
 @task(help={"only": "tests whose name holds this"})
 def test(c: Context, only: str | None = None) -> None:
-    """Run the checks and then all tests."""
+    """Run the checks and then all tests, on all processors."""
+    from recording.keep import default_jobs
+
     if not only:
         check(c)
-    if code := run([sys.executable, "-m", "pytest", *(["-k", only] if only else [])]):
+    # tests/conftest.py makes the groups, and their order.
+    shared = ["-n", str(default_jobs()), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    if code := run([sys.executable, "-m", "pytest", *(["-k", only] if only else shared)]):
         raise Exit(code=code)
 
 

@@ -7,14 +7,32 @@ import pytest
 
 from tests.browser import stage
 
-SCENES = {path.stem for path in (Path(__file__).parents[1] / "scenes").glob("*.py")}
+TESTS = Path(__file__).parent
+SCENES = {path.stem for path in (TESTS.parent / "scenes").glob("*.py")}
+# What ends processes or looks at the clock: never two of them at a time, and first.
+CLOCKED = {"test_auto", "test_cluster", "test_keep", "test_present", "test_speaker", "test_watch", "test_workers"}
+ORDER = (
+    "browser",
+    "slides",
+    "recording",
+    "tests",
+    "scenes",
+    "experiments",
+    "exercises",
+    "attn_core",
+)  # short ones last
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of a scene go to one worker, which plays it once; all others by file, for the sake of its fixtures."""
+    """Group the tests for several workers: those of a scene, which is played once then; those that are clocked; all
+    others by file, for the sake of its fixtures.
+    """
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(scene_of(item) or item.path.stem))
+        clocked = item.path.stem in CLOCKED
+        item.add_marker(pytest.mark.xdist_group("clocked" if clocked else scene_of(item) or item.path.stem))
+    rank = {folder: number for number, folder in enumerate(ORDER)}
+    items.sort(key=lambda item: (item.path.stem not in CLOCKED, rank.get(item.path.parent.name, 0)))
 
 
 def scene_of(item: pytest.Item) -> str | None:
