@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -68,24 +68,27 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@cache
+def window(browser: Browser) -> BrowserContext:
+    """A window for pages that come and go: one in a window of its own takes the browser three times as long.
+
+    The page that stays shows a file, any one: from there, what pages of files have stored is removed.
+    """
+    context = browser.new_context(**WINDOW)
+    context.new_page().goto(Path(__file__).as_uri())
+    return context
+
+
 @contextmanager
-def open_deck(
-    browser: Browser, deck: Path, address: str = "", *, may_report: str = "nothing", **options: object
-) -> Iterator[Page]:
-    """The deck's page from ``file://`` with the network off, on the stage; ``address`` is a query and hash.
+def new_page(browser: Browser, *, may_report: str = "nothing", **options: object) -> Iterator[Page]:
+    """A page with the network off, on which nothing is left of those before it.
 
     At the end no request may have left the disk, and no error of a script, a file or the policy may have been reported,
     but for those that contain ``may_report``.
     """
-    context = browser.new_context(**(WINDOW | options))
-    with open_page(context, deck, address, may_report=may_report) as page:
-        yield page
-        context.close()
-
-
-@contextmanager
-def open_page(context: BrowserContext, deck: Path, address: str = "", *, may_report: str = "nothing") -> Iterator[Page]:
-    """The same in a context that goes on: whoever gives it has to remove what the page leaves."""
+    shared = not options.keys() - {"viewport"}
+    context = window(browser) if shared else browser.new_context(**(WINDOW | options))
+    before = context.pages
     requests: list[str] = []
     errors: list[str] = []
     told = {
@@ -95,15 +98,32 @@ def open_page(context: BrowserContext, deck: Path, address: str = "", *, may_rep
     }
     for event, note in told.items():
         context.on(event, note)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.goto(deck.resolve().as_uri() + address)
-    page.wait_for_selector("body[data-shows]", state="attached")
-    yield page
-    for event, note in told.items():
-        context.remove_listener(event, note)
+    try:
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        if shared and options:
+            page.set_viewport_size(options["viewport"])
+        yield page
+    finally:
+        if shared:
+            for other in set(context.pages) - set(before):
+                other.close()
+            context.pages[0].evaluate("localStorage.clear()")
+            for event, note in told.items():
+                context.remove_listener(event, note)
+        else:
+            context.close()
     assert [url for url in requests if not url.startswith(("file:", "data:", "blob:", "about:"))] == []
     assert [error for error in errors if may_report not in error] == []
+
+
+@contextmanager
+def open_deck(browser: Browser, deck: Path, address: str = "", **options: object) -> Iterator[Page]:
+    """The deck's page from ``file://``, on the stage; ``address`` is a query and hash, options are new_page's."""
+    with new_page(browser, **options) as page:
+        page.goto(deck.resolve().as_uri() + address)
+        page.wait_for_selector("body[data-shows]", state="attached")
+        yield page
 
 
 def make_cut(folder: Path, themes: tuple[str, ...] = ("dark",)) -> Cut:

@@ -135,7 +135,7 @@ def play(
 ) -> Played:
     """Play a scene; ``table`` translates its words, ``knobs`` replace class attributes.
 
-    Each dial is set to so many values ``dialled``, its ends among them, before it moves.
+    Each dial is set to so many values ``dialled``, its ends among them, before it moves; with 0 no moments are kept.
     """
     theme.use(palette)
     hand_words(scene, table)
@@ -143,6 +143,8 @@ def play(
 
     class Watched(scene_class(scene)):  # type: ignore[misc]
         def keep(self, step: int, value: float | None = None) -> None:
+            if not dialled:
+                return
             stage = [m for top in self.mobjects for m in top.copy().get_family()]
             found.moments.append(Moment(self.slide_marks[-1].id, step, value, tuple(stage)))
 
