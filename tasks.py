@@ -276,9 +276,8 @@ def test(c: Context, only: str | None = None) -> None:
 
     if not only:
         check(c)
-    # tests/conftest.py makes the groups, and their order.
-    shared = ["-n", str(default_jobs()), "--dist", "loadgroup", "--no-loadscope-reorder"]
-    if code := run([sys.executable, "-m", "pytest", *(["-k", only] if only else shared)]):
+    chosen = ["-k", only] if only else ["-n", str(default_jobs())]
+    if code := run([sys.executable, "-m", "pytest", *chosen]):
         raise Exit(code=code)
 
 

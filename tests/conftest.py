@@ -1,45 +1,50 @@
 """What all tests share: one browser a worker, the lecture recorded once, and which tests one worker does together."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.browser import stage
 
-TESTS = Path(__file__).parent
-SCENES = {path.stem for path in (TESTS.parent / "scenes").glob("*.py")}
+SCENES = {path.stem for path in (Path(__file__).parents[1] / "scenes").glob("*.py")}
 # What ends processes or looks at the clock: never two of them at a time, and first.
 CLOCKED = {"test_auto", "test_cluster", "test_keep", "test_present", "test_speaker", "test_watch", "test_workers"}
-ORDER = (
-    "browser",
-    "slides",
-    "recording",
-    "tests",
-    "scenes",
-    "experiments",
-    "exercises",
-    "attn_core",
-)  # short ones last
+SHORT = {"attn_core", "exercises", "experiments"}  # last, so that workers end together
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group the tests for several workers: those of a scene, which is played once then; those that are clocked; all
-    others by file, for the sake of its fixtures.
+def group_of(nodeid: str) -> str:
+    """Which tests one worker does together: those of a scene, which it plays once then; all that are clocked; those of
+    a file, for the sake of its fixtures.
     """
-    for item in items:
-        clocked = item.path.stem in CLOCKED
-        item.add_marker(pytest.mark.xdist_group("clocked" if clocked else scene_of(item) or item.path.stem))
-    rank = {folder: number for number, folder in enumerate(ORDER)}
-    items.sort(key=lambda item: (item.path.stem not in CLOCKED, rank.get(item.path.parent.name, 0)))
+    path, _, test = nodeid.partition("::")
+    file = Path(path)
+    if file.stem in CLOCKED:
+        return "clocked"
+    if file.parent.name == "scenes" or file.stem == "test_same_frames":
+        # Where a test is of every scene, that is its first parameter.
+        for name in (*re.findall(r"\[(\w+)", test)[:1], file.stem.removeprefix("test_")):
+            if name in SCENES:
+                return name
+    return path
 
 
-def scene_of(item: pytest.Item) -> str | None:
-    """The scene that a test is of, by its parameter or its file."""
-    scene = getattr(item, "callspec", None) and item.callspec.params.get("scene")
-    name = scene or item.path.stem.removeprefix("test_")
-    return name if scene or (item.path.parent.name == "scenes" and name in SCENES) else None
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: (item.path.stem not in CLOCKED, item.path.parent.name in SHORT))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """How workers share the tests (``pytest -n 2``): each takes the next group when it is through with one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByGroup(config, log)
 
 
 @pytest.fixture(scope="session")
