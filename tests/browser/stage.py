@@ -244,8 +244,8 @@ def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 4
 
 
-def wait_until(fact: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait for what takes the browser a moment; an AssertionError when it does not come."""
+def wait_until(fact: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Wait for what takes the browser a moment, or longer while others work; an AssertionError if it does not come."""
     end = time.monotonic() + seconds
     while not fact():
         assert time.monotonic() < end, (

@@ -127,6 +127,7 @@ def test_a_held_key_in_it_does_not_run_through_slides(page, speaker):
     speaker.keyboard.down("PageDown")
     for _ in range(10):
         speaker.keyboard.down("PageDown")
+    wait_until(lambda: slide(page) == IDS[0])
     speaker.wait_for_timeout(300)
     assert (slide(page), step(page)) == (IDS[0], 0)
 
