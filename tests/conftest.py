@@ -1,5 +1,6 @@
 """What all tests share: one browser a worker, the lecture recorded once, and which tests one worker does together."""
 
+import gc
 import os
 import re
 from pathlib import Path
@@ -28,6 +29,11 @@ def group_of(nodeid: str) -> str:
             if name in SCENES:
                 return name
     return path
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)  # Manim makes objects by the million: it is long to look for cycles among them
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 from manim import Arrow, CairoRenderer, Line, Mobject, Scene, VMobject, logger, tempconfig
 
+from recording.quick import quickened
 from scenes import words
 from scenes.lecture_scene import LectureScene, SlideMark
 from scenes.mobjects.text import Formula, Label, Number
@@ -133,7 +134,7 @@ def scene_class(scene: str) -> type[LectureScene]:
 def play(
     scene: str, palette: str = "dark", table: Mapping[str, str] | None = None, dialled: int = 0, **knobs: object
 ) -> Played:
-    """Play a scene; ``table`` translates its words, ``knobs`` replace class attributes.
+    """Play a scene, as quickly as it is recorded; ``table`` translates its words, ``knobs`` replace class attributes.
 
     Each dial is set to so many values ``dialled``, its ends among them, before it moves; with 0 no moments are kept.
     """
@@ -190,7 +191,7 @@ def play(
     for name, value in knobs.items():
         setattr(Watched, name, value)
     settings = {"dry_run": True, "pixel_width": SIZE[0], "pixel_height": SIZE[1], "progress_bar": "none"}
-    with tempconfig(settings | {"frame_rate": 15, "background_color": theme.background}):
+    with tempconfig(settings | {"frame_rate": 15, "background_color": theme.background}), quickened():
         Watched(renderer=OnDemand()).render()
     return found
 
