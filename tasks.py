@@ -269,6 +269,19 @@ def experiment(c: Context, name: str, steps: int | None, out: str | None) -> Non
     print(train(EXPERIMENTS[name], steps=steps, out=where))
 
 
+@command(help={"name": "which, as in exercises/; all are listed if not given"})
+def exercise(c: Context, name: str | None = None) -> None:
+    """List the exercises, or check one: a hint while it is not right yet."""
+    from slides.exercises import check_exercise, load_exercises, table
+
+    if name is None:
+        print(table(load_exercises()))
+    elif hint := check_exercise(name):
+        raise Exit(hint, code=1)
+    else:
+        print("Right.")
+
+
 @task(help={"only": "tests whose name holds this"})
 def test(c: Context, only: str | None = None) -> None:
     """Run the checks and then all tests, on all processors."""

@@ -1,4 +1,4 @@
-"""Attention retrieves, rules chain: hops over noisy facts by four routes (`PROPOSITIONS.md`, E5).
+"""Attention retrieves, rules chain: hops over noisy facts by five routes (`PROPOSITIONS.md`, E5).
 
 n entities are random unit vectors; facts parent(e_i, e_{i+1}) are stored as noisy key and value pairs. What chaining
 answers is only as good as what was retrieved.
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attn_core.attention import Array, attend
+from attn_core.attention import Array, Attention, attend
 from attn_core.rules import Atom, chain, closure_rules
 
-ROUTES = ("retrieve once", "soft iteration", "snap each hop", "chain extracted facts")
+ROUTES = ("retrieve once", "soft iteration", "snap each hop", "chain extracted facts", "hard iteration")
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,17 @@ class Facts:
     values: Array
     beta: float
 
+    def look(self, query: Array) -> Attention:
+        """One soft attention over the facts: a query ``[d]`` gives weights ``[1, n - 1]`` and an output ``[1, d]``."""
+        return attend(query[None], self.keys, self.values, scale=self.beta)
+
     def retrieve(self, query: Array) -> Array:
-        """One soft attention over the facts: ``[d] -> [d]``."""
-        return np.asarray(attend(query[None], self.keys, self.values, scale=self.beta).output[0])
+        """What one soft attention brings: ``[d] -> [d]``."""
+        return np.asarray(self.look(query).output[0])
+
+    def ask(self, entity: int) -> int:
+        """Who is above an entity, as a symbol: one look with its own vector, snapped."""
+        return self.snap(self.retrieve(self.entities[entity]))
 
     def snap(self, vector: Array) -> int:
         """The entity that a vector is most similar to."""
@@ -48,7 +56,7 @@ def noisy_facts(n: int, width: int, noise: float, beta: float, rng: np.random.Ge
 
 def retrieve_once(facts: Facts, start: int, hops: int) -> int:
     """Ask once, however many hops are wanted."""
-    return facts.snap(facts.retrieve(facts.entities[start]))
+    return facts.ask(start)
 
 
 def soft_iteration(facts: Facts, start: int, hops: int) -> int:
@@ -59,17 +67,25 @@ def soft_iteration(facts: Facts, start: int, hops: int) -> int:
     return facts.snap(vector)
 
 
+def hard_iteration(facts: Facts, start: int, hops: int) -> int:
+    """Feed back the value of the best fact alone, as it is: no mixing, but its noise goes on."""
+    vector = facts.entities[start]
+    for _ in range(hops):
+        vector = facts.values[int(np.argmax(facts.keys @ vector))]
+    return facts.snap(vector)
+
+
 def snap_each_hop(facts: Facts, start: int, hops: int) -> int:
     """Make a symbol of every answer before asking on."""
     at = start
     for _ in range(hops):
-        at = facts.snap(facts.retrieve(facts.entities[at]))
+        at = facts.ask(at)
     return at
 
 
 def extract(facts: Facts) -> frozenset[Atom]:
     """Read every fact once, as a symbol: parent(e_i, answer)."""
-    return frozenset(("parent", f"e{i}", f"e{facts.snap(facts.retrieve(e))}") for i, e in enumerate(facts.entities))
+    return frozenset(("parent", f"e{i}", f"e{facts.ask(i)}") for i in range(len(facts.entities)))
 
 
 def chain_extracted(facts: Facts, start: int, hops: int) -> int:
@@ -87,7 +103,7 @@ def ancestors(facts: Facts) -> frozenset[Atom]:
 
 
 ANSWERS: dict[str, Callable[[Facts, int, int], int]] = dict(
-    zip(ROUTES, (retrieve_once, soft_iteration, snap_each_hop, chain_extracted), strict=True)
+    zip(ROUTES, (retrieve_once, soft_iteration, snap_each_hop, chain_extracted, hard_iteration), strict=True)
 )
 
 

@@ -32,8 +32,17 @@ def additive(keys: Array, values: Array) -> MemoryTrace:
 
 
 def delta_rule(keys: Array, values: Array, beta: float = 1.0) -> MemoryTrace:
-    """S <- S (I - beta k kᵀ) + beta v kᵀ; at beta 1 a new value replaces the old (Schlag, Irie, Schmidhuber 2021)."""
-    return _written(keys, values, lambda state, k, v: state - beta * np.outer(state @ k, k) + beta * np.outer(v, k))
+    """`overwrite` again and again, from an empty memory."""
+    return _written(keys, values, lambda state, k, v: overwrite(state, k, v, beta))
+
+
+def overwrite(state: Array, key: Array, value: Array, beta: float = 1.0) -> Array:
+    """S (I - beta k kᵀ) + beta v kᵀ: ``[d_v, d_k], [d_k], [d_v] -> [d_v, d_k]``, for a key of length 1.
+
+    At beta 1 a new value replaces the old (Schlag, Irie, Schmidhuber 2021); at 0 nothing is written; at 2 what the key
+    reads goes as far beyond the new value as it was short of it. Keys at right angles read what they did.
+    """
+    return np.asarray(state + beta * np.outer(value - state @ key, key))
 
 
 def _written(keys: Array, values: Array, write: Callable[[Array, Array, Array], Array]) -> MemoryTrace:
@@ -54,8 +63,9 @@ def reflections(keys: Array, start: Array, beta: float = 2.0) -> tuple[Array, ..
     Householder reflections make the state follow a group exactly (Grazzi et al. 2025; Siems et al. 2025).
     """
     states = [np.asarray(start, float)]
+    nothing = np.zeros(len(states[0]))
     for k in np.asarray(keys, float):
-        states.append(states[-1] - beta * np.outer(states[-1] @ k, k))
+        states.append(overwrite(states[-1], k, nothing, beta))
     return tuple(states)
 
 
@@ -64,15 +74,45 @@ def parity_by_reflection(word: Sequence[int], beta: float = 2.0) -> tuple[float,
     return tuple(float(s[0, 0]) for s in reflections(np.array(word, float)[:, None], np.ones((1, 1)), beta))
 
 
-def permute_by_reflection(swaps: Sequence[tuple[int, int]], n: int, beta: float = 2.0) -> Permutation | None:
-    """Where the n things are after the swaps, read from a state of mirrors with keys (e_i - e_j) / sqrt 2.
+def margin(beta: float, ones: int) -> float:
+    """How large that number still is after so many ones: |1 - beta| to their power."""
+    return float(abs(1 - beta) ** ones)
 
-    None when the state is no permutation, as happens with another beta.
+
+def ones_above(beta: float, least: float) -> float:
+    """The most ones after which the `margin` is still ``least``, for a read-out that needs as much; infinity at beta 2.
+
+    Raises ValueError for a ``least`` that is not between 0 and 1.
     """
+    if not 0 < least < 1:
+        raise ValueError(f"least is {least}: it must lie between 0 and 1")
+    kept = abs(1 - beta)
+    if kept in (0, 1):
+        return float("inf") if kept else 0.0
+    # A float's logarithm may fall short of a whole number.
+    return float(np.floor(np.log(least) / np.log(kept) + 1e-9))
+
+
+def swap_keys(swaps: Sequence[tuple[int, int]], n: int) -> Array:
+    """The keys (e_i - e_j) / sqrt 2 ``[swaps, n]``: at beta 2 each is a mirror that swaps columns i and j."""
     keys = np.zeros((len(swaps), n))
     for t, (i, j) in enumerate(swaps):
         keys[t, [i, j]] = 1 / np.sqrt(2), -1 / np.sqrt(2)
-    final = reflections(keys, np.eye(n), beta)[-1]
+    return keys
+
+
+def random_swaps(count: int, n: int, rng: np.random.Generator) -> list[tuple[int, int]]:
+    """Two different places of n, so many times."""
+    firsts, steps = rng.integers(n, size=count), rng.integers(1, n, size=count)
+    return [(int(i), int((i + step) % n)) for i, step in zip(firsts, steps, strict=True)]
+
+
+def permute_by_reflection(swaps: Sequence[tuple[int, int]], n: int, beta: float = 2.0) -> Permutation | None:
+    """Where the n things are after the swaps, read from a state that `swap_keys` mirrored.
+
+    None when the state is no permutation, as happens with another beta.
+    """
+    final = reflections(swap_keys(swaps, n), np.eye(n), beta)[-1]
     found = final.round()
     is_permutation = (np.abs(final - found) < 1e-6).all() and (found.sum(0) == 1).all() and (found.sum(1) == 1).all()
     return tuple(int(i) for i in found.argmax(axis=1)) if is_permutation else None

@@ -52,6 +52,14 @@ class Wording:
         """Whether both questions have the same nearest fact: ``[row, name]``."""
         return np.asarray(self.nearest[ABOVE] == self.nearest[BELOW])
 
+    def over_hops(self, question: int, hops: int) -> float:
+        """The share of so many hops in a row that are all right: asked on with each answer, all names inner ones.
+
+        Who reads the other name off a wrong fact walks back, who reads the same one stays: both miss.
+        """
+        windows = np.lib.stride_tricks.sliding_window_view(self.right[question], hops, axis=1)
+        return float(windows.all(axis=-1).mean())
+
 
 @cache
 def load_roles(folder: Path = DATA) -> dict[str, Wording]:

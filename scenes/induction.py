@@ -20,7 +20,6 @@ from manim import (
     LaggedStart,
     Line,
     MoveToTarget,
-    ReplacementTransform,
     RoundedRectangle,
     TransformFromCopy,
     VGroup,
@@ -215,7 +214,8 @@ class Induction(LectureScene):
         )  # fmt: skip
         pieces = self.make_pieces()
         self.play(
-            LaggedStart(*(TransformFromCopy(self.shown, piece) for piece in pieces), lag_ratio=0.05), run_time=1.6
+            LaggedStart(*(GrowFromPoint(piece, self.gap.get_center()) for piece in pieces), lag_ratio=0.05),
+            run_time=1.6,
         )
         mods = VGroup(*(piece for piece in pieces if piece.text in MOD))
         self.play(mods.animate.set_color(theme.wrong), run_time=0.4)
@@ -233,7 +233,8 @@ class Induction(LectureScene):
         thirds = [Number(sum(e.bits) % 3, 0, look.BODY).move_to(e.truth) for e in self.examples]
         assert self.shown is not None
         self.play(
-            *(ReplacementTransform(e.truth, third) for e, third in zip(self.examples, thirds, strict=True)),
+            *(FadeOut(e.truth, shift=0.5 * UP) for e in self.examples),
+            *(FadeIn(third, shift=0.5 * UP) for third in thirds),
             *(FadeOut(m) for m in old), FadeOut(self.shown, shift=0.5 * UP),
             run_time=0.8,
         )  # fmt: skip
@@ -263,8 +264,8 @@ class Induction(LectureScene):
         back = [Number(parity(e.bits), 0, look.BODY).move_to(e.truth) for e in self.examples]
         step = self.in_gap(found.program.step.text)
         self.play(
-            *(ReplacementTransform(third, number) for third, number in zip(thirds, back, strict=True)),
-            ReplacementTransform(cross, step),
+            *(FadeOut(m, shift=0.5 * UP) for m in (*thirds, cross)),
+            *(FadeIn(m, shift=0.5 * UP) for m in (*back, step)),
             run_time=1.0,
         )
 

@@ -35,7 +35,7 @@ from scenes.mobjects.bars import span
 from scenes.mobjects.runs import EncoderRun
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.text import Label, Number, row_of
-from scenes.mobjects.tokens import attention_arc, weight_width
+from scenes.mobjects.tokens import attention_arc, set_weight, weigh
 from scenes.represented_pairs import RepresentedPairs
 from scenes.theme import theme
 
@@ -109,28 +109,13 @@ class Representations(RepresentedPairs):
         ]
         numbers = (self.number, beside)
         self.play(*(TransformFromCopy(a, b) for a, b in zip(numbers, was, strict=True)), run_time=1.2)
-        self.play(self.weigh(self.arc, self.number, one, two), self.weigh(small, beside, *side), run_time=3.6)
+        self.play(weigh(self.arc, self.number, one, two), weigh(small, beside, *side), run_time=3.6)
 
     @staticmethod
     def swell(word: VMobject) -> UpdateFromAlphaFunc:
         """A word grows a little and goes back."""
         start = word.copy()
         return UpdateFromAlphaFunc(word, lambda m, t: m.become(start.copy().scale(1 + 0.3 * np.sin(np.pi * t))))
-
-    @staticmethod
-    def thicken(arc: VMobject, weight: float) -> VMobject:
-        """As wide and as bright as the weight."""
-        return arc.set_stroke(width=weight_width(weight), opacity=min(1.0, 0.35 + weight))
-
-    def weigh(self, arc: VMobject, number: Number, start: float, end: float) -> UpdateFromAlphaFunc:
-        """The arc and its number go from one weight to another."""
-
-        def to(share: float) -> None:
-            weight = start + share * (end - start)
-            self.thicken(arc, weight)
-            number.set_value(weight)
-
-        return UpdateFromAlphaFunc(VGroup(arc, number), lambda _, t: to(t))
 
     # The state of one word falls from the one run into the other
     def copy_one_state(self) -> None:
@@ -156,7 +141,7 @@ class Representations(RepresentedPairs):
         )
         self.caption = Number(two, 2, look.LABEL, theme.weight, SEMIBOLD)
         self.name_the_trial(self.pair.tokens[self.query + 1], float(copied[self.query]), self.query)
-        self.play(self.weigh(self.arc, self.number, two, float(copied[self.query])), run_time=2.0)
+        self.play(weigh(self.arc, self.number, two, float(copied[self.query])), run_time=2.0)
         self.play(GrowFromEdge(self.caption, UP), run_time=0.6)
         self.play(self.swell(self.told[0]), run_time=1.0)
 
@@ -171,7 +156,7 @@ class Representations(RepresentedPairs):
             falling.move_to(spots[0] + (at - low) * (spots[1] - spots[0]))
             for i, box in enumerate(self.upper.boxes):
                 box.set_fill(opacity=0 if i == now else 1)
-            self.thicken(self.arc, float(copied[now]))
+            set_weight(self.arc, float(copied[now]))
             self.number.set_value(float(copied[now]))
             self.name_the_trial(self.tokens[now], float(copied[now]), now)
 
@@ -229,7 +214,7 @@ class Representations(RepresentedPairs):
         self.step()
         home = self.upper.boxes[self.query]
         self.play(falling.animate.move_to(home), self.caption.animate(remover=True).set_opacity(0), run_time=1.0)
-        self.play(self.weigh(self.arc, self.number, *weights[:2]), run_time=1.2)
+        self.play(weigh(self.arc, self.number, *weights[:2]), run_time=1.2)
         self.remove(falling)
         home.set_fill(opacity=1)
         others = [i for i in range(len(self.tokens)) if i != self.query]
@@ -241,7 +226,7 @@ class Representations(RepresentedPairs):
             *(self.upper.boxes[i].animate.set_fill(opacity=0) for i in others),
             run_time=2.0,
         )
-        self.play(self.weigh(self.arc, self.number, *weights[1:]), run_time=1.2)
+        self.play(weigh(self.arc, self.number, *weights[1:]), run_time=1.2)
         said = Label("all the others", look.LABEL, theme.weight, SEMIBOLD)
         said.next_to(self.number, DOWN, buff=0.25)
         self.play(GrowFromEdge(said, UP), run_time=0.6)

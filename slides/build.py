@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ from recording.errors import InputError
 from recording.keep import Recordings, Words, build_folder, record_scenes
 from recording.video import QUALITIES
 from recording.whole import write_whole
+from slides.exercises import load_exercises
 from slides.outputs.clips import check_folder, read_kinds, read_place, select, write_clips
 from slides.outputs.deck import build_deck
 from slides.outputs.storyboard import write_storyboard
 from slides.outputs.videos import write_videos
 from slides.pace import Pace, measure
-from slides.script import Cut, load_lecture
+from slides.reference import load_reference
+from slides.script import REFERENCE, Cut, load_lecture
 
 THEMES = {"dark": ("dark",), "light": ("light",), "both": ("dark", "light")}
 
@@ -29,8 +32,13 @@ def make_cut(
     theme: str = "dark",
     language: str | None = None,
 ) -> Cut:
-    """What is to be shown, all its words checked. Raises InputError for a choice that does not exist."""
-    return load_lecture().cut(edition, only, themes=choose_themes(theme), language=language)
+    """What is to be shown, all its words checked. Raises InputError for a choice that does not exist.
+
+    An edition comes with the page of reference; ``only`` some scenes do without.
+    """
+    cut = load_lecture().cut(edition, only, themes=choose_themes(theme), language=language)
+    page = None if only else load_reference(cut.lecture.root, cut.language, cut.sources)
+    return replace(cut, reference=page, exercises=load_exercises())
 
 
 def choose_themes(theme: str) -> tuple[str, ...]:
@@ -108,14 +116,16 @@ def tell_missing(cut: Cut, recordings: Recordings) -> None:
         return
     asked = {word for recording in recordings[cut.theme].values() for word in recording.words} - set(cut.table)
     path = build_folder() / f"missing-{cut.language}.toml"
+    lacking = cut.reference.missing if cut.reference else ()
     lines = [f"# slide {slide_id} has no words in script/{cut.language}" for slide_id in cut.missing]
+    lines += [f"# objection {name} has no words in script/{cut.language}/{REFERENCE}" for name in lacking]
     lines += [f'{json.dumps(word, ensure_ascii=False)} = ""' for word in sorted(asked)]
     if lines:
         write_whole(path, ("\n".join(lines) + "\n").encode())
         slides = sum(map(len, cut.whole.values()))
         print(
-            f"{cut.language} lacks {len(cut.missing)} of {slides} slides and {len(asked)} words in pictures, "
-            f"which stay English; they are listed in {path}",
+            f"{cut.language} lacks {len(cut.missing)} of {slides} slides, {len(asked)} words in pictures and "
+            f"{len(lacking)} objection{'s' * (len(lacking) != 1)}, which stay English; they are listed in {path}",
             file=sys.stderr,
         )
     else:

@@ -1,4 +1,4 @@
-r"""All words of the lecture as one Markdown file, for an editor, a spell-checker or a translator; and back.
+r"""All words of the slides as one Markdown file, for an editor, a spell-checker or a translator; and back.
 
 A heading names a scene, a slide of it or one of its words; what follows stands as it is, but for a line that would be a
 heading: ``\#``.
@@ -40,7 +40,7 @@ HEADING = re.compile(r"(#{1,3})[ \t]+(\S+)[ \t]*")
 ABOUT = r"""<!--
 language: {language}
 
-All words of the lecture. Edit them, then put them back with: ./run script import FILE
+All words of the slides. Edit them, then put them back with: ./run script import FILE
 
 Leave the headings as they are. What stands below a heading is taken as it is, Markdown or not; only a line of words
 that begins with # has to begin with \#.
@@ -52,7 +52,8 @@ notes   for the lecturer alone; may be empty
 alt     what is seen, for those who do not see it
 
 Line breaks inside a paragraph mean nothing. Names like {{query}} are filled in by the scene, [hahn2020] names a work of
-slides/sources.toml: leave both as they are.{translate}
+slides/sources.toml: leave both as they are. Not in here, but in files beside the scripts: the words in pictures
+(words.toml) and the page of objections at the end (reference.toml).{translate}
 -->
 """
 TRANSLATE = f"""

@@ -13,11 +13,15 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recording.errors import InputError
 from recording.file import Recording
 from slides.logo import Unfit, check_logo
+
+if TYPE_CHECKING:
+    from slides.exercises import Exercise
+    from slides.reference import Reference
 
 DEFAULT_LANGUAGE = "en"
 SCENE_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -27,6 +31,7 @@ LONGEST_ADDRESS = 200  # characters: a code with more is too fine for a phone in
 SLIDE_KEYS = ("id", "title", "source", "say", "notes", "alt")
 MAY_BE_EMPTY = {"notes", "source"}
 WORDS = "words.toml"  # in a language's folder: the words in pictures, English = translation
+REFERENCE = "reference.toml"  # there, too: the page of reference, see slides/reference.py
 CITED = re.compile(r"\[([a-z][a-z0-9_]*)\]")
 NAMED = re.compile(r"\{(\w+)\}")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # of these, files of other programs can hold none
@@ -52,6 +57,11 @@ class Slide:
     def full_id(self) -> str:
         """The id that is unique in the lecture, as in ``claim-picture``."""
         return f"{self.scene}-{self.id}"
+
+    @property
+    def place(self) -> str:
+        """What it is called where slides are named, as in ``claim/picture``."""
+        return f"{self.scene}/{self.id}"
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -138,7 +148,8 @@ class Lecture:
         only = (only,) if isinstance(only, str) else tuple(only or ())
         if edition is None and only:
             inside = [scene for part in self.parts for scene in part.scenes]
-            outside = sorted(path.stem for path in (self.root / "script" / DEFAULT_LANGUAGE).glob("*.toml"))
+            scripts = (self.root / "script" / DEFAULT_LANGUAGE).glob("*.toml")
+            outside = sorted(path.stem for path in scripts if path.name != REFERENCE)
             scenes, where = tuple(dict.fromkeys([*inside, *outside])), "lecture.toml or script/en"
         else:
             edition = edition or next(iter(self.editions))
@@ -216,7 +227,8 @@ class Cut:
 
     A scene is recorded whole, so that another selection of its slides records nothing: ``whole`` has all its words,
     ``selected`` the ids of the slides shown, none for all. ``table`` has the words in pictures that the language
-    translates, ``missing`` the slides that it lacks; ``minutes`` are those of the edition's slot.
+    translates, ``missing`` the slides that it lacks; ``minutes`` are those of the edition's slot. What goes with the
+    slides, and is not presented: the page of ``reference``, and the ``exercises``.
     """
 
     lecture: Lecture
@@ -230,6 +242,8 @@ class Cut:
     missing: tuple[str, ...] = ()
     selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     minutes: float | None = None
+    reference: Reference | None = None
+    exercises: tuple[Exercise, ...] = ()
 
     @property
     def theme(self) -> str:
@@ -262,9 +276,19 @@ class Cut:
 
     @property
     def cited(self) -> list[Source]:
-        """The works that the shown slides cite, by their short forms."""
+        """The works that the shown slides and the page of reference cite, by their short forms."""
         keys = {key for slide in self.slides for key in slide.cites}
+        keys |= self.reference.cites if self.reference else set()
         return sorted((self.sources[key] for key in keys), key=lambda source: source.short.casefold())
+
+    def at(self, places: Sequence[str]) -> list[tuple[int, Slide]]:
+        """Of the slides at these places, ``scene/slide``, those that are shown, each with its number."""
+        return [(number, slide) for number, slide in enumerate(self.slides, 1) if slide.place in places]
+
+    def exercises_to(self, slide: Slide) -> list[Exercise]:
+        """The exercises to a scene, if this slide is the last one of it that is shown."""
+        is_last = self.scripts[slide.scene][-1].id == slide.id
+        return [exercise for exercise in self.exercises if is_last and slide.scene in exercise.scenes]
 
     def shown(self, scene: str) -> dict[str, tuple[str, str]]:
         """What a scene is handed to write: title and source line of each of its slides, selected or not."""

@@ -140,7 +140,7 @@ def test_every_task_says_what_it_does():
     listed = subprocess.run(
         [sys.executable, "-m", "invoke", "--list"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    tasks = "lecture pace render present storyboard watch sentence experiment test check mend clean doctor"
+    tasks = "lecture pace render present storyboard watch sentence experiment exercise test check mend clean doctor"
     for name in tasks.split():
         [line] = [line for line in listed.splitlines() if line.startswith(f"  {name} ")]
         assert len(line.split()) > 3

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Circle, Polygon, VGroup, VMobject
+from manim import RIGHT, Circle, Polygon, VGroup, VMobject
 
 from scenes import look
 from scenes.mobjects.signs import parity_mark
+from scenes.mobjects.stripes import edge
+from scenes.mobjects.text import Label
 from scenes.theme import theme
 
 LENGTH = 8.6  # of the arc, unrolled or not: the same length is the same thing
@@ -67,3 +69,70 @@ class Gauge(VGroup):
         """Turn the needle."""
         self.mean = mean
         self.needle.set_points_as_corners([*self.pointer(mean), self.pointer(mean)[0]])
+
+
+class StripedGauge(VGroup):
+    """Means from 0 to 1 on half a ring, with a stripe for each number of ones among n bits; even ones are painted.
+
+    ``show(n, mean)`` lays the stripes and turns the needle; n need not be whole while the stripes split. The eye of the
+    needle, ``pin``, says what is read: ``say(k)`` shows the parity of k ones in it, and its word beside it.
+    """
+
+    radius, depth = 3.9, 0.75
+
+    def __init__(self, most: int, hub: np.ndarray):
+        self.hub = np.array(hub, float)
+        self.stripes = VGroup(*(VMobject(stroke_width=0).set_fill(theme.value, 1) for _ in range(most // 2 + 1)))
+        self.rim = VMobject().set_points_as_corners(self._ring(0, 1)).set_stroke(theme.ink, look.LINE)
+        self.needle = Polygon([0, 0, 0], [0, 1, 0], [1, 0, 0], stroke_width=0).set_fill(theme.ink, 1)
+        self.pin = Circle(0.42).set_stroke(theme.ink, look.STRONG).set_fill(theme.background, 1).move_to(self.hub)
+        self.signs = VGroup(*(parity_mark(k, 0.2).move_to(self.hub) for k in (0, 1)))
+        self.words = VGroup(*(Label(word, look.LABEL) for word in ("even", "odd")))
+        for word in self.words:
+            word.next_to(self.pin, RIGHT, buff=0.25).centred_on(self.hub[1])
+        super().__init__(self.stripes, self.rim, self.needle, self.pin, self.signs, self.words)
+        self.show(most, 0.5)
+        self.say(0)
+
+    def direction(self, mean: float) -> np.ndarray:
+        """Where a needle for this mean points."""
+        return np.array([-np.cos(np.pi * mean), np.sin(np.pi * mean), 0])
+
+    def _ring(self, first: float, last: float) -> list[np.ndarray]:
+        """Corners of the piece of the half ring between two means."""
+        ways = [self.direction(mean) for mean in np.linspace(first, last, 2 + int(40 * (last - first)))]
+        inner, outer = self.radius - self.depth, self.radius
+        sides = [*(self.hub + outer * w for w in ways), *(self.hub + inner * w for w in reversed(ways))]
+        return [*sides, sides[0]]
+
+    def show(self, n: float, mean: float) -> StripedGauge:
+        """Lay the stripes of words of n bits, and turn the needle."""
+        self.n, self.mean = n, mean
+        for i, stripe in enumerate(self.stripes):
+            first, last = edge(2 * i, n), edge(2 * i + 1, n)
+            stripe.set_points_as_corners(self._ring(first, last) if last > first + 1e-9 else np.zeros((0, 3)))
+        ahead = self.direction(mean)
+        across = 0.14 * np.array([-ahead[1], ahead[0], 0])
+        tip = self.hub + (self.radius - self.depth / 2) * ahead
+        self.needle.set_points_as_corners([self.hub + across, tip, self.hub - across, self.hub + across])
+        return self
+
+    def close(self, share: float, orbit: Circle) -> None:
+        """Let the rim close round, from half a ring to a circle."""
+        around = orbit.get_center()
+        centre = self.hub + share * (around - self.hub)
+        outer = self.radius + share * (orbit.radius - self.radius)
+        inner = outer - (1 - share) * self.depth
+        half = np.pi / 2 * (1 + share)
+        angles = np.linspace(np.pi / 2 + half, np.pi / 2 - half, 60)
+        ways = [np.array([np.cos(a), np.sin(a), 0]) for a in angles]
+        sides = [*(centre + outer * w for w in ways), *(centre + inner * w for w in reversed(ways))]
+        self.rim.set_points_as_corners([*sides, sides[0]])
+
+    def say(self, count: int | None) -> StripedGauge:
+        """Show the parity of so many ones; None: nothing."""
+        for parity, (sign, word) in enumerate(zip(self.signs, self.words, strict=True)):
+            there = float(count is not None and parity == count % 2)
+            sign.set_stroke(opacity=there).set_fill(opacity=there * (parity == 0))
+            word.set_opacity(there)
+        return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, ArcBetweenPoints, Line, RoundedRectangle, VGroup
+from manim import DOWN, RIGHT, ArcBetweenPoints, Line, RoundedRectangle, UpdateFromAlphaFunc, VGroup, VMobject
 
 from scenes import look
 from scenes.mobjects.text import Label, Number, Values, symbol
@@ -52,11 +52,26 @@ def weight_width(weight: float) -> float:
     return 1.2 + 22 * weight
 
 
+def set_weight(arc: VMobject, weight: float) -> VMobject:
+    """Make a line of attention as wide and as bright as its weight."""
+    return arc.set_stroke(width=weight_width(weight), opacity=min(1.0, 0.35 + weight))
+
+
 def attention_arc(start: np.ndarray, end: np.ndarray, weight: float, bend: float = 2.1) -> ArcBetweenPoints:
     """A line of attention: its width and its opacity are the weight."""
     angle = bend if start[0] > end[0] else -bend
-    arc = ArcBetweenPoints(start, end, angle=angle, color=theme.weight)
-    return arc.set_stroke(width=weight_width(weight), opacity=min(1.0, 0.35 + weight))
+    return set_weight(ArcBetweenPoints(start, end, angle=angle, color=theme.weight), weight)
+
+
+def weigh(arc: VMobject, number: Number, start: float, end: float) -> UpdateFromAlphaFunc:
+    """A line of attention and its number go from one weight to another."""
+
+    def to(share: float) -> None:
+        weight = start + share * (end - start)
+        set_weight(arc, weight)
+        number.set_value(weight)
+
+    return UpdateFromAlphaFunc(VGroup(arc, number), lambda _, t: to(t))
 
 
 def attention_arcs(row: TokenRow, query: int, weights: Values, least: float = 0.0, bend: float = 2.1) -> VGroup:

@@ -97,19 +97,21 @@ def _told(cut: Cut, recordings: Recordings, *, layout: str, notes: bool, steps: 
         "layout": layout,
         "notes": notes,
         "steps": steps,
-        "names": {"sources": cut.table.get("Sources", "Sources")},
+        "names": {word.lower(): cut.table.get(word, word) for word in ("Sources", "Exercise")},
         "slides": [
             {
                 "number": next(numbers),
                 "begins": title if slide is slides[0] else None,
                 "title": slide.title,
-                "source": list(_runs(slide, cut.sources)),
+                "source": list(_runs(slide.source, slide.cites, cut.sources)),
                 "notes": _paragraphs(slide.notes) if notes else [],
+                "exercises": [[one.where, one.command] for one in cut.exercises_to(slide)],
                 **_drawn(cut, slide, drawn[slide.scene], layout, steps=steps),
             }
             for title, slides in cut.parts
             for slide in slides
         ],
+        "reference": _reference(cut) if cut.reference else None,
         "works": list(_works(cut)),
     }
 
@@ -136,10 +138,29 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def _runs(words: Slide, sources: Mapping[str, Source]) -> Iterator[dict[str, str | None]]:
-    """The source line in pieces: a work that is cited has its key. Without a line it is what is cited."""
-    shorts = {sources[key].short: key for key in words.cites}
-    line = words.source or "; ".join(shorts)
+def _reference(cut: Cut) -> dict[str, Any]:
+    """The page of reference; an objection has those of its slides that are shown, by number and title."""
+    page = cut.reference
+    assert page
+    return {
+        "title": page.title,
+        "about": page.about,
+        "objections": [
+            {
+                "says": one.says,
+                "answer": one.answer,
+                "slides": [[number, slide.title] for number, slide in cut.at(one.shown)],
+                "source": list(_runs("", one.cites, cut.sources)),
+            }
+            for one in page.objections
+        ],
+    }
+
+
+def _runs(line: str, cites: Sequence[str], sources: Mapping[str, Source]) -> Iterator[dict[str, str | None]]:
+    """A source line in pieces: a work that is cited has its key. Without a line it is what is cited."""
+    shorts = {sources[key].short: key for key in cites}
+    line = line or "; ".join(shorts)
     longest_first = sorted(shorts, key=len, reverse=True)
     for text in re.split(f"({'|'.join(map(re.escape, longest_first))})", line) if shorts else [line]:
         if text:
@@ -147,7 +168,7 @@ def _runs(words: Slide, sources: Mapping[str, Source]) -> Iterator[dict[str, str
 
 
 def _works(cut: Cut) -> Iterator[dict[str, Any]]:
-    """The works that are cited, in full, and the numbers of the slides that do."""
+    """The works that are cited, in full, the numbers of the slides that do, and whether the page of reference does."""
     cited: dict[str, list[int]] = {}
     for number, slide in enumerate(cut.slides, 1):
         for key in slide.cites:
@@ -160,7 +181,8 @@ def _works(cut: Cut) -> Iterator[dict[str, Any]]:
             "year": source.year,
             "title": source.title,
             "where": source.where,
-            "slides": cited[source.key],
+            "slides": cited.get(source.key, []),
+            "reference": bool(cut.reference and source.key in cut.reference.cites),
         }
 
 

@@ -37,6 +37,7 @@ def as_html(cut: Cut, film: str, times: Times, vtt: str) -> str:
         palettes={theme: load_palette(theme) for theme in ("light", "dark")},
         sources=[cited(source) for source in cut.cited],
         say=partial(say, cut),
+        shorts=partial(shorts, cut),
     )
 
 
@@ -59,6 +60,19 @@ def _blocks(cut: Cut, film: str, times: Times) -> Iterator[str]:
             yield f"**{_plain(say(cut, 'Picture'))}:** {_plain(slide.alt)}"
             if slide.source:
                 yield f"*{_plain(slide.source)}*"
+            for exercise in cut.exercises_to(slide):
+                yield f"**{_plain(say(cut, 'Exercise'))}:** {_plain(exercise.where)} · `{exercise.command}`"
+    if page := cut.reference:
+        yield f"## {_plain(page.title)}"
+        yield _plain(page.about)
+        for objection in page.objections:
+            yield f"### {_plain(objection.says)}"
+            yield _plain(objection.answer)
+            if shown := cut.at(objection.shown):
+                starts = [(number, slide, times[slide.full_id][0]) for number, slide in shown]
+                yield "\n".join(f"- [{n} {_plain(slide.title)}]({film}#t={at:.2f})" for n, slide, at in starts)
+            if objection.cites:
+                yield f"*{_plain(shorts(cut, objection.cites))}*"
     if sources := cut.cited:
         yield f"## {_plain(say(cut, 'Sources'))}"
         yield "\n".join(f"- {_plain(cited(source))}" for source in sources)
@@ -67,6 +81,11 @@ def _blocks(cut: Cut, film: str, times: Times) -> Iterator[str]:
 def say(cut: Cut, words: str) -> str:
     """Our own words in the language of the cut, where it has them."""
     return cut.table.get(words, words)
+
+
+def shorts(cut: Cut, cites: Sequence[str]) -> str:
+    """Works by the short forms of their keys."""
+    return "; ".join(cut.sources[key].short for key in cites)
 
 
 def clock(seconds: float) -> str:

@@ -14,12 +14,18 @@ from attn_core.memory import (
     content_mean,
     delta_rule,
     lookup,
+    margin,
+    ones_above,
+    overwrite,
     parity_by_reflection,
     permute_by_reflection,
     random_program,
+    random_swaps,
     recall,
+    reflections,
     register_answer,
     settled,
+    swap_keys,
 )
 
 KEY = np.array([1.0, 0.0])
@@ -104,6 +110,50 @@ def test_p12_s5_by_mirrors_is_exact_and_beta_one_is_not():
         # Mirrors multiply from the right: rows of the state are where each thing went.
         assert state == product(letters, 5)
         assert permute_by_reflection(swaps, 5, beta=1.0) is None
+
+
+@pytest.mark.parametrize("beta", [0.0, 0.5, 1.0, 2.0])
+def test_p12_overwriting_moves_what_the_key_reads_by_beta_and_nothing_else(beta):
+    state, key, value = np.array([[3.0, 2.0], [1.0, -4.0]]), np.array([0.6, 0.8]), np.array([5.0, 7.0])
+    after = overwrite(state, key, value, beta)
+    aside = np.array([-0.8, 0.6])
+    for row, old, v in zip(after, state, value, strict=True):
+        assert row @ key == pytest.approx((1 - beta) * (old @ key) + beta * v)
+        assert row @ aside == pytest.approx(old @ aside)
+
+
+@pytest.mark.parametrize(("beta", "least"), [(1.5, 0.01), (1.9, 0.01), (1.99, 0.01), (1.5, 0.25), (0.3, 0.001)])
+def test_p12_ones_above_is_where_the_margin_falls_below(beta, least):
+    ones, size = 0, 1.0
+    while size * abs(1 - beta) >= least * (1 - 1e-9):
+        ones, size = ones + 1, size * abs(1 - beta)
+    assert ones_above(beta, least) == ones
+    assert margin(beta, ones) == pytest.approx(size)
+
+
+def test_p12_at_two_the_margin_stays():
+    assert ones_above(2, 0.01) == np.inf and margin(2, 10_000) == 1
+    assert ones_above(1, 0.01) == 0
+    with pytest.raises(ValueError, match="least is 2"):
+        ones_above(1.5, 2)
+
+
+def test_p12_a_swap_of_beta_gives_half_of_it_to_the_other():
+    [_, after] = reflections(swap_keys([(0, 2)], 4), np.array([[1.0, 2.0, 7.0, 4.0]]), 0.5)
+    np.testing.assert_allclose(after, [[0.75 * 1 + 0.25 * 7, 2, 0.75 * 7 + 0.25 * 1, 4]])
+
+
+def test_random_swaps_are_of_two_places_and_of_every_pair():
+    found = set(random_swaps(2000, 5, np.random.default_rng(0)))
+    assert found == {(i, j) for i in range(5) for j in range(5) if i != j}
+
+
+def test_p12_rounding_may_hold_a_weak_mirror_at_the_smallest_numbers():
+    # So it is not said that finite precision loses the sign: what it loses is its size.
+    state = np.float16(1)
+    for _ in range(10_000):
+        state = np.float16(state * np.float16(1 - 1.9))
+    assert 0 < state < 1e-6
 
 
 def test_delta_rule_keeps_what_is_under_other_keys():

@@ -29,6 +29,28 @@ def test_counts_by_plain_loops(name):
 
 
 @pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize("hops", [1, 2, 4])
+@pytest.mark.parametrize("other", [True, False])
+def test_hops_by_walking_along_the_facts(name, hops, other):
+    """Whichever name is read off a fact, the other one or the one in the role, as many walks arrive."""
+    wording = load_roles()[name]
+    for question, step in ((ABOVE, -1), (BELOW, 1)):
+        arrived = []
+        for nearest in PARTS[name]["nearest"][question]:
+            for start in range(1, 15):
+                if not 1 <= start + step * (hops - 1) <= 14:
+                    continue
+                at = start
+                for _ in range(hops):
+                    if 1 <= at <= 14:
+                        fact = nearest[at - 1]
+                        at = 2 * fact + 1 - at if other else fact + (question == BELOW)
+                arrived.append(at == start + step * hops)
+        assert len(arrived) == 10 * (15 - hops)
+        assert wording.over_hops(question, hops) == sum(arrived) / len(arrived)
+
+
+@pytest.mark.parametrize("name", PARTS)
 def test_the_nearest_is_the_most_similar(name):
     wording = load_roles()[name]
     assert wording.similar.shape == (2, len(wording.row) - 2, len(wording.row) - 1)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from manim import DashedLine, Dot, Line, ManimColor, Rectangle, VMobject
 
-from scenes.limits import THICK, AnswerField, Eye, Limits
+from scenes.limits import THICK, AnswerField, Limits
 from scenes.mobjects.chart import Chart, Curve
+from scenes.mobjects.eye import Eye
 from scenes.mobjects.plane import VectorPlane
 from scenes.mobjects.ray import NumberRay
 from scenes.mobjects.text import Number

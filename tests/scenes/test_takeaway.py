@@ -1,25 +1,35 @@
 """The last picture: what the arc does not write, which words are struck, and what stands behind the advice."""
 
+import numpy as np
 import pytest
-from manim import ArcBetweenPoints, Circle, DashedVMobject, Line, RoundedRectangle
+from manim import ArcBetweenPoints, Circle, Dot, Line, Rectangle, RoundedRectangle
 
 from scenes import cast
 from scenes.mobjects.seats import Seats
 from scenes.mobjects.signs import RuleRing
-from scenes.mobjects.text import Label
+from scenes.mobjects.text import Number
 from scenes.mobjects.tokens import TokenRow
-from scenes.takeaway import Takeaway
 from scenes.theme import theme
-from slides.script import load_script, load_sources
-from tests.scenes.expect import SLIDES, check_numbers, find, sentence
+from slides.script import load_script
+from tests.scenes import test_representations as representations
+from tests.scenes.expect import SLIDES, check_numbers, find, plain, sentence, texts
 from tests.scenes.readback import arcs, at, ink, of_type, says, struck, visible
 from tests.scenes.test_claim import key, query, weights
+from tests.scenes.test_parity import stored
 
-WITH_ARC = ("arc", "sentence", "follows")
+COPIES, IT, KEY = representations.COPIES, representations.IT, representations.KEY
+NUMBERS = {
+    "read": lambda: texts([COPIES[-1]["copied"][IT][KEY]], 2),
+    "lengths": lambda: [
+        *(plain(tick) for tick in (1, 10, 100, len(mean_curve("elman")), 0, 0.5, 1)),
+        *texts([last_mean("transformer-1"), last_mean("elman")], 2),
+    ],
+}
+WITH_ARC = ("arc", "sentence", "end")
 
 
 def test_numbers_are_those_of_the_data(seen):
-    check_numbers(seen("takeaway"), {})
+    check_numbers(seen("takeaway"), NUMBERS)
 
 
 @pytest.mark.parametrize("slide", WITH_ARC)
@@ -49,7 +59,7 @@ def test_the_arc_has_written_nothing(seen):
     assert not [m for m in (*state.labels, *state.numbers) if abs(m.get_center() - box.get_center()).max() < 1]
 
 
-@pytest.mark.parametrize("slide", ["sentence", "follows"])
+@pytest.mark.parametrize("slide", ["sentence", "end"])
 def test_the_rule_has_written(seen, slide):
     state = find(seen("takeaway"), slide)
     [box], [ring], [arc] = boxes(state), of_type(state, RuleRing), visible(state, ArcBetweenPoints, exactly=True)
@@ -80,35 +90,91 @@ def test_the_sentence_that_is_edited_is_the_one_of_the_opening(seen):
     assert titles[0][0].title == titles[1][1].title
 
 
-def test_what_we_do_not_say_is_struck_and_what_we_say_is_not(seen):
-    state = find(seen("takeaway"), "limits")
-    lines, sources = visible(state, Line, exactly=True), load_sources(SLIDES)
-    for wrong, right, source in Takeaway.denied:
-        assert struck(says(state, wrong), lines) == wrong
-        assert not struck(says(state, right), lines)
-        by = says(state, sources[source].short)
-        assert by.baseline == pytest.approx(says(state, right).baseline)
-        assert 0 < says(state, wrong).baseline - by.baseline < 0.8
-
-
-def test_the_advice_is_said_to_be_ours_and_has_no_tag(seen):
-    state = find(seen("takeaway"), "follows")
+@pytest.mark.parametrize("slide", ["read", "lengths", "write", "end"])
+def test_the_advice_is_said_to_be_ours_and_has_no_tag(seen, slide):
+    state = find(seen("takeaway"), slide)
     assert state.mark.evidence is None
-    assert state.mark.source.startswith("Our advice")
+    assert "Our advice" in state.mark.source
 
 
-def test_the_advice_stands_by_the_part_of_the_picture_that_it_is_about():
-    moment = at("takeaway", "follows", 3)
-    told = {m.original_text: m for m in moment.all(Label)}
-    for who, (first, second) in Takeaway.advice:
-        assert told[who].get_x() == pytest.approx(told[first].get_x()) == pytest.approx(told[second].get_x())
-        assert told[who].baseline > told[first].baseline > told[second].baseline > told[who].baseline - 1
-    lens = max(moment.all(Circle), key=lambda m: m.width if ink(m) == theme.ink.upper() else 0)
-    assert abs(lens.get_center() - told[key_word()].get_center()).max() < 0.1
-    seen_cells = [m for m in moment.all(RoundedRectangle) if m.get_fill_opacity() > 0.5 and m.width < 0.5]
-    seen_cells = [m for m in seen_cells if ink(m) == theme.ink.upper()]
-    [new] = moment.all(DashedVMobject)
-    assert new.get_left()[0] > max(cell.get_right()[0] for cell in seen_cells) + 0.5
+@pytest.mark.parametrize(("step", "file", "row"), [(1, "rows", 1), (2, "copied", IT)], ids=["turned", "put back"])
+def test_one_copied_state_brings_the_arc_back(step, file, row):
+    weight = (COPIES[0] if file == "rows" else COPIES[-1])[file][row][KEY]
+    moment = at("takeaway", "read", step)
+    [arc], [number] = (m for m in (moment.all(ArcBetweenPoints), moment.all(Number)))
+    assert arc.get_stroke_width() == pytest.approx(1.2 + 22 * weight, rel=1e-4)
+    assert number.text == f"{weight:.2f}"
+    sentence_row = moment.one(TokenRow)
+    assert sentence_row.label.original_text.endswith("wide.")
+    boxes = [m for m in moment.all(RoundedRectangle) if ink(m) == theme.state.upper() and m.width > 0.3]
+    boxes = [m for m in boxes if sentence_row.label.get_top()[1] < m.get_y() < arc.get_bottom()[1]]
+    at_it = [m for m in boxes if abs(m.get_x() - sentence_row.tokens[IT - 1].get_x()) < 0.01]
+    assert len(at_it) == step, "the kept state lies on that of its word, once it was put back"
+    assert len(boxes) == len(sentence_row.tokens) + step - 1
+
+
+def test_the_lens_leaves_the_arc_for_the_state():
+    for step in (1, 2):
+        moment = at("takeaway", "read", step)
+        [arc], lens = moment.all(ArcBetweenPoints), next(m for m in moment.all(Circle) if ink(m) == theme.ink.upper())
+        near = min(np.linalg.norm(arc.point_from_proportion(t) - lens.get_center()) for t in np.linspace(0, 1, 101))
+        token = moment.one(TokenRow).tokens[IT - 1]
+        on_state = abs(lens.get_x() - token.get_x()) < 0.1 and lens.get_y() < arc.get_bottom()[1]
+        assert (near < 0.1, on_state) == ((True, False), (False, True))[step - 1]
+
+
+def test_the_curves_are_those_of_the_trained_nets(seen):
+    state = find(seen("takeaway"), "lengths")
+    one, recurrent = mean_curve("transformer-1"), mean_curve("elman")
+    drawn = {color: [] for color in (theme.weight.upper(), theme.state.upper())}
+    for curve in [m for m in state.stage if hasattr(m, "values")]:
+        drawn[ink(curve.line)] += curve.values
+    for curve, found in zip((one, recurrent), drawn.values(), strict=True):
+        for x, y in found:
+            # A point stands in the middle of the lengths that it is the mean of, an eighth of the first of them.
+            first = next(f for f, last in bins(len(curve)) if (f + last) / 2 == x)
+            last = first + first // 8 if first + first // 8 < len(curve) else len(curve)
+            assert y == pytest.approx(sum(curve[first - 1 : last]) / (last - first + 1))
+        assert found[0][0] == 1
+    marks = [m for m in visible(state, Dot, exactly=True) if m.width > 0.3]
+    assert marks[0].get_y() < [m for m in state.visible if ink(m) == theme.state.upper()][-1].get_y()
+
+
+def bins(longest: int) -> list[tuple[int, int]]:
+    found, first = [], 1
+    while first <= longest:
+        found.append((first, min(first + first // 8, longest)))
+        first = found[-1][1] + 1
+    return found
+
+
+def mean_curve(model: str) -> list[float]:
+    seeds = stored(model, "by_length")
+    return [sum(values) / len(seeds) for values in zip(*seeds, strict=True)]
+
+
+def last_mean(model: str) -> float:
+    first, last = bins(len(mean_curve(model)))[-1]
+    return sum(mean_curve(model)[first - 1 : last]) / (last - first + 1)
+
+
+def test_what_was_seen_in_training_ends_where_the_first_step_does(seen):
+    moment = at("takeaway", "lengths", 1)
+    [shade] = [m for m in moment.all(Rectangle) if m.get_fill_opacity() > 0 and type(m) is Rectangle]
+    assert all(curve.line.get_right()[0] <= shade.get_right()[0] for curve in moment.stage if hasattr(curve, "values"))
+    ticks = {m.text: m.get_x() for m in moment.all(Number)}
+    assert shade.get_right()[0] == pytest.approx(ticks["10"], abs=0.02)
+
+
+def test_three_layers_that_keep_a_state_stand_before_each_one_that_attends(seen):
+    state = find(seen("takeaway"), "write")
+    boxes = [m for m in state.visible if ink(m) == theme.state.upper() and m.width == pytest.approx(1.1, abs=0.01)]
+    discs = [m for m in state.visible if ink(m) == theme.weight.upper() and m.width == pytest.approx(1.1, abs=0.01)]
+    order = sorted([(m.get_x(), "box") for m in boxes] + [(m.get_x(), "disc") for m in discs])
+    assert [kind for _, kind in order] == 2 * ["box", "box", "box", "disc"]
+    assert all(box.get_fill_opacity() == 1 for box in boxes)
+    rings = of_type(state, RuleRing)
+    assert sorted(ring.get_x() for ring in rings) == pytest.approx(sorted(box.get_x() for box in boxes))
 
 
 def test_the_seats_are_filled(seen):

@@ -180,7 +180,7 @@ def test_formulas_are_as_high_as_text():
 
 
 # Where digits are a name: the year of a citation, a class of problems, a head of a model, a model.
-NAMES = re.compile(r" (19|20)\d\d$|TC⁰|^layer \d+, head \d+$|^GPT-\d$")
+NAMES = re.compile(r" (19|20)\d\d$|TC⁰|^layer \d+, head \d+$|^GPT-\d$|^Qwen\d-Next$")
 CITATION = re.compile(r"[A-Z][\w\u00c0-\u024f.-]+(,? (and |et al\.)?[A-Z]?[\w\u00c0-\u024f.-]*)* (19|20)\d\d")
 
 

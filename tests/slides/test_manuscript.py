@@ -108,6 +108,10 @@ def test_what_was_not_changed_is_not_written(folder, file, change):
     assert scripts(folder) == before
 
 
+def test_it_says_which_words_are_not_in_it(file):
+    assert "(words.toml) and the page of objections at the end (reference.toml)" in file.read_text()
+
+
 def test_the_words_of_this_lecture_come_back_as_they_are(tmp_path):
     export_words(tmp_path / "words.md")
     assert import_words(tmp_path / "words.md") == "nothing has changed"
@@ -165,7 +169,7 @@ def fold(text: str) -> str:
     [
         ("## one/a", "## one/aa", "## one/aa", "there is no slide 'one/aa' (did you mean 'one/a'?)"),
         ("# two", "# too", "# too", "there is no scene 'too' (did you mean 'two'?)"),
-        ("## one/b-2", "## one/a", ("## one/a", 2), "one/a stands in line 21 already; keep one"),
+        ("## one/b-2", "## one/a", ("## one/a", 2), "one/a stands in line 22 already; keep one"),
         ("## one/a\n", "", "### title", "### title stands below no slide"),
         ("### title\n\nB\n", "", "## one/b-2", "one/b-2 has lost its ### title; put it back"),
         (
@@ -238,7 +242,7 @@ def test_slides_in_another_order_are_named(folder, file):
     text = file.read_text()
     a, b, c = (text.index(heading) for heading in ("## one/a", "## one/b-2", "# two"))
     file.write_text(text[:a] + text[b:c] + text[a:b] + text[c:])
-    with pytest.raises(InputError, match="line 21: one/b-2 stands where one/a belongs; leave the order as it is"):
+    with pytest.raises(InputError, match="line 22: one/b-2 stands where one/a belongs; leave the order as it is"):
         import_words(file, None, folder)
 
 

@@ -101,6 +101,7 @@ function present(embedded) {
     search: () => overview.open("search"),
     parts: () => parts.open(),
     read: () => reading.toggle(),
+    reference: () => reading.hasReference && reading.toggleReference(),
     black: () => setBlack(true),
     speaker() {
       if (!link.open()) toast("The browser blocked the speaker view: allow pop-ups for this page, then press S again.");
@@ -144,9 +145,9 @@ function present(embedded) {
     else actions[action]?.(value);
   }
 
-  /** What the speaker view asks for is for the hall, which wants to see the slides. */
+  /** What the speaker view asks for is for the hall, which wants to see the slides, or else the document. */
   function pressFromAfar(action, value) {
-    if (!action.startsWith("timer-")) reading.close();
+    if (!/^(timer-|read$|reference$)/.test(action)) reading.close();
     press(action, value);
   }
 
@@ -237,9 +238,11 @@ function present(embedded) {
   byId("notes").addEventListener("change", (event) => root.classList.toggle("noted", event.target.checked));
   stage.addEventListener("change", () => link.tell());
   root.classList.toggle("embedded", embedded);
+  const { asksForReference } = reading; // before the address says what is shown
   order.follow();
   marks.show(tools.state);
-  if (asked.has("read") && !embedded) reading.open();
+  if (asksForReference && !embedded) reading.toggleReference();
+  else if (asked.has("read") && !embedded) reading.open();
   if (asked.has("loop") && !embedded) goRound(true);
   offerCard(asked.has("card"), actions.help);
   loadPaper();

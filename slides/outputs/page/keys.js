@@ -6,7 +6,7 @@ const KEYS = {
   ArrowLeft: "back", ArrowUp: "back", PageUp: "back", p: "back", Backspace: "back",
   Home: "first", End: "last", r: "replay", k: "pause", ",": "earlier", ".": "later", "-": "slower", "−": "slower",
   "+": "faster", "=": "faster", d: "dial", c: "captions", s: "speaker", o: "overview", g: "search", "/": "search",
-  j: "parts", v: "read", b: "black", t: "theme", f: "fullscreen", l: "laser", w: "pen", x: "wipe", a: "auto", y: "round", F5: "fullscreen", h: "help", "?": "help", F1: "help", Escape: "escape",
+  j: "parts", v: "read", q: "reference", b: "black", t: "theme", f: "fullscreen", l: "laser", w: "pen", x: "wipe", a: "auto", y: "round", F5: "fullscreen", h: "help", "?": "help", F1: "help", Escape: "escape",
 };
 const CLICKER = ["PageUp", "PageDown", "F5"];
 const MAY_REPEAT = ["earlier", "later"]; // a key that is held must not run through slides

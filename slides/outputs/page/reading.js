@@ -5,7 +5,7 @@ import { InPlace } from "inplace";
 const SETTLED = 200; // milliseconds without scrolling after which the address names the slide in view
 const VIEW = 1 / 3; // of the window's height: the slide in view has begun above it, or where addresses lead to
 
-const HERE = ["read", "parts", "theme"]; // what keys ask for, beside scrolling
+const HERE = ["read", "reference", "parts", "theme"]; // what keys ask for, beside scrolling
 
 const root = document.documentElement;
 
@@ -16,6 +16,7 @@ export class Reading {
   scrolls = true;
   #playing = null; // the one slide that moves
   #notes = document.getElementById("read-notes");
+  #reference = document.getElementById("reference"); // no place of the talk: it stands here only, and may be missing
 
   /** `press` is given the actions of its tools. */
   constructor(order, stage, media, calm, press) {
@@ -25,7 +26,10 @@ export class Reading {
       clearTimeout(settle);
       settle = setTimeout(() => this.isOpen && this.#note(this.#inView), SETTLED);
     });
-    addEventListener("hashchange", () => this.isOpen && order.asked && this.#goTo(order.asked));
+    addEventListener("hashchange", () => {
+      if (this.asksForReference) this.#show(this.#reference);
+      else if (this.isOpen && order.asked) this.#goTo(order.asked);
+    });
     order.addEventListener("move", () => this.isOpen && this.#goTo(order.current));
     order.addEventListener("renew", () => this.isOpen && this.#lay());
     stage.addEventListener("change", () => this.#playing?.setTheme(stage.theme));
@@ -46,21 +50,45 @@ export class Reading {
     else this.open();
   }
 
+  get hasReference() {
+    return this.#reference !== null;
+  }
+
+  /** Whether the address names the page of reference. */
+  get asksForReference() {
+    return this.hasReference && /^#\/?reference$/.test(location.hash);
+  }
+
+  /** Show the page of reference; and then, where one was. */
+  toggleReference() {
+    if (this.isOpen && this.#inView === this.#reference) this.close();
+    else this.#show(this.#reference);
+  }
+
   /** Show the document at the current slide. */
   open() {
+    this.#show(this.order.current);
+  }
+
+  #show(place) {
+    if (this.isOpen) {
+      this.#goTo(place);
+      return;
+    }
     this.isOpen = true;
     this.stage.hold("reading", true);
     root.classList.replace("presenting", "reading");
     this.#notes.checked = root.classList.contains("noted");
     this.#ask("?read");
     this.#lay();
-    this.#goTo(this.order.current);
+    this.#goTo(place);
   }
 
-  /** Present, from the slide in view. */
+  /** Present, from the slide in view; from the page of reference, where one was. */
   close() {
     if (!this.isOpen) return;
-    const place = this.#inView;
+    const seen = this.#inView;
+    const place = seen === this.#reference ? this.order.current : seen;
     this.isOpen = false;
     this.#stop();
     for (const button of document.querySelectorAll(".play")) button.remove();
@@ -111,14 +139,15 @@ export class Reading {
     return this.#shown.findLast(begun) ?? this.order.places[0];
   }
 
-  /** What the document has of the places: no end. */
+  /** What the document has, one below the other: the places but a bare end, and the page of reference. */
   get #shown() {
-    return this.order.places.filter((place) => place.getClientRects().length);
+    const all = this.hasReference ? this.order.places.toSpliced(-1, 0, this.#reference) : this.order.places;
+    return all.filter((place) => place.getClientRects().length);
   }
 
   /** Scroll to a place, and let what is read aloud go on from there. */
   #goTo(place) {
-    const heading = place.querySelector("h1, h3") ?? place;
+    const heading = place.querySelector("h1, h2, h3") ?? place;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     if (place === this.order.places[0]) scrollTo(0, 0);

@@ -1,0 +1,129 @@
+"""The real encoder as the retriever: how far its facts carry, by wording and by question."""
+
+from __future__ import annotations
+
+from manim import (
+    SEMIBOLD,
+    UP,
+    Create,
+    FadeOut,
+    GrowFromCenter,
+    GrowFromEdge,
+    GrowFromPoint,
+    LaggedStart,
+    ReplacementTransform,
+    VGroup,
+)
+
+from attn_core.roles import ABOVE, BELOW, Wording, load_roles
+from scenes import look
+from scenes.lecture_scene import LectureScene
+from scenes.mobjects.hop_chart import HopChart
+from scenes.mobjects.ring import EntityRing, NamedRing
+from scenes.mobjects.text import Label, Number
+from scenes.theme import theme
+
+HOPS = (1, 2, 4)
+
+
+class HybridEncoder(LectureScene):
+    """The last slide of the hybrid. It keeps the entities and the axes of the slide before."""
+
+    ring: EntityRing
+    chart: HopChart
+    asked: Label
+    right: Number
+    arrows: VGroup
+    shown = (("manager", ABOVE, "is the manager of"), ("taught", ABOVE, "taught"), ("taught", BELOW, "was taught by"))
+    names_radius = 1.95
+
+    # The real encoder finds the facts: by wording and by question
+    def ask_the_encoder(self) -> None:
+        self.wordings = load_roles()
+        first = self.wordings[self.shown[0][0]]
+        told = {
+            f"{name}_{question}_{h}": f"{self.wordings[name].over_hops(question, h):.2f}"
+            for name, question, _ in self.shown
+            for h in HOPS
+        }
+        here = {f"right_{i}": str(int(self.wordings[w].right[q, 0].sum())) for i, (w, q, _) in enumerate(self.shown)}
+        orders, asked = first.right[ABOVE].shape
+        self.slide(
+            "encoder", "measured", keep=[self.ring.dots, self.chart.axes], names=str(len(first.row)), asked=str(asked),
+            wordings=str(len(self.wordings)), curves=str(2 * len(self.wordings)), cases=str(orders * asked),
+            fewest=str(orders * (asked - HOPS[-1] + 1)), facts=str(len(first.row) - 1), **told, **here,
+        )  # fmt: skip
+        self.gather_people(first)
+        for i, (name, question, _) in enumerate(self.shown):
+            if i:
+                self.step()
+            self.ask_by(self.wordings[name], question)
+            self.chart.draw(self, i, 1.2)
+
+        self.step()
+        shown = [(name, question) for name, question, _ in self.shown]
+        others = self.chart.background(
+            [
+                [wording.over_hops(question, h) for h in HOPS]
+                for name, wording in self.wordings.items()
+                for question in (ABOVE, BELOW)
+                if (name, question) not in shown
+            ]
+        )
+        self.play(LaggedStart(*(Create(curve.line) for curve in others), lag_ratio=0.12), run_time=2.0)
+        self.remove(*(curve.line for curve in others))
+        self.add(others, *self.chart.curves)
+
+    def gather_people(self, wording: Wording) -> None:
+        """Two entities become a person with a name; who stands above comes next, clockwise."""
+        old, n = self.ring, len(wording.row)
+        ring = NamedRing(wording.row[::-1], self.names_radius, old.centre)
+        for new, one, two in zip(ring.dots, old.dots[: 2 * n : 2], old.dots[1 : 2 * n : 2], strict=True):
+            one.generate_target()
+            one.target.become(new)
+            two.generate_target()
+            two.target.become(new)
+        chart = HopChart(HOPS, 3.4)
+        self.play(
+            *(ReplacementTransform(one, one.target) for one in old.dots[: 2 * n]),
+            *(Create(link) for link in ring.links),
+            *(GrowFromCenter(name) for name in ring.names),
+            run_time=1.2,
+        )
+        self.remove(*(dot.target for dot in old.dots[: 2 * n]), *ring.links, *ring.names)
+        self.add(ring)
+        chart.play_axes(self, ReplacementTransform(self.chart.axes, chart.axes))
+        for (name, question, told), ink in zip(self.shown, (theme.series[2], theme.ink, theme.series[0]), strict=True):
+            chart.series(told, [self.wordings[name].over_hops(question, h) for h in HOPS], ink)
+        self.ring, self.chart = ring, chart
+
+    def ask_by(self, wording: Wording, question: int) -> None:
+        """Each name's nearest fact as an arrow to the other name in it; counted are those that answer."""
+        ring, last = self.ring, len(wording.row) - 1
+        right = wording.right[question, 0]
+        arrows = VGroup()
+        for place, (fact, ok) in enumerate(zip(wording.nearest[question, 0], right, strict=True), start=1):
+            other = 2 * int(fact) + 1 - place
+            arrows.add(ring.arrow(last - place, last - other, false=not ok))
+        asked = two_lines(wording.questions[question].format(x="X")).move_to(ring.centre + 0.3 * UP)
+        number = Number(int(right.sum()), 0, look.BODY, before="right: ").set_x(ring.centre[0])
+        number.on_baseline(ring.centre[1] - 0.95)
+        first = not hasattr(self, "arrows")
+        if not first:
+            self.play(*(FadeOut(m, shift=0.2 * UP) for m in (self.asked, self.right)), run_time=0.3)
+        self.play(GrowFromCenter(asked), run_time=0.5)
+        if first:
+            grown = [GrowFromPoint(arrow, ring.spot(arrow.child)) for arrow in arrows]
+            self.play(LaggedStart(*grown, lag_ratio=0.12), run_time=2.0)
+        else:
+            self.play(ReplacementTransform(self.arrows, arrows), run_time=1.4)
+        self.remove(*arrows)
+        self.add(arrows)
+        self.play(GrowFromEdge(number, UP), run_time=0.4)
+        self.asked, self.right, self.arrows = asked, number, arrows
+
+
+def two_lines(text: str) -> Label:
+    """A question, broken at the blank nearest to its middle."""
+    blank = min((i for i, c in enumerate(text) if c == " "), key=lambda i: abs(i - len(text) / 2))
+    return Label(f"{text[:blank]}\n{text[blank + 1 :]}", look.LABEL, theme.query, SEMIBOLD, verbatim=True)
