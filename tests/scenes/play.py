@@ -196,7 +196,11 @@ def play(
     return found
 
 
-@cache
-def played(scene: str, palette: str, dialled: int) -> Played:
-    """The same, played once a session."""
-    return play(scene, palette, dialled=dialled)
+_played = cache(play)
+
+
+def played(scene: str, palette: str = "dark", dialled: int = DIALLED) -> Played:
+    """The same, played once a session; whoever asks finds the theme in that palette."""
+    found = _played(scene, palette, None, dialled)
+    theme.use(palette)
+    return found
