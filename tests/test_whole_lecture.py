@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -76,6 +77,15 @@ def test_every_slide_has_its_stretch_of_a_recording(deck, build):
         ends = [0, *(marks.end for marks in slides)]
         assert [marks.first for marks in slides] == ends[:-1]
         assert ends[-1] == load(file).frames
+
+
+def test_the_recorder_is_one_of_the_files_that_the_lecture_is_made_from(recordings, lecture_build):
+    expected = {"recording/recorder.py", "recording/tracks.py", "recording/file.py", "scenes/palette.toml"}
+    for scene in recordings["dark"]:
+        [manifest] = (lecture_build / "recordings").glob(f"{scene}-dark-en-*.json")
+        inputs = json.loads(manifest.read_text())["inputs"]
+        assert expected | {f"scenes/{scene}.py"} <= inputs.keys()
+        assert all((ROOT / name).is_file() for name in inputs)
 
 
 def test_a_second_run_changes_nothing(deck, build):

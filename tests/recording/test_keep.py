@@ -214,15 +214,6 @@ def test_the_manifest_names_every_file_that_was_read(project, compiled):
     assert not {"scenes/claim.py", "scenes/two.py", "scenes/mobjects/machine.py"} & inputs.keys()
 
 
-def test_the_recorder_is_one_of_the_files_that_the_lecture_is_made_from(recordings, lecture_build):
-    expected = {"recording/recorder.py", "recording/tracks.py", "recording/file.py", "scenes/palette.toml"}
-    for scene in recordings["dark"]:
-        [manifest] = (lecture_build / "recordings").glob(f"{scene}-dark-en-*.json")
-        inputs = json.loads(manifest.read_text())["inputs"]
-        assert expected | {f"scenes/{scene}.py"} <= inputs.keys()
-        assert all((ROOT / name).is_file() for name in inputs)
-
-
 def test_three_versions_are_kept_and_going_back_to_one_records_nothing(project):
     data = project / "attn_core" / "data" / "side.json"
     for side in ("3", "4", "5"):
