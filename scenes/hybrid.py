@@ -121,7 +121,7 @@ class Hybrid(HybridEncoder):
         )
         self.play(
             FadeOut(self.tops), TransformFromCopy(self.one, self.soft), ReplacementTransform(self.one, self.mine),
-            self.start.animate.shift(LEFTHAND - MIDDLE), GrowFromEdge(self.heads[0], LEFT),
+            self.start.animate.next_to(self.mine.ring.spot(0), DOWN, buff=0.35), GrowFromEdge(self.heads[0], LEFT),
             GrowFromEdge(self.heads[1], RIGHT), run_time=1.4,
         )  # fmt: skip
         self.count = Number(0, 0, look.HERO, weight=SEMIBOLD).set_x(0).on_baseline(0.0)
@@ -254,7 +254,7 @@ class Hybrid(HybridEncoder):
         self.written = arrows
         self.add(arrows, self.light)
         self.reading = Number(self.noise, 2, look.BODY, before="noise ").align_to(0.35 * RIGHT, LEFT).on_baseline(2.3)
-        self.chart = HopChart(hops, 3.9)
+        self.chart = HopChart(hops, 3.6)
         self.chart.play_axes(self, along=[GrowFromEdge(self.reading, DOWN)])
         self.routes = {"asked once": "retrieve once", "as it is": "soft iteration", "a symbol each hop": routes[1][1]}
         for (name, route), ink in zip(self.routes.items(), (theme.series[0], theme.series[2], theme.ink), strict=True):

@@ -64,7 +64,7 @@ class SoftAutomaton(LectureScene):
     place, large = 2.55 * LEFT + 0.12 * UP, 1.3  # of the machine beside a chart; how much larger it is alone
     followed = 5  # bits of the long tape that are read one by one
     bits = 10  # of the words that are trained on
-    short = ((0,), (1,), (1, 0))  # words that no two states whose first says odd get right, all three
+    short = ((0,), (1,), (1, 0))  # no two states whose first says odd get all of these words right
 
     def construct(self) -> None:
         self.data = {states: load("soft_automata")[f"parity {states}"] for states in (2, 4)}
@@ -84,26 +84,27 @@ class SoftAutomaton(LectureScene):
         self.machine = SoftMachine().move_to(0.12 * UP).scale(self.large)
         self.machine.show(*hard(self.found))
         self.legend = parity_legend().move_to(2.62 * DOWN)
+        below = int(np.argmax(np.array(self.found.losses) < np.log(2) / 2))  # half of a coin's loss
+        left_soft = self.found.automaton.outputs(self.tests[:1])[-1, 0, self.truth[-1]]
         self.slide(
             "learned", "measured", begin=[self.machine, self.legend], seed=str(self.seed),
-            steps=str(len(self.found.losses)), length=str(self.tests.shape[1]), plateau=str(fall(self.found)),
-            bits=str(self.bits), soft=f"{self.chance_of_truth():.2f}",
+            steps=str(len(self.found.losses)), length=str(self.tests.shape[1]), plateau=str(below + 1),
+            bits=str(self.bits), soft=f"{left_soft:.2f}",
         )  # fmt: skip
-        self.morph(hard(self.found), soft(self.found.path[0]), 2.0)
+        (moves, said), start = hard(self.found), soft(self.found.path[0])
+        half = moves.copy()
+        half[0] = start[0][0]
+        self.pulse()
+        self.morph((moves, said), (half, said), 2.0)
+        self.morph((half, said), (start[0], said), 2.0)
+        self.morph((start[0], said), start, 1.6)
 
         self.step()
         self.make_chart(len(self.found.losses))
-        self.play(
-            self.machine.animate.scale(1 / self.large).move_to(self.place),
-            self.legend.animate.set_x(self.place[0]),
-            run_time=0.8,
-        )
+        aside = self.machine.animate.scale(1 / self.large).move_to(self.place)
+        self.play(aside, self.legend.animate.set_x(self.place[0]), run_time=0.8)
         self.enter_chart()
         self.follow(self.found, self.watched, 8)
-
-    def chance_of_truth(self) -> float:
-        """What the machine, left soft, gives the truth at the last bit of the long tape."""
-        return float(self.found.automaton.outputs(self.tests[:1])[-1, 0, self.truth[-1]])
 
     def morph(self, old: Chances, new: Chances, seconds: float) -> None:
         """Arrows and marks go from some chances to others; on the way every row still adds to one."""
@@ -168,6 +169,10 @@ class SoftAutomaton(LectureScene):
         self.remove(self.moving)
         self.add(self.machine, self.curve, self.dot, self.reading)
         self.morph(soft(self.found.automaton), hard(self.found), 0.8)
+        self.pulse()
+
+    def pulse(self) -> None:
+        """Light runs along the arrows that are certain."""
         light = VGroup(*(a.line.copy() for a in self.machine.arrows.values() if a.share == 1))
         light.set_stroke(theme.program, look.HEAVY)
         self.play(*(ShowPassingFlash(line, time_width=0.5) for line in light), run_time=1.0)
@@ -230,7 +235,7 @@ class SoftAutomaton(LectureScene):
         source, target = (int(str(state)) for state in trace.states[place : place + 2])
         light = self.machine.arrows[source, trace.word[place], target].line.copy()
         light.set_stroke(theme.program, 1.2 * light.get_stroke_width())
-        self.play(ShowPassingFlash(light, time_width=0.7), run_time=0.5)
+        self.play(ShowPassingFlash(light, time_width=0.7), run_time=0.6)
 
     # Another seed: its loss stays up
     def stay_stuck(self) -> None:
@@ -281,7 +286,7 @@ class SoftAutomaton(LectureScene):
         self.play(GrowFromPoint(said, self.machine.circles[int(str(trace.final))].get_center()), run_time=0.6)
         right = parity_mark(truth, 0.2, theme.muted).move_to(places[2])
         verdict = Verdict(says == truth, size=0.4).move_to(places[3])
-        self.play(GrowFromCenter(right), Create(verdict), run_time=0.5)
+        self.play(GrowFromCenter(right), Create(verdict), run_time=0.8)
 
     def paint(self, state: int) -> None:
         """One of the two states is in force."""
@@ -343,8 +348,3 @@ def hard_run(training: Training, word: Sequence[int]) -> Trace[Hashable]:
     table = training.automaton.harden().table
     moves: dict[tuple[Hashable, Hashable], Hashable] = {(s, x): int(table[x, s]) for x, s in np.ndindex(2, 2)}
     return run(Automaton(0, moves), word)
-
-
-def fall(training: Training) -> int:
-    """The first step that meets a loss below half of a coin's."""
-    return int(np.argmax(np.array(training.losses) < np.log(2) / 2)) + 1
