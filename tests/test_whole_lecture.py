@@ -51,7 +51,8 @@ def stands(page, slide_id: str, number: int) -> bool:
 
 
 def test_the_deck_presents_every_step_to_its_end_without_a_network(deck, browser):
-    with open_deck(browser, deck, f"#/{CUT.slides[0].full_id}") as page:
+    # In a small window, which is drawn sooner.
+    with open_deck(browser, deck, f"#/{CUT.slides[0].full_id}", viewport={"width": 640, "height": 360}) as page:
         for words in CUT.slides:
             for number in range(len(words.paragraphs)):
                 wait_until(partial(stands, page, words.full_id, number))
