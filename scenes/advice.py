@@ -6,11 +6,11 @@ import numpy as np
 from manim import (
     DL,
     DOWN,
-    DR,
     LEFT,
     RIGHT,
     SEMIBOLD,
     UP,
+    UR,
     Circle,
     Create,
     Dot,
@@ -55,6 +55,7 @@ class Advice(LectureScene):
     picture: FamousPicture
     card: StateBox
     ring: RuleRing
+    rule: Label
     wire: Line
     feed: Line
 
@@ -66,9 +67,10 @@ class Advice(LectureScene):
         one, two = (float(copies.rows[which, key + 1]) for which in (0, 1))
         back = float(copies.copied[-1][query + 1, key + 1])
         self.slide(
-            "read", keep=[self.picture.row, self.picture.arc, self.card, self.ring, self.wire, self.feed],
+            "read", keep=[self.picture.row, self.picture.arc, self.card, self.ring, self.rule, self.wire, self.feed],
             query=tokens[query], key=tokens[key], one=words[0], two=words[1], first=f"{one:.2f}", second=f"{two:.2f}",
-            back=f"{back:.2f}", layer=str(PATCHED[0]), head=str(PATCHED[1]), model=sentence.load().model,
+            back=f"{back:.2f}", heads=str(pair.weights.shape[1] * pair.weights.shape[2]), layer=str(PATCHED[0]),
+            head=str(PATCHED[1]), model=sentence.load().model,
         )  # fmt: skip
         runs = [EncoderRun(pair.sentence(which), (*tokens[:-2], words[which], "."), -2.35) for which in (0, 1)]
         before, run = (run.paint(query, [key]) for run in runs)
@@ -77,7 +79,9 @@ class Advice(LectureScene):
         weight = Number(one, 2, look.HERO, theme.weight, SEMIBOLD).next_to(arc.get_top(), DOWN, buff=0.4)
 
         # Every word has such a box
-        self.play(FadeOut(self.wire, self.feed, self.ring, scale=0.2), FadeOut(self.card.value), run_time=0.6)
+        self.play(
+            FadeOut(self.wire, self.feed, self.ring, self.rule, scale=0.2), FadeOut(self.card.value), run_time=0.6
+        )
         others = VGroup(*(box for i, box in enumerate(run.boxes) if i != query))
         self.play(
             ReplacementTransform(self.picture.row, before.row),
@@ -125,7 +129,7 @@ class Advice(LectureScene):
     @staticmethod
     def lens() -> VGroup:
         """A magnifying glass, about the origin."""
-        return VGroup(Circle(0.5), Line(0.36 * DR, 0.8 * DR)).set_stroke(theme.ink, look.HEAVY)
+        return VGroup(Circle(0.5), Line(0.36 * UR, 0.8 * UR)).set_stroke(theme.ink, look.HEAVY)
 
     # Test lengths never seen: both are right where they were trained; then one falls to a coin
     def test_where_nothing_was_seen(self) -> None:
@@ -223,6 +227,9 @@ class Advice(LectureScene):
         for name, layer in zip(names, (layers[1], layers[PERIOD - 1]), strict=True):
             name.set_x(layer.get_x()).on_baseline(layer[0].get_y() - 1.2)
             self.play(GrowFromPoint(name, layer[0].get_bottom()), run_time=look.QUICK)
+
+        # A token's light goes through them, and each rule writes
+        self.step()
         light = Dot(way.get_start(), look.POINT, color=theme.value)
         self.play(GrowFromCenter(light), run_time=0.3)
         for layer in layers:

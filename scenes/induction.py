@@ -94,9 +94,19 @@ class Induction(LectureScene):
             head.on_baseline(TOP + 0.52)
         found = self.with_mod[-1]
         self.slide(
-            "guess", "constructed", begin=[*self.card, *heads, self.examples[0]],
+            "guess", "constructed", begin=[*heads, self.examples[0]],
             tried=str(found.number), tests=str(TESTS), rounds=str(len(self.with_mod)),
+            **{f"word_{i}": " ".join(map(str, g.counterexample or ())) for i, g in enumerate(self.with_mod)},
         )  # fmt: skip
+        box, start, each, sign, gap = self.card
+        self.play(Create(box), run_time=1.0)
+        self.play(
+            LaggedStart(*(FadeIn(part, shift=0.5 * RIGHT) for part in (start, each, sign)), lag_ratio=0.4), run_time=1.6
+        )
+        self.play(Create(gap), run_time=1.0)
+
+        # Try the shortest first
+        self.step()
         self.counter = self.make_counter()
         self.graves = VGroup()
         self.search(self.with_mod[0], before=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
     SEMIBOLD,
@@ -120,11 +121,13 @@ class Takeaway(Advice):
         self.step()
         card = self.card
         self.ring = RuleRing(0.4).move_to(card.get_right() + 1.15 * RIGHT)
+        self.rule = Label("rule", look.LABEL, theme.program).next_to(self.ring, DOWN, buff=0.15).shift(0.15 * LEFT)
         ends = self.ring.get_left(), card.get_right()
         waits = DashedLine(*ends, dash_length=0.12).set_stroke(theme.program, look.MARK, 0.6)
         self.play(LaggedStart(*(FadeIn(letter) for letter in said[2]), lag_ratio=0.1), run_time=1.2)
         self.add(said[2])
         self.play(FadeIn(said[3]), TransformFromCopy(said[3], self.ring), Create(waits), run_time=1.2)
+        self.play(GrowFromPoint(self.rule, self.ring.get_bottom()), run_time=look.QUICK)
         self.hold()
         self.wire = Line(*ends).set_stroke(theme.program, look.MARK)
         brought = self.picture.row.top(self.picture.query)
@@ -141,14 +144,14 @@ class Takeaway(Advice):
         )
         self.remove(card, *card)
         self.add(card)
-        alive = (self.picture.row, self.picture.arc, card, self.ring, self.wire, self.feed)
+        alive = (self.picture.row, self.picture.arc, card, self.ring, self.rule, self.wire, self.feed)
         self.home = [part.copy() for part in alive]
 
     # Come back to the first picture, with its box
     def come_back(self) -> None:
         query, key = self.picture.names
         self.slide("end", keep=[self.layers, self.way], query=query, key=key)
-        row, arc, card, ring, wire, feed = self.home
+        row, arc, card, ring, rule_name, wire, feed = self.home
         disc, (box, rule) = self.layers[-1][0], self.layers[PERIOD]
         rest = [part for layer in self.layers for part in layer if part not in (disc, box, rule)]
         self.play(
@@ -159,7 +162,7 @@ class Takeaway(Advice):
             ReplacementTransform(rule, ring),
             run_time=2.0,
         )
-        self.play(Create(feed), run_time=look.QUICK)
+        self.play(Create(feed), GrowFromPoint(rule_name, ring.get_bottom()), run_time=look.QUICK)
         self.play(ring.fire(), Create(wire), run_time=1.2)
         self.play(GrowFromPoint(card.value, card.get_right()), run_time=look.QUICK)
         self.remove(card.box, card.value)

@@ -57,13 +57,13 @@ def test_each_guess_fits_what_it_had_seen_and_falls_on_the_next_word():
 
 
 def test_the_words_stand_in_the_order_in_which_they_refuted():
-    examples = sorted(at("induction", "guess", 3).all(Example), key=lambda m: -m.truth.get_y())
+    examples = sorted(at("induction", "guess", 4).all(Example), key=lambda m: -m.truth.get_y())
     assert [m.bits for m in examples] == WORDS
     assert [m.truth.value for m in examples] == [sum(word) % 2 for word in WORDS]
 
 
 def test_the_struck_programs_are_those_that_fell():
-    moment = at("induction", "guess", 2)
+    moment = at("induction", "guess", 3)
     struck = sorted(moment.all(Expression), key=lambda m: float(m.get_x()))
     assert [m.text for m in struck] == FELL
     lines = [m for m in moment.all(Line) if m.height < 1e-6]
@@ -76,7 +76,7 @@ def test_the_struck_programs_are_those_that_fell():
 
 
 def test_a_tick_stands_at_each_word_on_which_the_found_program_is_right():
-    for slide, step in (("guess", 3), ("without", 1)):
+    for slide, step in (("guess", 4), ("without", 1)):
         moment = at("induction", slide, step)
         ticks = moment.all(Verdict)
         assert len(ticks) == len(WORDS) and all(tick.right for tick in ticks)
@@ -85,7 +85,7 @@ def test_a_tick_stands_at_each_word_on_which_the_found_program_is_right():
 
 
 def test_three_hundred_words_pass():
-    moment = at("induction", "guess", 3)
+    moment = at("induction", "guess", 4)
     dots = [m for m in moment.stage if m.has_points() and abs(m.width - 0.09) < 1e-3 and abs(m.height - 0.09) < 1e-3]
     assert len(dots) == 300
 

@@ -70,6 +70,7 @@ def test_the_rule_has_written(seen, slide):
     wire = next(m for m in visible(state, Line, exactly=True) if ink(m) == theme.program.upper() and m.width > 0.5)
     assert wire.get_left()[0] == pytest.approx(box.get_right()[0], abs=0.01)
     assert wire.get_right()[0] == pytest.approx(ring.get_left()[0], abs=0.05)
+    assert 0 < ring.get_bottom()[1] - says(state, "rule").get_top()[1] < 0.3
 
 
 def test_only_attention_is_left_of_the_opening_sentence(seen):
