@@ -39,7 +39,9 @@ from scenes.mobjects.light_switch import LightSwitch
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.scratchpad import ScratchpadTape
 from scenes.mobjects.signs import RuleRing
+from scenes.mobjects.stripes import edge
 from scenes.mobjects.text import Label, Number
+from scenes.mobjects.two_stripes import TwoStripes
 from scenes.theme import theme
 
 
@@ -47,6 +49,7 @@ class MarginAndSwitch(LectureScene):
     """The second half of the scene of objections. It keeps ``tape``, the one that was written on."""
 
     tape: ScratchpadTape
+    pair: TwoStripes | None = None  # once it is enlarged
     granted = "True."
     column = 2.55 * RIGHT  # where the right column begins
     lengths = (8, 16, 32, 64)
@@ -54,24 +57,24 @@ class MarginAndSwitch(LectureScene):
 
     def best(self, number: Number, *captions: str, tag: str | None = None) -> VGroup:
         """The number of an objection and what it is of, in the right column; with a tag where the slide's is not it."""
-        block = VGroup(number.align_to(self.column, LEFT).on_baseline(0.95))
+        block = VGroup(number.align_to(self.column, LEFT).on_baseline(1.3))
         for i, caption in enumerate(captions):
-            block.add(Label(caption, look.LABEL, theme.muted).align_to(self.column, LEFT).on_baseline(0.35 - 0.5 * i))
+            block.add(Label(caption, look.LABEL, theme.muted).align_to(self.column, LEFT).on_baseline(0.72 - 0.5 * i))
         if tag:
-            block.add(Tag(tag).align_to(self.column, LEFT).set_y(2.25))
+            block.add(Tag(tag).align_to(self.column, LEFT).set_y(2.45))
         return block
 
     def concede(self, witness: Mobject, *rest: str) -> None:
         """The word comes out of the object that has shown it; below, what remains to be said."""
         self.step()
-        word = Label(self.granted, 150, weight=SEMIBOLD).align_to(self.column, LEFT).on_baseline(-1.55)
+        word = Label(self.granted, 150, weight=SEMIBOLD).align_to(self.column, LEFT).on_baseline(-1.0)
         letters = (GrowFromPoint(letter, witness.get_center()) for letter in word)
         self.play(LaggedStart(*letters, lag_ratio=0.12), run_time=1.0)
         self.remove(*word)
         self.add(word)
         self.hold(0.4)
         lines = [
-            Label(line, look.LABEL).align_to(self.column, LEFT).on_baseline(-2.2 - 0.5 * i)
+            Label(line, look.BODY).align_to(self.column, LEFT).on_baseline(-1.75 - 0.6 * i)
             for i, line in enumerate(rest)
         ]
         self.play(LaggedStart(*(GrowFromEdge(line, LEFT) for line in lines), lag_ratio=0.4), run_time=0.9)
@@ -98,13 +101,17 @@ class MarginAndSwitch(LectureScene):
             run_time=1.0,
         )
         self.remove(*gauge.stripes, gauge.rim, gauge.needle, gauge.pin, *gauge.signs)
-        twitch = Number(n, 0, look.HERO, weight=SEMIBOLD, before="1/").move_to(gauge.hub + np.array([-1.5, 1.35, 0]))
+        twitch = Number(n, 0, look.HERO, weight=SEMIBOLD, before="1/").move_to(gauge.hub + np.array([-1.55, 1.05, 0]))
+        one_bit = Label("one bit:", look.LABEL).set_x(twitch.get_x()).on_baseline(gauge.hub[1] + 1.7)
         self.add(gauge)
+        self.play(GrowFromPoint(one_bit, gauge.needle.get_center()), run_time=0.3)
         for length in self.lengths:
             if length != n:
                 self.play(self.split(n, length), FadeOut(twitch, run_time=0.3), run_time=1.0)
             n = length
             twitch = Number(n, 0, look.HERO, weight=SEMIBOLD, before="1/").move_to(twitch)
+            if length == most:
+                self.enlarge(most)
             self.turn(n, n // 2, n // 2 + 1)
             self.play(GrowFromPoint(twitch, gauge.needle.get_center()), run_time=0.4)
             if length != most:
@@ -113,7 +120,7 @@ class MarginAndSwitch(LectureScene):
         block = self.best(number, "of all words read right,", "with a cut for each bit", tag="proved")
         self.play(GrowFromPoint(block[0], gauge.needle.get_center()), run_time=0.8)
         self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
-        self.concede(gauge.pin, "In a head it still shrinks,", "if scores are bounded.")
+        self.concede(gauge.pin, "In a head it shrinks,", "with bounded scores.")
         with self.loop():
             self.turn(most, most // 2 + 1, most // 2, 1.2)
             self.hold()
@@ -129,14 +136,24 @@ class MarginAndSwitch(LectureScene):
 
         return UpdateFromAlphaFunc(self.gauge, lay)
 
+    def enlarge(self, most: int) -> None:
+        """Draw the two stripes between which the needle will move, large enough to be read."""
+        even = most // 2
+        tips = self.gauge.inner(edge(even, most)), self.gauge.inner(edge(even + 2, most))
+        self.pair = TwoStripes(self.gauge.hub + np.array([0.42, 0.72, 0]), tips)
+        self.play(GrowFromPoint(self.pair, self.gauge.inner(0.5)), run_time=0.8)
+
     def turn(self, n: int, old: int, new: int, seconds: float = 0.7) -> None:
         """The needle goes from one number of ones to another; on the way what is read changes."""
 
         def move(_: object, share: float) -> None:
             self.gauge.show(n, (old + share * (new - old)) / n)
             self.gauge.say(new if share >= 0.5 else old)
+            if self.pair:
+                self.pair.show(old + share * (new - old) - n // 2)
 
-        self.play(UpdateFromAlphaFunc(self.gauge, move), run_time=seconds)
+        shown = [self.gauge, *([self.pair] if self.pair else [])]
+        self.play(*(UpdateFromAlphaFunc(part, move) for part in shown), run_time=seconds)
 
     # The needle becomes the rule, the arc its orbit, and the whole a light switch
     def let_a_switch_pass(self) -> None:
