@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from manim import (
-    DOWN,
     LEFT,
     RIGHT,
     SEMIBOLD,
     TAU,
-    UP,
     Circle,
     Create,
     FadeOut,
@@ -17,15 +15,19 @@ from manim import (
     GrowFromEdge,
     GrowFromPoint,
     LaggedStart,
+    Line,
     ManimColor,
     Mobject,
+    MoveToTarget,
     ReplacementTransform,
+    RoundedRectangle,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
     VMobject,
     interpolate_color,
     linear,
+    smootherstep,
 )
 
 from attn_core import sentence
@@ -40,8 +42,10 @@ from scenes.mobjects.machine import StateBox
 from scenes.mobjects.scratchpad import ScratchpadTape
 from scenes.mobjects.signs import RuleRing
 from scenes.mobjects.stripes import edge
+from scenes.mobjects.tape import Tape
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.two_stripes import TwoStripes
+from scenes.mobjects.verdict import Verdict
 from scenes.theme import theme
 
 
@@ -53,6 +57,7 @@ class MarginAndSwitch(LectureScene):
     granted = "True."
     column = 2.55 * RIGHT  # where the right column begins
     lengths = (8, 16, 32, 64)
+    switch_at = np.array([-3.2, -1.1, 0])
     by_hand = 6  # bits that are followed one by one, before the rest rushes by
 
     def best(self, number: Number, *captions: str, tag: str | None = None) -> VGroup:
@@ -187,51 +192,65 @@ class MarginAndSwitch(LectureScene):
         angle = ValueTracker(0)
         ring.add_updater(lambda m: m.move_to(orbit.point_at_angle(angle.get_value() % TAU)))
         for state in (1, 0):
-            self.play(angle.animate(rate_func=linear).increment_value(TAU), box.turn_over(state), run_time=1.2)
+            self.play(angle.animate(rate_func=linear).increment_value(TAU), box.turn_over(state), run_time=0.9)
         ring.clear_updaters()
-        switch = self.switch = LightSwitch().shift([-4.3, -0.35, 0])
+        switch = self.switch = LightSwitch().shift(self.switch_at)
+        self.tape_of_bits = Tape((*word, *word[:9]), 0.8, 3.4).shift([self.switch_at[0], 1.95, 0]).run(-6)
+        head = RoundedRectangle(look.CORNER, width=0.86, height=0.86).set_stroke(theme.program, look.STRONG)
+        head.move_to(self.tape_of_bits.rails)
+        ring.generate_target().scale(0.8).move_to((head.get_bottom() + switch.plate.get_top()) / 2)
+        stems = VGroup(
+            Line(head.get_bottom(), ring.target.get_top()), Line(ring.target.get_bottom(), switch.plate.get_top())
+        ).set_stroke(theme.program, look.MARK)
         self.play(
             ReplacementTransform(orbit, switch.lamp),
             ReplacementTransform(box.box, switch.plate),
             VGroup(box.value, box.corners).animate(remover=True).scale(0.1).move_to(switch.rocker),
             GrowFromPoint(switch.rocker, centre),
-            ring.animate.next_to(switch.plate, LEFT, buff=0.45).align_to(switch.plate, DOWN).shift(0.3 * UP),
+            MoveToTarget(ring),
             Create(switch.wire),
             run_time=1.4,
         )
         self.remove(box, *switch)
         self.add(switch, ring)
-        number = Number(0, 0, 130, weight=SEMIBOLD, grouped=True)
-        block = self.best(number, "bits, and right", "after each of them", tag="constructed")
-        self.flip_through(word, states, number, right)
+        self.play(*(Create(part) for part in (self.tape_of_bits.rails, head, stems)), run_time=0.6)
+        self.remove(self.tape_of_bits.rails, head)
+        self.add(self.tape_of_bits, head)
+        number = Number(1, 0, 130, weight=SEMIBOLD, grouped=True)
+        block = self.best(number, "bits, right after each:", "it passes the test", tag="constructed")
+        self.read_all(word, states, number, right)
+        passed = Verdict(True, size=0.6).next_to(number, RIGHT, buff=0.35)
         self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
+        self.play(GrowFromPoint(passed, switch.lamp.get_center()), run_time=0.5)
         self.concede(switch.lamp, "Ours: necessary,", "not sufficient.")
-        with self.loop():
-            for on in (1, 0):
-                self.flip(on, 0.9)
-                self.hold(1)
 
-    def flip(self, on: int, seconds: float) -> None:
-        """The rule fires, and the switch goes over."""
-        old = self.switch.on
-        moved = UpdateFromAlphaFunc(self.switch, lambda m, share: m.show(old + share * (on - old)))
-        self.play(self.ring.fire(), moved, run_time=seconds)
+    def read(self, t: int, bit: int, seconds: float) -> None:
+        """Bit t comes under the head; at a one the rule fires, and the switch goes over."""
+        tape, switch = self.tape_of_bits, self.switch
+        start, old = tape.position, switch.on
+        self.play(UpdateFromAlphaFunc(tape, lambda m, share: m.run(start + share * (t - start))), run_time=seconds)
+        if bit:
+            moved = UpdateFromAlphaFunc(switch, lambda m, share: m.show(old + share * (1 - 2 * old)))
+            self.play(self.ring.fire(), moved, run_time=0.5)
 
-    def flip_through(self, word: tuple[int, ...], states: list[int], number: Number, right: int) -> None:
+    def read_all(self, word: tuple[int, ...], states: list[int], number: Number, right: int) -> None:
         """A few bits one by one, then all others; while these rush by, the switch is neither up nor down to the eye."""
         for t in range(self.by_hand):
-            if word[t]:
-                self.flip(states[t + 1], 0.5)
-        number.set_value(self.by_hand).align_to(self.column, LEFT)
-        self.play(GrowFromPoint(number, self.switch.plate.get_center()), run_time=0.5)
-        counted = ValueTracker(np.log(self.by_hand))
+            self.read(t, word[t], 0.4 if t else 1.2)
+            number.set_value(t + 1).align_to(self.column, LEFT)
+            if not t:
+                self.play(GrowFromPoint(number, self.switch.plate.get_center()), run_time=0.5)
+        seconds, way = 4.0, right - 1 - self.by_hand
 
-        def rush(_: object) -> None:
-            number.set_value(round(float(np.exp(counted.get_value())))).align_to(self.column, LEFT)
+        def rush(_: object, share: float) -> None:
+            done = float(smootherstep(share))
+            blur = float(np.clip(share**2 * (1 - share) ** 2 * way / (4 * seconds) - 0.3, 0, 1))
+            self.tape_of_bits.run(self.by_hand - 1 + done * way, blur, 40 * done)
+            number.set_value(self.by_hand + round(done * way)).align_to(self.column, LEFT)
+            old = states[self.by_hand if share < 0.5 else right - 1]
+            self.switch.show(old + blur * (0.5 - old))
 
-        begun = self.switch.on
-        blur = UpdateFromAlphaFunc(self.switch, lambda m, s: m.show(begun + min(s * 8, 1.0) * (0.5 - begun)))
-        number.add_updater(rush)
-        self.play(counted.animate(rate_func=linear).set_value(np.log(right)), blur, run_time=3.0)
-        number.clear_updaters()
-        self.flip(states[-1], 0.5)
+        still = [UpdateFromAlphaFunc(part, lambda *_: None) for part in (number, self.switch)]
+        self.play(UpdateFromAlphaFunc(self.tape_of_bits, rush), *still, rate_func=linear, run_time=seconds)
+        self.read(right - 1, word[right - 1], 0.6)
+        number.set_value(right).align_to(self.column, LEFT)
