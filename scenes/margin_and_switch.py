@@ -66,7 +66,7 @@ class MarginAndSwitch(LectureScene):
         for i, caption in enumerate(captions):
             block.add(Label(caption, look.LABEL, theme.muted).align_to(self.column, LEFT).on_baseline(0.72 - 0.5 * i))
         if tag:
-            block.add(Tag(tag).align_to(self.column, LEFT).set_y(2.45))
+            block.add(Tag(tag).align_to(self.column, LEFT).set_y(2.5))
         return block
 
     def concede(self, witness: Mobject, *rest: str) -> None:

@@ -30,6 +30,7 @@ from attn_core.groups import price
 from attn_core.machines import parity, run
 from attn_core.trained import load, load_sums
 from scenes import look
+from scenes.lecture_scene import Tag
 from scenes.margin_and_switch import MarginAndSwitch
 from scenes.mobjects.hop_row import HopRow
 from scenes.mobjects.learners import Learners
@@ -45,6 +46,7 @@ class Objections(MarginAndSwitch):
 
     filled = (MIXES, TRANSFORMS)
     layers: Mapping[str, str] = {"depth-1": "one layer", "depth-2": "two layers", "depth-3": "three layers"}
+    pair_of_numbers = (3, 4)
     pairs, before = 5, 1  # of bit and state on the tape, how many of them stand before the lie
 
     def construct(self) -> None:
@@ -59,7 +61,7 @@ class Objections(MarginAndSwitch):
         runs = [load_sums()[name] for name in ("seeing", "blind")]
         right = [layer.right.mean(axis=0) for layer in runs]
         n = runs[0].answers.shape[1]
-        learners = Learners([curve[0] for curve in right], 1 / n)
+        learners = Learners([curve[0] for curve in right], 1 / n, self.pair_of_numbers)
         task = Number(n, 0, look.TITLE, before="(a + b) mod ").set_x(-3.4).on_baseline(2.3)
         self.slide(
             "computes", "measured", begin=[learners, task], pairs=str(n * n), seeds=str(len(runs[0].right)),
@@ -80,7 +82,7 @@ class Objections(MarginAndSwitch):
         self.play(GrowFromPoint(block[0], seeing.get_center()), run_time=0.8)
         written = (GrowFromEdge(line, LEFT) for line in block[1:])
         self.play(*written, GrowFromPoint(few, blind.get_center()), run_time=0.6)
-        self.concede(seeing, "Its weights compute;", "values are averaged.")
+        self.concede(seeing, "Weights compute;", "values are averaged.")
 
     # Layers hop ever further along a chain; and a scan joins neighbours
     def hop_further(self) -> None:
@@ -111,19 +113,23 @@ class Objections(MarginAndSwitch):
             self.leap(learned[name], title, number)
         self.play(*(GrowFromEdge(part, LEFT) for part in block[1:]), run_time=0.5)
 
-        scan = Label("a scan", look.LABEL, theme.program).align_to([-6.5, 0, 0], LEFT).on_baseline(-2.6)
-        self.play(GrowFromEdge(scan, LEFT), run_time=0.3)
+        scan = Label("a scan", look.LABEL, theme.program).align_to([-6.5, 0, 0], LEFT).on_baseline(-1.75)
+        cited = Tag("cited").align_to(scan, LEFT).set_y(-2.3)
+        named = {round(float(np.mean(sorted(set(counts))))) for counts in learned.values()}
+        stems = row.stems(named)
+        self.play(GrowFromEdge(scan, LEFT), GrowFromEdge(cited, LEFT), run_time=0.3)
+        self.play(*(Create(stem) for stem in stems), run_time=0.5)
         for lines, nodes in row.scan(price(asked).scan_rounds):
             self.play(*(Create(line) for line in lines), run_time=0.5)
             self.play(*(GrowFromCenter(node) for node in nodes), run_time=0.25)
-        self.concede(row.places[-1], "Depth is the price: about", "log k layers for k hops.")
+        self.concede(row.places[-1], "Its price for k hops:", "about log k layers.")
 
     def leap(self, counts: list[int], title: str, number: Number) -> None:
         """What so many layers learned, an arc for each of the seeds' numbers of hops; all know the least of these."""
         row, reached = self.row, sorted(set(counts))
         leaps = VGroup(*(row.leap(k) for k in reached))
         lights = [Dot(row.spots[0], 0.12, color=theme.query) for _ in reached]
-        said = Label(title, look.SMALL, theme.weight).set_x(float(np.mean([row.spots[k][0] for k in reached])))
+        said = Label(title, look.LABEL, theme.weight).set_x(float(np.mean([row.spots[k][0] for k in reached])))
         said.on_baseline(row.spots[0][1] - 0.6)
         self.play(
             *(arc.animate.set_stroke(opacity=0.4) for arc in self.arcs),
