@@ -30,7 +30,7 @@ class TokenPair(VGroup):
             name = Label(f"{letter} =", look.BODY, theme.muted, verbatim=True)
             name.align_to(number, LEFT).on_baseline(number.baseline)
             cover = Rectangle(width=0.36, height=0.46, stroke_width=0).set_fill(theme.muted, 1)
-            self.add(VGroup(box, name, cover.next_to(name, RIGHT, buff=0.12).set_y(0)))
+            self.add(VGroup(box, name, cover.align_to(number, RIGHT).shift(0.07 * RIGHT)))
         self.arrange(RIGHT, buff=0.15)
 
 
