@@ -27,10 +27,10 @@ class TokenPair(VGroup):
             if seen:
                 self.add(VGroup(box, number))
                 continue
-            name = Label(f"{letter} =", look.BODY, theme.muted, verbatim=True)
-            name.align_to(number, LEFT).on_baseline(number.baseline)
             cover = Rectangle(width=0.36, height=0.46, stroke_width=0).set_fill(theme.muted, 1)
-            self.add(VGroup(box, name, cover.align_to(number, RIGHT).shift(0.07 * RIGHT)))
+            cover.align_to(number, RIGHT).shift(0.07 * RIGHT)
+            name = Label(f"{letter} =", look.BODY, theme.muted, verbatim=True).next_to(cover, LEFT, buff=0.1)
+            self.add(VGroup(box, name.on_baseline(number.baseline), cover))
         self.arrange(RIGHT, buff=0.15)
 
 

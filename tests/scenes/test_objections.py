@@ -144,6 +144,8 @@ def test_the_numbers_are_open_to_the_seeing_and_covered_for_the_blind():
     for cover, digit, (a, b) in zip(covers, digits, zip(seeing, blind, strict=True), strict=True):
         place = digit.get_center() - a[0].get_center() + b[0].get_center()
         assert inside(digit.copy().move_to(place), cover), "the cover is not where the number would be"
+    for _, name, cover in blind:
+        assert name.get_right()[0] < cover.get_left()[0], "the cover hides more than the number"
 
 
 # Depth composes
