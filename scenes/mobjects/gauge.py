@@ -98,6 +98,10 @@ class StripedGauge(VGroup):
         """Where a needle for this mean points."""
         return np.array([-np.cos(np.pi * mean), np.sin(np.pi * mean), 0])
 
+    def inner(self, mean: float) -> np.ndarray:
+        """The point on the inner side of the ring that stands for a mean."""
+        return self.hub + (self.radius - self.depth) * self.direction(mean)
+
     def _ring(self, first: float, last: float) -> list[np.ndarray]:
         """Corners of the piece of the half ring between two means."""
         ways = [self.direction(mean) for mean in np.linspace(first, last, 2 + int(40 * (last - first)))]
@@ -113,7 +117,7 @@ class StripedGauge(VGroup):
             stripe.set_points_as_corners(self._ring(first, last) if last > first + 1e-9 else np.zeros((0, 3)))
         ahead = self.direction(mean)
         across = 0.14 * np.array([-ahead[1], ahead[0], 0])
-        tip = self.hub + (self.radius - self.depth / 2) * ahead
+        tip = self.hub + (self.radius - self.depth - 0.05) * ahead  # it would cover the stripe that it points at
         self.needle.set_points_as_corners([self.hub + across, tip, self.hub - across, self.hub + across])
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from scenes import look
 from scenes.theme import theme
 
 LEFTMOST, PITCH, RADIUS = -6.3, 0.95, 0.15
-LEVEL = 0.62  # from one round of a scan to the next
+DROP, LEVEL = 0.85, 0.6  # from the places down to a scan, and from one round of it to the next
 
 
 class HopRow(VGroup):
@@ -32,12 +33,21 @@ class HopRow(VGroup):
         ends = (self.spots[k] + (RADIUS + 0.05) * UP for k in (0, hops))
         return ArcBetweenPoints(*ends, angle=-2.3).set_stroke(theme.weight, look.STRONG)
 
+    def stems(self, named: Collection[int]) -> VGroup:
+        """Lines from all places but the first down to the scan; below the ``named`` ones each leaves room for words."""
+        whole, parted = ((0.2, DROP),), ((0.2, 0.3), (0.72, DROP))
+        pieces = [
+            (spot, piece) for k, spot in enumerate(self.spots) if k for piece in (parted if k in named else whole)
+        ]
+        lines = VGroup(*(Line(spot + top * DOWN, spot + foot * DOWN) for spot, (top, foot) in pieces))
+        return lines.set_stroke(theme.program, look.MARK)
+
     def scan(self, rounds: int) -> list[tuple[VGroup, VGroup]]:
         """Below all places but the first: for each round of a scan its lines and the places that hold what is joined.
 
         In a round neighbours are joined two by two; after the last one of them holds all.
         """
-        level, height = [spot[0] for spot in self.spots[1:]], (self.spots[0] + 0.8 * DOWN)[1]
+        level, height = [spot[0] for spot in self.spots[1:]], (self.spots[0] + DROP * DOWN)[1]
         found = []
         for _ in range(rounds):
             joined = [(a + b) / 2 for a, b in zip(level[::2], level[1::2], strict=True)]

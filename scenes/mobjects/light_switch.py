@@ -17,7 +17,7 @@ class LightSwitch(VGroup):
         self.plate.set_fill(theme.state_fill, 1)
         self.rocker = RoundedRectangle(look.CORNER, width=1.0, height=1.05).set_stroke(width=0).set_fill(theme.state, 1)
         self.plate.shows_state = self.rocker.shows_state = True
-        self.lamp = Circle(0.95).move_to([3.6, 0.55, 0]).set_stroke(theme.ink, look.MARK).set_fill(theme.ink, 0)
+        self.lamp = Circle(0.95).move_to([3.2, 0.55, 0]).set_stroke(theme.ink, look.MARK).set_fill(theme.ink, 0)
         foot = self.lamp.get_bottom()
         self.wire = VMobject().set_stroke(theme.muted, look.MARK)
         self.wire.set_points_as_corners([[0.95, -1.0, 0], [foot[0], -1.0, 0], foot])

@@ -20,13 +20,13 @@ class Tape(VGroup):
 
     ``blur`` from 0 to 1 turns the cells into streaks, which have gone ``way`` units: for a tape that runs too fast to
     be read. ``cells[i]`` are a place, a divider and a number; which symbol they hold changes while the tape runs.
+    At ``reach`` units from its middle the tape has faded.
     """
 
-    reach = 6.1  # where the tape has faded, from its middle
     period = 14.6  # of the streaks' way
 
-    def __init__(self, word: Sequence[int], side: float = 1.02):
-        self.word, self.side = tuple(word), side
+    def __init__(self, word: Sequence[int], side: float = 1.02, reach: float = 6.1):
+        self.word, self.side, self.reach = tuple(word), side, reach
         self.position = self.blur = 0.0
         count = 2 * int(np.ceil(self.reach / side)) + 2
         self.cells = [self._cell() for _ in range(count)]

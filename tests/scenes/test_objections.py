@@ -6,28 +6,31 @@ from statistics import mean
 
 import numpy as np
 import pytest
-from manim import ArcBetweenPoints, Dot, Line
+from manim import ArcBetweenPoints, Dot, Line, Rectangle, VGroup
 
 from scenes.cast import tape_word
 from scenes.lecture_scene import Tag
 from scenes.mobjects.eye import Eye
 from scenes.mobjects.gauge import StripedGauge
 from scenes.mobjects.hop_row import HopRow
-from scenes.mobjects.learners import FOOT, TOP, Learners
+from scenes.mobjects.learners import FOOT, TOP, Learners, TokenPair
 from scenes.mobjects.light_switch import LightSwitch
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.scratchpad import ScratchpadTape
 from scenes.mobjects.seats import Seats
+from scenes.mobjects.tape import Tape
 from scenes.mobjects.text import Label, Number
+from scenes.mobjects.two_stripes import TwoStripes
 from scenes.mobjects.verdict import Verdict
 from scenes.objections import Objections
 from scenes.theme import theme
 from slides.script import load_script
 from tests.scenes.expect import DATA, SLIDES, check_numbers, texts, toggled
-from tests.scenes.readback import at, label, parity_of
+from tests.scenes.readback import at, inside, label, parity_of
 
 SLIDE_IDS = ("computes", "depth", "writes", "margin", "chosen")
 MOST = Objections.lengths[-1]
+PAIR = Objections.pair_of_numbers
 
 
 def runs(experiment: str, model: str) -> list[dict]:
@@ -73,14 +76,21 @@ def switched(word: tuple[int, ...]) -> int:
     return right
 
 
+def on_the_tape() -> list[int]:
+    """The bits that can be read while the last one is under the head: four on either side, the tape goes on."""
+    word = tape_word()
+    return [*word[-5:], *word[:4]]
+
+
 NUMBERS = {
     "computes": lambda: [
         "(a + b) mod 5", *texts([100 * sums_right("seeing"), 100 * sums_right("blind")], after=" %"),
+        *texts([PAIR[0]], before="a = "), *texts([PAIR[1]], before="b = "),
     ],
     "depth": lambda: texts([min(hops(3))]),
     "writes": lambda: [*texts([*WORD[SHOWN], *SAID[SHOWN]]), *texts([100 * honest()], 1, "≥ ", " %")],
     "margin": lambda: [*texts([MOST], before="1/"), *texts([100 * cut_at_each_border(MOST)], after=" %")],
-    "chosen": lambda: [f"{switched(tape_word()):,}".replace(",", "\N{THIN SPACE}")],
+    "chosen": lambda: [f"{switched(tape_word()):,}".replace(",", "\N{THIN SPACE}"), *texts(on_the_tape())],
 }  # fmt: skip
 
 
@@ -122,6 +132,22 @@ def test_the_open_eye_is_that_of_the_layer_that_learns():
     assert [any(isinstance(part, Dot) for part in eye) for eye in eyes] == [True, False]
 
 
+def test_the_numbers_are_open_to_the_seeing_and_covered_for_the_blind():
+    moment = at("objections", "computes", 1)
+    seeing, blind = sorted(moment.all(TokenPair), key=lambda m: float(m.get_x()))
+    for pair, dot in zip((seeing, blind), moment.one(Learners).dots, strict=True):
+        assert pair.get_x() == pytest.approx(dot.get_x())
+    assert [m.value for m in seeing.get_family() if isinstance(m, Number)] == list(PAIR)
+    assert not [m for m in blind.get_family() if isinstance(m, Number)]
+    covers = [m for m in blind.get_family() if type(m) is Rectangle and m.get_fill_opacity() > 0.9]
+    digits = [max((g for g in token[1] if len(g.points)), key=lambda g: float(g.get_x())) for token in seeing]
+    for cover, digit, (a, b) in zip(covers, digits, zip(seeing, blind, strict=True), strict=True):
+        place = digit.get_center() - a[0].get_center() + b[0].get_center()
+        assert inside(digit.copy().move_to(place), cover), "the cover is not where the number would be"
+    for _, name, cover in blind:
+        assert name.get_right()[0] < cover.get_left()[0], "the cover hides more than the number"
+
+
 # Depth composes
 
 
@@ -158,12 +184,31 @@ def test_a_scan_joins_all_places_in_log_rounds():
         above = [line.get_start() for line in lines if np.allclose(line.get_end()[:2], [x, y], atol=1e-3)]
         if not above:
             return {int(np.argmin([abs(place.get_x() - x) for place in row.places]))}
+        if len(above) == 1:
+            assert above[0][0] == pytest.approx(x), "a stem is upright"
+            return {int(np.argmin([np.linalg.norm(place.get_center()[:2] - above[0][:2]) for place in row.places]))}
         one, other = sorted((holds(*start[:2]) for start in above), key=min)
         assert len(one) == len(other) and max(one) + 1 == min(other), "what is joined are not neighbours of one size"
         return one | other
 
     [last] = [m for m in nodes if abs(m.get_y() - heights[-1]) < 0.01]
     assert holds(*last.get_center()[:2]) == set(range(1, len(row.places)))
+    # From each place but the first a stem leads down, which gives way only to words.
+    words = [m for m in moment.all(Label) if m.original_text.endswith(("layer", "layers"))]
+    for place in row.places[1:]:
+        stems = [line for line in lines if abs(line.get_x() - place.get_x()) < 1e-3 and line.width < 1e-3]
+        below = place.get_bottom()[1]
+        for stem in sorted(stems, key=lambda m: -float(m.get_top()[1])):
+            gap = np.array([place.get_x(), (below + stem.get_top()[1]) / 2])
+            named = any(np.all(np.abs(gap - m.get_center()[:2]) < [m.width / 2, m.height / 2]) for m in words)
+            assert below - stem.get_top()[1] < 0.1 or named, "a gap in a stem, and no word in it"
+            below = stem.get_bottom()[1]
+        leaves = [
+            line.get_start()[1]
+            for line in lines
+            if line.width > 0.1 and abs(line.get_start()[0] - place.get_x()) < 1e-3
+        ]
+        assert below == pytest.approx(max(leaves))
 
 
 # Let it write
@@ -226,7 +271,36 @@ def test_the_needle_stands_at_a_mean_and_its_pin_says_the_parity():
     assert word.original_text == ("odd" if ones % 2 else "even")
 
 
+def test_the_two_stripes_are_those_at_the_needle_and_say_so():
+    for step, ones in ((1, MOST // 2 + 1), (2, MOST // 2 + 1)):
+        moment = at("objections", "margin", step)
+        gauge, pair = moment.one(StripedGauge), moment.one(TwoStripes)
+        for parity, (stripe, (sign, word)) in enumerate(zip(pair.stripes, pair.signs, strict=True)):
+            count = MOST // 2 + (parity + MOST // 2) % 2
+            assert painted(gauge, count / MOST) == (parity == 0) == (stripe.get_fill_color().to_hex() == theme.value)
+            assert parity_of(sign) == parity and word.original_text == ("even", "odd")[parity]
+            assert inside(VGroup(sign, word), stripe)
+        tip = max(pair.needle.points, key=lambda p: float(p[1]))
+        assert inside(Dot(tip, 0.01), pair.stripes[ones % 2])
+
+
+def test_the_needle_covers_no_stripe():
+    gauge = at("objections", "margin", 1).one(StripedGauge)
+    assert max(np.linalg.norm(p - gauge.hub) for p in gauge.needle.points) < gauge.radius - gauge.depth
+
+
 # The light switch
+
+
+def test_the_tape_shows_the_last_bit_under_the_head_above_the_switch():
+    moment = at("objections", "chosen", 1)
+    tape, switch = moment.one(Tape), moment.one(LightSwitch)
+    cells = sorted((c for c in tape.cells if c[2][0].get_fill_opacity() > 0.1), key=lambda c: float(c[2].get_x()))
+    assert [cell[2].value for cell in cells] == on_the_tape()
+    middle = min(cells, key=lambda c: abs(c[2].get_x() - switch.plate.get_x()))
+    assert middle[2].get_x() == pytest.approx(switch.plate.get_x()) and middle[2].value == tape_word()[-1]
+    assert [cell[0].get_fill_opacity() > 0 for cell in cells] == [bool(cell[2].value) for cell in cells]
+    assert moment.one(Verdict).right == (switched(tape_word()) == len(tape_word()))
 
 
 def test_the_switch_stands_where_the_last_bit_left_it():
@@ -245,7 +319,7 @@ def test_the_switch_lights_when_it_is_up():
 def test_what_is_no_objection_of_the_slide_has_a_tag_of_its_own():
     tags = {slide: [m.evidence for m in at("objections", slide, 2).all(Tag)] for slide in SLIDE_IDS}
     assert tags == {
-        "computes": ["measured"], "depth": ["cited", "measured"], "writes": ["measured"],
+        "computes": ["measured"], "depth": ["cited", "measured", "cited"], "writes": ["measured"],
         "margin": ["cited", "proved"], "chosen": ["constructed"],
     }  # fmt: skip
 
