@@ -31,7 +31,7 @@ from attn_core.measured import DATA, load, read
 from attn_core.rules import chain, closure_rules
 from scenes import look
 from scenes.hybrid_encoder import HybridEncoder
-from scenes.mobjects.hop_chart import PLAIN, STRONG, THIN, HopChart
+from scenes.mobjects.hop_chart import CORNER, PLAIN, STRONG, THIN, HopChart
 from scenes.mobjects.ring import AskedRing, EntityRing
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.signs import RuleRing
@@ -139,12 +139,11 @@ class Hybrid(HybridEncoder):
             *(GrowFromEdge(head, DOWN) for head in heads), run_time=1.6,
         )  # fmt: skip
         self.count = Number(0, 0, look.HERO, weight=SEMIBOLD).set_x(0).on_baseline(-0.4)
-        unit = Label("hops", look.LABEL, theme.muted).set_x(0).on_baseline(-0.9)
-        self.around = VGroup(*starts, *heads, unit)
+        self.unit = Label("hops", look.LABEL, theme.muted).set_x(0).on_baseline(-0.9)
+        self.around = VGroup(*starts, *heads, self.unit)
         self.written = VGroup()
         self.at, self.vector = 0, first.output[0]
         self.snap(1, 1.4)
-        self.play(GrowFromCenter(self.count), GrowFromEdge(unit, UP), run_time=0.4)
 
     # The same question again: the noise asks, too
     def look_twice(self) -> None:
@@ -153,9 +152,10 @@ class Hybrid(HybridEncoder):
         self.look_again(1.4)
         ring, where = self.soft.ring, int(weights.argmax())
         self.share = Number(weights[where], 2, look.LABEL, weight=SEMIBOLD, before="weight ")
-        self.share.move_to(ring.spot(where + 0.5, ring.radius - 0.25), RIGHT)
+        self.share.move_to(ring.spot(where + 0.5, ring.radius - 0.32), RIGHT)
         self.play(GrowFromEdge(self.share, RIGHT), run_time=0.5)
         self.snap(2, 1.2)
+        self.play(GrowFromCenter(self.count), GrowFromEdge(self.unit, UP), run_time=0.4)
 
     # All hops: who arrives at the goal
     def go_on(self) -> None:
@@ -282,7 +282,7 @@ class Hybrid(HybridEncoder):
         self.remove(*rest, self.written)
         self.written = arrows
         self.add(arrows, self.light)
-        self.reading = Number(self.noise, 2, look.BODY, before="noise ").align_to(0.6 * RIGHT, LEFT).on_baseline(2.35)
+        self.reading = Number(self.noise, 2, look.BODY, before="noise ").set_x(CORNER[0], LEFT).on_baseline(2.35)
         self.chart = HopChart(hops)
         self.chart.play_axes(self, along=[GrowFromEdge(self.reading, DOWN)])
         self.routes = {"asked once": "retrieve once", "as it is": "soft iteration", "a symbol each hop": routes[1][1]}
@@ -307,7 +307,7 @@ class Hybrid(HybridEncoder):
             ):
                 arrow.lay(float(to)).paint(nearest != arrow.child + 1)
             self.chart.set_shares(shares[low] + (at - low) * (shares[low + 1] - shares[low]))
-            self.reading.set_value(noise.get_value()).align_to(0.6 * RIGHT, LEFT)
+            self.reading.set_value(noise.get_value()).set_x(CORNER[0], LEFT)
 
         parts = (self.written, self.chart.curves, self.chart.names, self.reading)
         self.remove(*parts)

@@ -41,6 +41,7 @@ class HybridEncoder(LectureScene):
     right: Number
     arrows: VGroup
     one: Label
+    who: Label
     found: VGroup
     first_arrow: FactArrow
     shown = (("manager", ABOVE, "is the manager of"), ("taught", ABOVE, "taught"), ("taught", BELOW, "was taught by"))
@@ -137,7 +138,8 @@ class HybridEncoder(LectureScene):
         other = 2 * fact + 1 - place
         arrow = self.ring.arrow(last - place, last - other, false=not wording.right[ABOVE, 0, place - 1])
         self.play(*(GrowFromEdge(m, LEFT) for m in (heads[0], *sentences)), run_time=0.8)
-        self.play(GrowFromEdge(self.one, LEFT), run_time=0.6)
+        self.who = self.ring.names[last - place]
+        self.play(GrowFromEdge(self.one, LEFT), self.who.animate.set_color(theme.query), run_time=0.6)
         self.play(*(GrowFromEdge(m, LEFT) for m in (heads[1], *similar)), run_time=0.6)
         self.play(Create(frame), run_time=0.6)
         self.play(TransformFromCopy(sentences[nearer.index(fact)].part(name), arrow), run_time=1.0)
@@ -161,7 +163,12 @@ class HybridEncoder(LectureScene):
         if not first:
             self.play(*(FadeOut(m, shift=0.2 * UP) for m in (self.asked, self.right)), run_time=0.3)
         if first:
-            self.play(ReplacementTransform(self.one, asked), FadeOut(self.found), run_time=1.0)
+            self.play(
+                ReplacementTransform(self.one, asked),
+                FadeOut(self.found),
+                self.who.animate.set_color(theme.muted),
+                run_time=1.0,
+            )
             grown = [GrowFromPoint(arrow, ring.spot(arrow.child)) for arrow in arrows]
             self.play(LaggedStart(*grown, lag_ratio=0.12), run_time=2.0)
             self.remove(self.first_arrow)

@@ -27,7 +27,7 @@ from scenes.mobjects.chart import Chart, Curve, spaced
 from scenes.mobjects.text import Label
 from scenes.theme import theme
 
-CORNER = np.array([0.6, -1.7, 0])
+CORNER = np.array([0.75, -1.7, 0])
 WIDTH, HEIGHT = 3.05, 3.6
 THIN, PLAIN, STRONG = range(3)
 
