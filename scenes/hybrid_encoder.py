@@ -59,7 +59,8 @@ class HybridEncoder(LectureScene):
         here = {f"right_{i}": str(int(self.wordings[w].right[q, 0].sum())) for i, (w, q, _) in enumerate(self.shown)}
         orders, asked = first.right[ABOVE].shape
         self.slide(
-            "encoder", "measured", keep=[self.ring.dots], who=first.row[self.example(first)], names=str(len(first.row)), asked=str(asked),
+            "encoder", "measured", keep=[self.ring.dots], who=first.row[self.example(first)],
+            names=str(len(first.row)), asked=str(asked), orders=str(orders),
             wordings=str(len(self.wordings)), curves=str(2 * len(self.wordings)), cases=str(orders * asked),
             fewest=str(orders * (asked - HOPS[-1] + 1)), facts=str(len(first.row) - 1), **told, **here,
         )  # fmt: skip

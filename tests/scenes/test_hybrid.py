@@ -203,7 +203,7 @@ def test_words_stand_at_their_rings():
     for told, place in (("start", 0), ("goal", HOPS)):
         for ring, word in zip(rings, by_x([m for m in words if m.original_text == told]), strict=True):
             assert np.linalg.norm(word.get_center() - ring.dots[place].get_center()) < 0.6
-    circles = by_x([m for m in moment.all(DashedVMobject)])
+    circles = by_x(list(moment.all(DashedVMobject)))
     assert [place_of(m.get_center(), ring) for m, ring in zip(circles, rings, strict=True)] == [HOPS, HOPS]
     for head, bars in zip(heads, around, strict=True):
         assert head.get_bottom()[1] > max(bar.get_top()[1] for bar in bars.bars)
