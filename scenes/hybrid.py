@@ -31,7 +31,7 @@ from attn_core.measured import DATA, load, read
 from attn_core.rules import chain, closure_rules
 from scenes import look
 from scenes.hybrid_encoder import HybridEncoder
-from scenes.mobjects.hop_chart import HopChart
+from scenes.mobjects.hop_chart import CORNER, PLAIN, STRONG, THIN, HopChart
 from scenes.mobjects.ring import AskedRing, EntityRing
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.signs import RuleRing
@@ -39,8 +39,15 @@ from scenes.mobjects.text import Label, Number
 from scenes.mobjects.verdict import Verdict
 from scenes.theme import theme
 
-LEFTHAND, MIDDLE, RIGHTHAND = (np.array([x, -0.2, 0]) for x in (-3.45, 0, 3.45))
+LEFTHAND, MIDDLE = np.array([-3.45, -0.2, 0]), np.array([0, -0.2, 0])
+BESIDE = tuple(np.array([x, -0.5, 0]) for x in (-3.45, 3.45))
 Pairs = list[tuple[int, int]]
+
+
+def sign_at(ring: EntityRing, place: int, told: str, ink: str) -> Label:
+    """A word inside of a ring, at one of its places."""
+    label = Label(told, look.LABEL, ink, SEMIBOLD).move_to(ring.spot(place))
+    return label.shift((0.48 if ring.spot(place)[1] < ring.centre[1] else -0.48) * UP)
 
 
 def closed(above: Sequence[int]) -> list[Pairs]:
@@ -57,13 +64,15 @@ class Hybrid(HybridEncoder):
     seed, hops = 66, 16  # a draw that shows it: what the first answer brings along wins the second look
     noise = 1.5
     astray, far = 22, 8  # from where a chain is followed through a false fact, and how many hops
-    middle, small, large = 1.75, 1.55, 2.35  # radius of the ring with its bars, alone and beside another, and without
+    middle, small, large = 1.75, 1.5, 2.35  # radius of the ring with its bars, alone and beside another, and without
 
     def construct(self) -> None:
         self.recipe = read(DATA / "retrieval.json", "retrieval")["recipe"]
         self.facts = self.draw_at(self.noise)
         self.ask_the_first()
-        self.ask_on()
+        self.part_ways()
+        self.look_twice()
+        self.go_on()
         self.chain_the_facts()
         self.count_the_right()
         self.turn_the_noise()
@@ -84,21 +93,25 @@ class Hybrid(HybridEncoder):
         self.rounds = closed([facts.ask(i) for i in range(self.hops)])
         self.one = one = AskedRing(n, self.middle, MIDDLE)
         self.slide(
-            "retrieve", "constructed", begin=[one.ring], n=str(n), width=str(self.recipe["width"]),
+            "retrieve", "constructed", begin=[one.ring.dots], n=str(n), width=str(self.recipe["width"]),
             beta=f"{self.recipe['beta']:g}", noise=f"{self.noise:g}", hops=str(self.hops),
             first=f"{similar[1]:.2f}", second=f"{similar[other]:.2f}",
             weight=f"{facts.look(first.output[0]).weights[0].max():.2f}",
             pairs=str(sum(map(len, self.rounds))), rounds=str(len(self.rounds) - 1),
         )  # fmt: skip
-        self.start = Label("start", look.LABEL, theme.query, SEMIBOLD).next_to(one.ring.spot(0), DOWN, buff=0.3)
+        self.play(LaggedStart(*(Create(link) for link in one.ring.links), lag_ratio=0.3), run_time=2.4)
+        self.start = sign_at(one.ring, 0, "start", theme.query)
         self.play(GrowFromCenter(one.light), GrowFromEdge(self.start, UP), Create(one.bars.zero), run_time=0.8)
+        self.remove(*one.ring.links)
         self.add(one)
+
+        self.step()
         none, own = np.zeros(n), facts.entities @ facts.entities[0]
         self.answer(one, none[1:], none, own, 0.8)
         self.answer(one, first.weights[0], own, own, 0.8)
         self.bars_to(one, similar, 1.4)
         self.tops = VGroup(*(one.bars.number(i) for i in (1, other)))
-        self.tops.add(Label("similarity", look.SMALL, theme.muted).next_to(self.tops[0], RIGHT, buff=0.2))
+        self.tops.add(Label("similarity", look.LABEL, theme.muted).next_to(self.tops[0], RIGHT, buff=0.2))
         self.play(*(GrowFromCenter(number) for number in self.tops), run_time=0.5)
 
     def answer(self, asked: AskedRing, weights: np.ndarray, low: np.ndarray, high: np.ndarray, seconds: float) -> None:
@@ -108,42 +121,58 @@ class Hybrid(HybridEncoder):
         low = asked.bars.values
         self.play(UpdateFromAlphaFunc(asked.bars, lambda m, t: m.show(low + t * (high - low))), run_time=seconds)
 
-    # Twice the same question: with a symbol each hop, and with the answer as it is
-    def ask_on(self) -> None:
+    # Twice the same answer: it is snapped to an entity, or stays as it is
+    def part_ways(self) -> None:
         self.step()
         first = self.facts.look(self.facts.entities[0])
-        self.mine, self.soft = (AskedRing(self.recipe["n"], self.small, centre) for centre in (LEFTHAND, RIGHTHAND))
+        self.mine, self.soft = (AskedRing(self.recipe["n"], self.small, centre) for centre in BESIDE)
         for asked in (self.mine, self.soft):
             asked.answer(1, first.weights[0], self.one.bars.values, self.one.bars.values)
-        self.heads = VGroup(
-            Label("a symbol each hop", look.LABEL).align_to(6.6 * LEFT, LEFT).on_baseline(2.35),
-            Label("as it is", look.LABEL).align_to(6.6 * RIGHT, RIGHT).on_baseline(2.35),
-        )
+        starts = [sign_at(asked.ring, 0, "start", theme.query) for asked in (self.mine, self.soft)]
+        heads = [
+            Label(told, look.LABEL, weight=SEMIBOLD).set_x(asked.ring.centre[0]).on_baseline(2.15)
+            for told, asked in zip(("a symbol each hop", "as it is"), (self.mine, self.soft), strict=True)
+        ]
         self.play(
             FadeOut(self.tops), TransformFromCopy(self.one, self.soft), ReplacementTransform(self.one, self.mine),
-            self.start.animate.next_to(self.mine.ring.spot(0), DOWN, buff=0.35), GrowFromEdge(self.heads[0], LEFT),
-            GrowFromEdge(self.heads[1], RIGHT), run_time=1.4,
+            TransformFromCopy(self.start, starts[1]), ReplacementTransform(self.start, starts[0]),
+            *(GrowFromEdge(head, DOWN) for head in heads), run_time=1.6,
         )  # fmt: skip
-        self.count = Number(0, 0, look.HERO, weight=SEMIBOLD).set_x(0).on_baseline(0.0)
-        self.unit = Label("hops", look.LABEL, theme.muted).set_x(0).on_baseline(-0.5)
+        self.count = Number(0, 0, look.HERO, weight=SEMIBOLD).set_x(0).on_baseline(-0.4)
+        self.unit = Label("hops", look.LABEL, theme.muted).set_x(0).on_baseline(-0.9)
+        self.around = VGroup(*starts, *heads, self.unit)
         self.written = VGroup()
         self.at, self.vector = 0, first.output[0]
-        self.snap(1, 1.2)
-        self.play(GrowFromCenter(self.count), GrowFromEdge(self.unit, UP), run_time=0.4)
-        self.look_again(1.2)
-        self.snap(2, 1.2)
+        self.snap(1, 1.4)
 
+    # The same question again: the noise asks, too
+    def look_twice(self) -> None:
         self.step()
+        weights = self.facts.look(self.vector).weights[0]
+        self.look_again(1.4)
+        ring, where = self.soft.ring, int(weights.argmax())
+        self.share = Number(weights[where], 2, look.LABEL, weight=SEMIBOLD, before="weight ")
+        self.share.move_to(ring.spot(where + 0.5, ring.radius - 0.32), RIGHT)
+        self.play(GrowFromEdge(self.share, RIGHT), run_time=0.5)
+        self.snap(2, 1.2)
+        self.play(GrowFromCenter(self.count), GrowFromEdge(self.unit, UP), run_time=0.4)
+
+    # All hops: who arrives at the goal
+    def go_on(self) -> None:
+        self.step()
+        goals = VGroup()
+        for asked in (self.mine, self.soft):
+            circle = Circle(0.22).move_to(asked.ring.spot(self.hops)).set_stroke(theme.ink, look.LINE)
+            goals.add(DashedVMobject(circle, 10), sign_at(asked.ring, self.hops, "goal", theme.ink))
+        self.play(FadeOut(self.share), *(GrowFromCenter(goal) for goal in goals), run_time=0.8)
+        self.around.add(*goals)
         for hop in range(3, self.hops + 1):
             seconds = max(0.9 - 0.12 * hop, 0.22)
             self.look_again(seconds)
             self.snap(hop, seconds)
-        goal = Circle(0.24).move_to(self.soft.ring.spot(self.hops)).set_stroke(theme.ink, look.LINE)
-        self.goal = DashedVMobject(goal, 10)
         self.marks = VGroup(Verdict(self.at == self.hops), Verdict(self.facts.snap(self.vector) == self.hops))
         for mark, asked in zip(self.marks, (self.mine, self.soft), strict=True):
             mark.move_to(asked.ring.centre)
-        self.play(Create(self.goal), run_time=0.5)
         self.play(*(Create(mark.mark) for mark in self.marks), run_time=0.5)
         self.remove(*(mark.mark for mark in self.marks))
         self.add(*self.marks)
@@ -194,7 +223,7 @@ class Hybrid(HybridEncoder):
         self.light = old.light.copy().move_to(ring.spot(self.at))
         old.ring.attend(np.zeros(ring.n - 1))
         self.play(
-            *(FadeOut(m) for m in (self.soft, self.goal, *self.marks, *self.heads, self.unit, self.start)),
+            *(FadeOut(m) for m in (self.soft, *self.marks, *self.around)),
             FadeOut(old.bars, scale=1.5), ReplacementTransform(old.ring, ring),
             ReplacementTransform(self.written, arrows), ReplacementTransform(old.light, self.light),
             ReplacementTransform(self.count, facts), run_time=1.2,
@@ -241,7 +270,7 @@ class Hybrid(HybridEncoder):
         self.slide(
             "noise", "measured", keep=[self.ring, self.written, self.light], n=str(n), hops=str(hops[-1]),
             trials=str(self.recipe["trials"]), noise=f"{self.noise:g}", most=f"{self.noises[-1]:g}", fine=f"{fine:g}",
-            once=f"{own['retrieve once'][0]:.2f}", once_two=f"{own['retrieve once'][1]:.0f}",
+            once=f"{own['retrieve once'][0]:.2f}",
             last_one=f"{last['snap each hop'][0]:.2f}", last_16=f"{last['snap each hop'][-1]:.2f}",
             wrong=str(sum(to != i + 1 for i, to in enumerate(mine))), pairs=str(len(self.false_pairs)),
             far=str(self.far), **told,
@@ -253,12 +282,12 @@ class Hybrid(HybridEncoder):
         self.remove(*rest, self.written)
         self.written = arrows
         self.add(arrows, self.light)
-        self.reading = Number(self.noise, 2, look.BODY, before="noise ").align_to(0.35 * RIGHT, LEFT).on_baseline(2.3)
-        self.chart = HopChart(hops, 3.6)
+        self.reading = Number(self.noise, 2, look.BODY, before="noise ").set_x(CORNER[0], LEFT).on_baseline(2.35)
+        self.chart = HopChart(hops)
         self.chart.play_axes(self, along=[GrowFromEdge(self.reading, DOWN)])
         self.routes = {"asked once": "retrieve once", "as it is": "soft iteration", "a symbol each hop": routes[1][1]}
-        for (name, route), ink in zip(self.routes.items(), (theme.series[0], theme.series[2], theme.ink), strict=True):
-            self.chart.series(name, own[route], ink)
+        for (name, route), which in zip(self.routes.items(), (THIN, PLAIN, STRONG), strict=True):
+            self.chart.series(name, own[route], which)
         for which in range(len(self.routes)):
             self.chart.draw(self, which)
 
@@ -278,7 +307,7 @@ class Hybrid(HybridEncoder):
             ):
                 arrow.lay(float(to)).paint(nearest != arrow.child + 1)
             self.chart.set_shares(shares[low] + (at - low) * (shares[low + 1] - shares[low]))
-            self.reading.set_value(noise.get_value()).align_to(0.35 * RIGHT, LEFT)
+            self.reading.set_value(noise.get_value()).set_x(CORNER[0], LEFT)
 
         parts = (self.written, self.chart.curves, self.chart.names, self.reading)
         self.remove(*parts)
@@ -305,14 +334,16 @@ class Hybrid(HybridEncoder):
         self.play(Create(mark.mark), run_time=0.5)
         self.remove(mark.mark)
         self.add(mark)
-        sign = RuleRing(0.32).move_to(ring.centre + 0.9 * RIGHT + 0.9 * UP)
-        number = Number(0, 0, look.BODY, before="false pairs: ").align_to(6.5 * RIGHT, RIGHT).on_baseline(2.3)
+        x, y, _ = ring.centre + 0.55 * RIGHT + 0.25 * UP
+        sign = RuleRing(0.36).move_to([x, y + 1.15, 0])
+        number = Number(0, 0, look.HERO, weight=SEMIBOLD).set_x(x).on_baseline(y)
+        unit = Label("false pairs", look.LABEL, theme.muted).set_x(x).on_baseline(y - 0.45)
         lines = VGroup(*(ring.chord(*pair) for pair in self.false_pairs if pair[0] != pair[1]))
         lines.set_stroke(theme.wrong, look.HAIR, 0.55)
-        self.play(GrowFromCenter(sign), GrowFromEdge(number, DOWN), run_time=0.5)
+        self.play(GrowFromCenter(sign), GrowFromEdge(number, DOWN), GrowFromEdge(unit, UP), run_time=0.5)
 
         def count(t: float) -> None:
-            number.set_value(round(t * len(self.false_pairs))).align_to(6.5 * RIGHT, RIGHT)
+            number.set_value(round(t * len(self.false_pairs))).set_x(x)
 
         self.play(
             sign.fire(), LaggedStart(*(GrowFromPoint(m, m.get_start()) for m in lines), lag_ratio=0.02),

@@ -59,11 +59,11 @@ class FactArrow(VGroup):
 class EntityRing(VGroup):
     """n entities clockwise from the top, each the child of the next; between the last and the first is a gap.
 
-    ``links`` are the stored facts, ``weights`` lie on them, as wide as the weights of a look; ``bars`` stand round the
-    ring, as long as a vector's similarity to each entity, inwards and hollow where it is negative.
+    ``links`` are the stored facts, ``weights`` lie on them, as wide as the weights of a look; bars may stand round the
+    ring, as long as a vector's similarity to each entity.
     """
 
-    unit, foot = 0.6, 0.44  # of a bar: its length for a similarity of one, and how far out it begins
+    unit, foot = 0.6, 0.36  # of a bar: its length for a similarity of one, and how far out it begins
 
     def __init__(self, n: int, radius: float, centre: np.ndarray):
         self.n, self.radius, self.centre = n, radius, np.array(centre, float)
@@ -100,7 +100,7 @@ class EntityRing(VGroup):
 
 
 class Similarities(VGroup):
-    """A vector's similarity to each entity of a ring, as bars round it; ``show`` sets them."""
+    """A vector's similarity to each entity of a ring, as bars round it; where it is negative there is none."""
 
     def __init__(self, ring: EntityRing):
         self.ring = ring
@@ -110,7 +110,7 @@ class Similarities(VGroup):
         self.show(np.zeros(ring.n))
 
     def show(self, values: np.ndarray) -> Similarities:
-        """As long as the similarities; hollow inwards where negative."""
+        """As long as the similarities."""
         self.values = np.asarray(values, float)
         ring = self.ring
         low = ring.radius + ring.foot
@@ -119,9 +119,9 @@ class Similarities(VGroup):
             out = (ring.spot(i) - ring.centre) / ring.radius
             across = half * np.array([-out[1], out[0], 0])
             foot = ring.spot(i, low)
-            end = foot + ring.unit * (value if abs(value) > 1e-3 else 1e-3) * out
+            end = foot + ring.unit * max(value, 1e-3) * out
             bar.set_points_as_corners([foot + across, end + across, end - across, foot - across, foot + across])
-            bar.set_fill(theme.ink, float(value > 0)).set_stroke(theme.ink, 0 if value > 0 else look.HAIR, 1)
+            bar.set_fill(theme.ink, float(value > 0)).set_stroke(width=0)
         return self
 
     def number(self, i: int) -> Number:
@@ -129,8 +129,8 @@ class Similarities(VGroup):
         ring = self.ring
         out = (ring.spot(i) - ring.centre) / ring.radius
         end = ring.spot(i, ring.radius + ring.foot + ring.unit * self.values[i])
-        number = Number(self.values[i], 2, look.SMALL, weight=SEMIBOLD)
-        return number.move_to(end + 0.32 * np.array([1.25 * out[0], out[1], 0]))
+        number = Number(self.values[i], 2, look.LABEL, weight=SEMIBOLD)
+        return number.move_to(end + 0.36 * np.array([1.25 * out[0], out[1], 0]))
 
 
 class AskedRing(VGroup):
@@ -157,7 +157,7 @@ class NamedRing(EntityRing):
         self.names = VGroup()
         for i, name in enumerate(names):
             out = (self.spot(i) - self.centre) / radius
-            label = Label(name, look.SMALL, theme.muted, verbatim=True)
+            label = Label(name, look.LABEL, theme.muted, verbatim=True)
             label.move_to(self.spot(i, radius + 0.36 + 0.5 * label.width * abs(out[0])))
             self.names.add(label)
         self.add(self.names)

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from manim import Dot, Line
+from manim import DashedVMobject, Dot, Line, SurroundingRectangle
 
 from attn_core.hybrid import noisy_facts
 from attn_core.measured import DATA
@@ -101,7 +101,7 @@ NUMBERS = {
     "retrieve": lambda: [str(len(list(combinations(range(HOPS + 1), 2))))],
     "noise": lambda: [
         f"noise {Hybrid.noise:.2f}",
-        f"false pairs: {len(false_pairs())}",
+        str(len(false_pairs())),
         "1",
         "2",
         "4",
@@ -133,7 +133,7 @@ def by_x(parts: list) -> list:
 
 
 def bar_lengths(around: Similarities) -> list[float]:
-    """How far each bar reaches beyond the zero circle, and that only those below it are hollow."""
+    """How far each bar reaches beyond the zero circle."""
     zero, centre = around.zero.width / 2, around.zero.get_center()
     found = []
     for i, bar in enumerate(around.bars):
@@ -141,22 +141,27 @@ def bar_lengths(around: Similarities) -> list[float]:
         angle = np.pi / 2 - 2 * np.pi * (i + 1) / (N + 1)
         out = np.array([np.cos(angle), np.sin(angle), 0])
         far = [float((p - centre) @ out / np.linalg.norm(out)) for p in ends]
-        length = max(max(far) - zero, min(far) - zero, key=abs)
-        assert abs(length) < 5e-3 or (bar.get_fill_opacity() > 0.5) == (length > 0)
+        assert min(far) == pytest.approx(zero, abs=0.01)
+        length = max(far) - zero
+        assert (length < 2e-3 or bar.get_fill_opacity() == 1) and bar.get_stroke_width() == 0
         assert turned(bar.get_center(), centre, N) == pytest.approx(i, abs=0.05)
         found.append(length / EntityRing.unit)
     return found
 
 
+def positive(values) -> list[float]:
+    return [max(0.0, v) for v in values]
+
+
 def test_bars_are_the_similarities_of_the_first_answer():
-    moment, draw = at("hybrid", "retrieve", 1), Draw()
+    moment, draw = at("hybrid", "retrieve", 2), Draw()
     wanted = draw.similar(soft_answers(draw, 1)[1])
-    assert bar_lengths(moment.one(Similarities)) == pytest.approx(wanted, abs=0.01)
+    assert bar_lengths(moment.one(Similarities)) == pytest.approx(positive(wanted), abs=0.01)
     top, second = sorted(wanted)[-1], sorted(wanted)[-2]
     assert [m.text for m in moment.all(Number)] == [f"{top:.2f}", f"{second:.2f}"]
 
 
-@pytest.mark.parametrize(("step", "hops"), [(2, 2), (3, HOPS)])
+@pytest.mark.parametrize(("step", "hops"), [(4, 2), (5, HOPS)])
 def test_each_side_looks_with_its_own_vector(step, hops):
     moment, draw = at("hybrid", "retrieve", step), Draw()
     mine, soft = by_x(moment.all(EntityRing))
@@ -165,8 +170,8 @@ def test_each_side_looks_with_its_own_vector(step, hops):
         drawn = [float(link.get_stroke_width()) / THICK for link in ring.weights]
         assert drawn == pytest.approx(draw.weights(query), abs=1e-3)
     left, right = by_x(moment.all(Similarities))
-    assert bar_lengths(right) == pytest.approx(draw.similar(answers[hops]), abs=0.01)
-    assert bar_lengths(left) == pytest.approx(draw.similar(draw.entities[hops]), abs=0.01)
+    assert bar_lengths(right) == pytest.approx(positive(draw.similar(answers[hops])), abs=0.01)
+    assert bar_lengths(left) == pytest.approx(positive(draw.similar(draw.entities[hops])), abs=0.01)
     lights = by_x([m for m in moment.all(Dot) if m.get_fill_color().to_hex() == theme.query])
     assert place_of(lights[0].get_center(), mine) == hops
     assert place_of(lights[1].get_center(), soft) == draw.nearest(answers[hops]) != hops
@@ -180,9 +185,28 @@ def test_the_second_look_goes_where_the_noise_points():
     other = similar.index(sorted(similar)[-2])
     weights = draw.weights(first)
     assert weights.index(max(weights)) == other and max(weights) > 0.9
-    soft = by_x(at("hybrid", "retrieve", 2).all(EntityRing))[1]
+    moment = at("hybrid", "retrieve", 4)
+    soft = by_x(moment.all(EntityRing))[1]
     widths = [float(link.get_stroke_width()) for link in soft.weights]
     assert widths.index(max(widths)) == other
+    [told] = [m for m in moment.all(Number) if m.text == f"weight {max(weights):.2f}"]
+    assert np.linalg.norm(told.get_right() - soft.weights[other].get_center()) < 0.6
+    assert np.linalg.norm(told.get_center() - soft.centre) < soft.radius
+
+
+def test_words_stand_at_their_rings():
+    moment = at("hybrid", "retrieve", 5)
+    rings, words = by_x(moment.all(EntityRing)), moment.all(Label)
+    heads = [m for told in ("a symbol each hop", "as it is") for m in words if m.original_text == told]
+    assert [m.get_x() for m in heads] == pytest.approx([ring.centre[0] for ring in rings], abs=0.05)
+    around = by_x(moment.all(Similarities))
+    for told, place in (("start", 0), ("goal", HOPS)):
+        for ring, word in zip(rings, by_x([m for m in words if m.original_text == told]), strict=True):
+            assert np.linalg.norm(word.get_center() - ring.dots[place].get_center()) < 0.6
+    circles = by_x(list(moment.all(DashedVMobject)))
+    assert [place_of(m.get_center(), ring) for m, ring in zip(circles, rings, strict=True)] == [HOPS, HOPS]
+    for head, bars in zip(heads, around, strict=True):
+        assert head.get_bottom()[1] > max(bar.get_top()[1] for bar in bars.bars)
 
 
 def pointed(moment) -> dict[int, int]:
@@ -197,13 +221,13 @@ def pointed(moment) -> dict[int, int]:
 
 
 def test_marks_say_who_arrives():
-    moment = at("hybrid", "retrieve", 3)
+    moment = at("hybrid", "retrieve", 5)
     mine, soft = by_x(moment.all(Verdict))
     assert mine.right and not soft.right
 
 
 def test_the_web_joins_all_pairs_of_the_way():
-    moment = at("hybrid", "retrieve", 4)
+    moment = at("hybrid", "retrieve", 6)
     ring = moment.one(EntityRing)
     lines = [m for m in moment.all(Line) if colour(m) == theme.state.upper()]
     web = [m for m in lines if m.get_stroke_width() == look.HAIR]
@@ -237,6 +261,10 @@ def test_curves_are_the_study_at_the_noise_shown():
     names = {m.original_text: m for m in moment.all(Label)}
     for told, curve in zip(("asked once", "as it is", "a symbol each hop"), moment.all(Curve), strict=True):
         assert names[told].get_y() == pytest.approx(curve.line.get_end()[1], abs=0.3)
+    widths = [float(curve.line.get_stroke_width()) for curve in moment.all(Curve)]
+    assert widths[0] * 1.5 < widths[1] and widths[1] * 1.5 < widths[2]
+    marks = [curve[1] for curve in moment.all(Curve)]
+    assert len({(len(m.points), m.get_fill_color().to_hex()) for m in marks}) == 3
 
 
 @pytest.mark.parametrize("i", range(5))
@@ -268,12 +296,36 @@ def test_the_false_fact_is_followed():
     lines = [m for m in moment.all(Line) if colour(m) == theme.wrong.upper() and m.get_stroke_width() == look.HAIR]
     found = sorted((place_of(m.get_start(), ring), place_of(m.get_end(), ring)) for m in lines)
     assert found == [(a, b) for a, b in false_pairs() if a != b]
+    [told] = [m for m in moment.all(Number) if m.text == str(len(false_pairs()))]
+    assert told.size == look.HERO and np.linalg.norm(told.get_center() - ring.centre) < ring.radius / 2
 
 
 SHOWN = [("manager", 0), ("taught", 0), ("taught", 1)]
 
 
-@pytest.mark.parametrize(("step", "name", "question"), [(i, *w) for i, w in enumerate(SHOWN, start=1)])
+def test_the_sentence_that_is_found_is_the_nearer_one():
+    moment, part = at("hybrid", "encoder", 1), ROLES["manager"]
+    row, place = part["row"], 1 + asked_right("manager", 0).index(False)
+    words = {m.original_text: m for m in moment.all(Label)}
+    asked = part["questions"][0].format(x=row[place])
+    assert asked in words
+    stored = [part["fact"].format(a=row[i], b=row[i + 1]) for i in (place - 1, place)]
+    [frame] = moment.all(SurroundingRectangle)
+    similar = [part["similar"][0][place - 1][i] for i in (place - 1, place)]
+    numbers = sorted(moment.all(Number), key=lambda m: -m.get_y())
+    assert [m.text for m in numbers] == [f"{s:.2f}" for s in similar]
+    low, high = frame.get_bottom()[1], frame.get_top()[1]
+    for told, number, s in zip(stored, numbers, similar, strict=True):
+        for part_of_row in (words[told], number):
+            assert (low < part_of_row.get_y() < high) == (s == max(part["similar"][0][place - 1]))
+    ring = moment.one(NamedRing)
+    [(child, to)] = pointed(moment).items()
+    names = [m.original_text for m in ring.names]
+    assert (names[child], names[to]) == (row[place], row[place + 1])
+    assert colour(moment.all(FactArrow)[0].shaft) == theme.wrong.upper()
+
+
+@pytest.mark.parametrize(("step", "name", "question"), [(i, *w) for i, w in enumerate(SHOWN, start=2)])
 def test_arrows_lead_to_the_other_name_in_the_nearest_sentence(step, name, question):
     moment = at("hybrid", "encoder", step)
     ring, part = moment.one(NamedRing), ROLES[name]
@@ -297,12 +349,20 @@ def test_arrows_lead_to_the_other_name_in_the_nearest_sentence(step, name, quest
     assert f"right: {sum(right)}" in [m.text for m in moment.all(Number)]
     asked = [m.original_text.replace("\n", " ") for m in moment.all(Label)]
     assert part["questions"][question].format(x="X") in [text for text in asked if text.startswith("Who")]
-    wanted = [[over_hops(w, q, h) for h in (1, 2, 4)] for w, q in SHOWN[:step]]
+    wanted = [[over_hops(w, q, h) for h in (1, 2, 4)] for w, q in SHOWN[: step - 1]]
     np.testing.assert_allclose(curve_values(moment), wanted, atol=0.005)
 
 
 def test_all_ways_to_ask_are_drawn():
-    found = sorted(curve_values(at("hybrid", "encoder", 4)))
+    found = sorted(curve_values(at("hybrid", "encoder", 5)))
     wanted = sorted([over_hops(name, q, h) for h in (1, 2, 4)] for name in ROLES for q in (0, 1))
     np.testing.assert_allclose(found, wanted, atol=0.005)
     assert len(found) == 16
+
+
+def test_pale_curves_have_a_name_of_their_own():
+    moment = at("hybrid", "encoder", 5)
+    names = [m for m in moment.all(Label) if m.get_left()[0] > 3.5 and abs(m.get_y()) < 2.5]
+    assert "other ways to ask" in [m.original_text for m in names] and len(names) == 4
+    for one, two in combinations(names, 2):
+        assert one.get_bottom()[1] > two.get_top()[1] or two.get_bottom()[1] > one.get_top()[1]
