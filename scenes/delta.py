@@ -13,6 +13,7 @@ from manim import (
     DashedLine,
     Dot,
     FadeOut,
+    GrowArrow,
     GrowFromCenter,
     GrowFromEdge,
     GrowFromPoint,
@@ -49,8 +50,8 @@ class Delta(DeltaMirrors):
     filled = (MIXES, TRANSFORMS)
     writes, other = (3, 5), 2  # of x, one after the other, and of y
     period = (True, True, True, False)  # layers with a state, and one that mixes
-    models = (("Qwen3-Next", "Gated\nDeltaNet", 1), ("Kimi Linear", "Kimi Delta\nAttention", 1),
-              ("Olmo Hybrid", "Gated\nDeltaNet", 2))  # fmt: skip
+    models = (("Qwen3-Next", ("Gated", "DeltaNet"), 1), ("Kimi Linear", ("Kimi Delta", "Attention"), 1),
+              ("Olmo Hybrid", ("Gated", "DeltaNet"), 2))  # fmt: skip
 
     def construct(self) -> None:
         self.read_an_arrow()
@@ -81,13 +82,13 @@ class Delta(DeltaMirrors):
         self.arrow.shift(3.35 * LEFT + 0.4 * DOWN)
         origin = self.arrow.plane.origin.get_center()
         self.play(LaggedStart(*(Indicate(box, 1.08, theme.state) for box in boxes), lag_ratio=0.6), run_time=1.6)
-        for i, box in enumerate(boxes):
+        for i, box in reversed(list(enumerate(boxes))):
             self.play(
                 ReplacementTransform(box.tab.label, names[i]),
                 ReplacementTransform(box.card.value, self.arrow.readings[i]),
                 ReplacementTransform(box.card.box, self.arrow.drops[i]),
                 FadeOut(box.tab.plate),
-                GrowFromPoint(self.arrow.axes[i], origin),
+                GrowArrow(self.arrow.axes[i]),
                 run_time=1.3,
             )
         self.play(GrowFromPoint(self.arrow.arrow, origin), run_time=0.8)
@@ -227,8 +228,8 @@ class Delta(DeltaMirrors):
         columns = VGroup()
         for (name, kind, _), x in zip(self.models, (-1.45, 0.85, 3.15), strict=True):
             head = Label(name, look.LABEL, weight=SEMIBOLD, verbatim=True).set_x(x).on_baseline(-1.85)
-            below = Label(kind, look.LABEL, theme.muted, verbatim=True).set_x(x).on_baseline(-2.35)
-            columns.add(VGroup(head, below))
+            below = (Label(line, look.LABEL, theme.muted, verbatim=True).set_x(x) for line in kind)
+            columns.add(VGroup(head, *(line.on_baseline(-2.35 - 0.42 * i) for i, line in enumerate(below))))
         for column in columns:
             self.play(*(GrowFromEdge(part, UP) for part in column), run_time=0.9)
         before = 0

@@ -117,7 +117,7 @@ class DeltaMirrors(LectureScene):
         left = Number(1, 2, look.TITLE, weight=SEMIBOLD, before="size of the last bar ")
         left.align_to(self.bars.bars[-1], RIGHT).set_y(-2.85)
         self.play(TransformFromCopy(self.bars.bars[-1], left), run_time=0.8)
-        crosses = VGroup(*(Verdict(False, size=0.3).next_to(mark, DOWN, buff=0.2) for mark in self.marks))
+        crosses = VGroup(*(Verdict(False, size=0.4).next_to(mark, DOWN, buff=0.17) for mark in self.marks))
         moving = VGroup(self.bars, left, self.scale, crosses)
         self.remove(self.bars, left, self.scale)
         self.add(moving)
