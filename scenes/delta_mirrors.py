@@ -79,7 +79,7 @@ class DeltaMirrors(LectureScene):
         self.marks = VGroup()
         for t, bar in enumerate(self.bars.bars):
             self.marks.add(parity_mark(sum(self.word[:t]), 0.13).move_to([bar.get_x(), -1.7, 0]))
-        self.legend = parity_legend().scale(look.LABEL / look.SMALL).move_to([-4.9, -2.85, 0])
+        self.legend = parity_legend().scale(look.LABEL / look.SMALL).move_to([-4.9, -2.78, 0])
         self.play(
             ReplacementTransform(arrow, self.bars.bars[0]),
             Create(self.bars.zero),
@@ -115,7 +115,7 @@ class DeltaMirrors(LectureScene):
         self.step()
         ones, signs = sum(self.word), parity_by_reflection(self.word, self.mirror)
         left = Number(1, 2, look.TITLE, weight=SEMIBOLD, before="size of the last bar ")
-        left.align_to(self.bars.bars[-1], RIGHT).set_y(-2.85)
+        left.align_to(self.bars.bars[-1], RIGHT).set_y(-2.78)
         self.play(TransformFromCopy(self.bars.bars[-1], left), run_time=0.8)
         crosses = VGroup(*(Verdict(False, size=0.4).next_to(mark, DOWN, buff=0.17) for mark in self.marks))
         moving = VGroup(self.bars, left, self.scale, crosses)
