@@ -13,19 +13,19 @@ from manim import (
     DashedLine,
     Dot,
     FadeOut,
+    GrowArrow,
     GrowFromCenter,
     GrowFromEdge,
     GrowFromPoint,
+    Indicate,
     LaggedStart,
     Line,
     Rectangle,
     ReplacementTransform,
-    ShowPassingFlash,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
-    linear,
     there_and_back,
 )
 
@@ -50,8 +50,8 @@ class Delta(DeltaMirrors):
     filled = (MIXES, TRANSFORMS)
     writes, other = (3, 5), 2  # of x, one after the other, and of y
     period = (True, True, True, False)  # layers with a state, and one that mixes
-    models = (("Qwen3-Next", "Gated DeltaNet", 1), ("Kimi Linear", "Kimi Delta Attention", 1),
-              ("Olmo Hybrid", "Gated DeltaNet", 2))  # fmt: skip
+    models = (("Qwen3-Next", ("Gated", "DeltaNet"), 1), ("Kimi Linear", ("Kimi Delta", "Attention"), 1),
+              ("Olmo Hybrid", ("Gated", "DeltaNet"), 2))  # fmt: skip
 
     def construct(self) -> None:
         self.read_an_arrow()
@@ -75,31 +75,39 @@ class Delta(DeltaMirrors):
         self.old = overwrite(overwrite(empty, x, np.array([first])), y, np.array([self.other]))
         boxes = [address_box("x", first), address_box("y", self.other, 1)]
         over = overwrite(self.old, x, np.array([second]), self.mirror)[0, 0]
-        told = {"first": first, "second": second, "other": self.other, "over": over}
+        told = {"first": first, "second": second, "other": self.other, "over": over, "added": over + first}
         self.slide("overwrite", "constructed", begin=boxes, **{name: f"{value:g}" for name, value in told.items()})
         names = [Label(name, look.BODY, theme.key, SEMIBOLD) for name in ("x", "y")]
         self.arrow = StateArrow(self.old[0], names, (-3.2, 7.5, 2.9), 0.97)
         self.arrow.shift(3.35 * LEFT + 0.4 * DOWN)
-        self.play(
-            *(ReplacementTransform(box.tab.label, name) for box, name in zip(boxes, names, strict=True)),
-            *(ReplacementTransform(b.card.value, r) for b, r in zip(boxes, self.arrow.readings, strict=True)),
-            *(ReplacementTransform(b.card.box, part) for b, part in zip(boxes, self.arrow.drops, strict=True)),
-            *(FadeOut(box.tab.plate) for box in boxes),
-            *(GrowFromPoint(axis, self.arrow.plane.origin.get_center()) for axis in self.arrow.axes),
-            run_time=1.6,
-        )
-        self.play(GrowFromPoint(self.arrow.arrow, self.arrow.plane.origin.get_center()), run_time=0.8)
+        origin = self.arrow.plane.origin.get_center()
+        self.play(LaggedStart(*(Indicate(box, 1.08, theme.state) for box in boxes), lag_ratio=0.6), run_time=1.6)
+        for i, box in reversed(list(enumerate(boxes))):
+            self.play(
+                ReplacementTransform(box.tab.label, names[i]),
+                ReplacementTransform(box.card.value, self.arrow.readings[i]),
+                ReplacementTransform(box.card.box, self.arrow.drops[i]),
+                FadeOut(box.tab.plate),
+                GrowArrow(self.arrow.axes[i]),
+                run_time=1.3,
+            )
+        self.play(GrowFromPoint(self.arrow.arrow, origin), run_time=0.8)
         self.play(TransformFromCopy(self.arrow.arrow, self.arrow.shadow), run_time=0.9)
         self.remove(*self.arrow)
         self.add(self.arrow)
 
     def lay(self, kept: float, written: float) -> None:
-        """The arrow reaches along x what was kept and what was written; the strips below tell both."""
+        """The arrow reaches along x what was kept and what was written; the strips below tell both.
+
+        Each strip has its number at its right end; what was written has its sign, for it is added.
+        """
         self.arrow.show((kept + written, self.old[0, 1]))
         zero, unit = self.arrow.plane.origin.get_x(), self.arrow.plane.unit
-        for strip, start, end in zip(self.strips, (0, kept), (kept, kept + written), strict=True):
-            low, high = sorted((zero + unit * start, zero + unit * end))
+        for strip, said, start, part in zip(self.strips, self.parts, (0, kept), (kept, written), strict=True):
+            low, high = sorted((zero + unit * start, zero + unit * (start + part)))
             span(strip, 0, low, max(high, low + 0.004))
+            said.places = 0 if abs(part - round(part)) < 1e-9 else 1
+            said.set_value(part).next_to(strip, RIGHT, buff=0.2).centred_on(strip.get_y())
 
     # The old part is taken out, the new one put in
     def write_once(self) -> None:
@@ -108,12 +116,12 @@ class Delta(DeltaMirrors):
         self.line = Statement(Assignment("x", second), look.TITLE)
         self.line.move_to(6.5 * LEFT + 2.3 * UP, aligned_edge=LEFT)
         self.ghost = self.arrow.arrow.copy().set_opacity(0.3)
-        self.strips, self.names = VGroup(), VGroup()
+        self.strips, self.parts = VGroup(), VGroup()
         for name, ink, y in (("kept", theme.state, -1.95), ("written", theme.value, -2.55)):
             strip = Rectangle(width=1, height=0.36, stroke_width=0).set_fill(ink, 1).set_y(y)
             strip.shows_state = ink == theme.state
             self.strips.add(strip)
-            self.names.add(Label(name, look.BODY, theme.muted).align_to(SCALE_AT, LEFT).centred_on(y))
+            self.parts.add(Number(0, 0, look.BODY, weight=SEMIBOLD, plus=ink == theme.value, before=f"{name} "))
         self.play(GrowFromEdge(self.line, LEFT), run_time=0.8)
         self.add(self.ghost)
         self.bring_to_front(self.arrow)
@@ -121,11 +129,12 @@ class Delta(DeltaMirrors):
         old, new = self.strips
         place = old.get_y()
         old.set_y(self.arrow.shadow.get_y())
-        self.play(old.animate.set_y(place), GrowFromEdge(self.names[0], LEFT), run_time=0.9)
-        moving = VGroup(self.arrow, self.strips)
+        self.play(old.animate.set_y(place), GrowFromEdge(self.parts[0], LEFT), run_time=0.9)
+        moving = VGroup(self.arrow, self.strips, self.parts[0])
         self.play(UpdateFromAlphaFunc(moving, lambda _, t: self.lay((1 - t) * first, 0)), run_time=1.4)
         source = self.line.source.copy()
-        self.play(source.animate(path_arc=0.5).move_to(new).scale(0.6), GrowFromEdge(self.names[1], LEFT), run_time=1.0)
+        self.play(source.animate(path_arc=0.5).move_to(new).scale(0.6), GrowFromEdge(self.parts[1], LEFT), run_time=1.0)
+        moving.add(self.parts[1])
         self.play(
             source.animate(remover=True).set_opacity(0),
             UpdateFromAlphaFunc(moving, lambda _, t: self.lay(0, t * second)),
@@ -147,19 +156,22 @@ class Delta(DeltaMirrors):
         self.beta = ValueTracker(1.0)
         self.scale = BetaScale(1.0).move_to(SCALE_AT + 0.5 * UP, aligned_edge=LEFT)
         self.play(GrowFromCenter(self.scale), run_time=1.0)
-        self.moving = VGroup(self.arrow, self.strips, self.scale)
-        self.remove(self.arrow, self.strips, self.scale)
+        self.moving = VGroup(self.arrow, self.strips, *self.parts, self.scale)
+        self.remove(*self.moving)
         self.add(self.moving)
         self.moving.add_updater(lambda _: self.turn(self.beta, self.writes[1]))
-        self.dial("beta", self.beta, 0, self.mirror, seconds=6, places=2)
+        # At tenths of beta both parts are told exactly with one digit, so that they add up as they are shown.
+        self.dial("beta", self.beta, 0, self.mirror, seconds=6, places=2, whole=0.1)
         self.moving.clear_updaters()
 
-    # With nothing to write, beta acts on what is there
+    # With no value to write, beta acts on what is there
     def write_nothing(self) -> None:
         self.step()
-        x = ValueTracker(self.arrow.readings[0].value)
+        x, written = ValueTracker(self.arrow.readings[0].value), self.parts[1].copy()
+        self.moving.remove(self.parts[1])
+        self.add(written)
         back = UpdateFromAlphaFunc(self.moving, lambda _, t: self.lay(t * self.writes[0], (1 - t) * x.get_value()))
-        self.play(FadeOut(self.line), FadeOut(self.names[1]), back, run_time=1.4)
+        self.play(FadeOut(self.line), FadeOut(written), back, run_time=1.4)
         self.strips[1].set_opacity(0)
         self.beta.set_value(0)
         origin = self.arrow.plane.origin.get_center()
@@ -215,9 +227,9 @@ class Delta(DeltaMirrors):
         self.play(self.stack.animate.align_to(6.6 * LEFT, LEFT), run_time=1.0)
         columns = VGroup()
         for (name, kind, _), x in zip(self.models, (-1.45, 0.85, 3.15), strict=True):
-            head = Label(name, look.LABEL, weight=SEMIBOLD, verbatim=True).set_x(x).on_baseline(-2.1)
-            below = Label(kind, look.SMALL, theme.muted, verbatim=True).fit(2.35).set_x(x).on_baseline(-2.6)
-            columns.add(VGroup(head, below))
+            head = Label(name, look.LABEL, weight=SEMIBOLD, verbatim=True).set_x(x).on_baseline(-1.85)
+            below = (Label(line, look.LABEL, theme.muted, verbatim=True).set_x(x) for line in kind)
+            columns.add(VGroup(head, *(line.on_baseline(-2.35 - 0.42 * i) for i, line in enumerate(below))))
         for column in columns:
             self.play(*(GrowFromEdge(part, UP) for part in column), run_time=0.9)
         before = 0
@@ -233,7 +245,3 @@ class Delta(DeltaMirrors):
             said = Number(most, 0, look.BODY, theme.program, SEMIBOLD, before="β < ").next_to(end, UP, buff=0.15)
             self.play(GrowFromEdge(bar, DOWN), run_time=1.2)
             self.play(Create(end), GrowFromEdge(said, DOWN), run_time=0.6)
-        stack, _ = self.stack
-        with self.loop():
-            light = stack.way.copy().set_stroke(theme.ink, 2 * look.HEAVY)
-            self.play(ShowPassingFlash(light, time_width=0.3), run_time=3.0, rate_func=linear)

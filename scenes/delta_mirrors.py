@@ -1,4 +1,4 @@
-"""Mirrors: what a state under the delta rule with nothing to write can follow: parity, and five cards."""
+"""Mirrors: what a state under the delta rule with no value to write can follow: parity, and five cards."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    ORIGIN,
     RIGHT,
     SEMIBOLD,
     UP,
@@ -78,7 +79,7 @@ class DeltaMirrors(LectureScene):
         self.marks = VGroup()
         for t, bar in enumerate(self.bars.bars):
             self.marks.add(parity_mark(sum(self.word[:t]), 0.13).move_to([bar.get_x(), -1.7, 0]))
-        self.legend = parity_legend().move_to([-5.2, -2.5, 0])
+        self.legend = parity_legend().scale(look.LABEL / look.SMALL).move_to([-4.9, -2.78, 0])
         self.play(
             ReplacementTransform(arrow, self.bars.bars[0]),
             Create(self.bars.zero),
@@ -109,13 +110,15 @@ class DeltaMirrors(LectureScene):
             run_time=0.7 if bit else 0.4,
         )
 
-    # Below two the sign is right and the size fades
+    # Up to one the sign is wrong; below two it is right and the size fades
     def weaken_the_mirror(self) -> None:
         self.step()
-        ones = sum(self.word)
-        left = Number(1, 2, look.HERO, weight=SEMIBOLD, before="size ").move_to([1.7, -2.5, 0])
+        ones, signs = sum(self.word), parity_by_reflection(self.word, self.mirror)
+        left = Number(1, 2, look.TITLE, weight=SEMIBOLD, before="size of the last bar ")
+        left.align_to(self.bars.bars[-1], RIGHT).set_y(-2.78)
         self.play(TransformFromCopy(self.bars.bars[-1], left), run_time=0.8)
-        moving = VGroup(self.bars, left, self.scale)
+        crosses = VGroup(*(Verdict(False, size=0.4).next_to(mark, DOWN, buff=0.17) for mark in self.marks))
+        moving = VGroup(self.bars, left, self.scale, crosses)
         self.remove(self.bars, left, self.scale)
         self.add(moving)
 
@@ -124,10 +127,13 @@ class DeltaMirrors(LectureScene):
             self.scale.show(beta)
             self.bars.show(parity_by_reflection(self.word, beta))
             left.set_value(margin(beta, ones))
+            for cross, value, sign in zip(crosses, self.bars.values, signs, strict=True):
+                cross.set_stroke(opacity=float(value * sign <= 0))
 
         moving.add_updater(follow)
         self.dial("beta", self.beta, 0, self.mirror, seconds=7, places=2, rest=self.resting)
         moving.clear_updaters()
+        self.remove(crosses)
         self.left = left
 
     # How long a margin lasts
@@ -139,13 +145,13 @@ class DeltaMirrors(LectureScene):
             ones = np.unique(np.geomspace(1, last, 60).round())
             margins.append(Margin(beta, ones, [margin(beta, int(k)) for k in ones], ones_above(beta, self.least)))
         chart = MarginChart(margins, (1, *self.lengths), (self.sizes[0], self.least, self.sizes[1]))
-        chart.shift([-4.9, -1.6, 0] - chart.corner.get_center())
+        chart.shift([-4.7, -1.5, 0] - chart.corner.get_center())
         curves, names = chart.curves, chart.names
         words = (*chart.x_numbers, *chart.y_numbers, chart.x_name, chart.y_name)
         self.play(
             ReplacementTransform(self.bars.bars, curves[1]),
             ReplacementTransform(self.bars.zero, chart.axes),
-            *(FadeOut(part) for part in (self.row, self.marks, self.legend, self.left)),
+            *(FadeOut(part) for part in (self.row, self.marks, self.legend, self.left, self.scale)),
             *(GrowFromCenter(word) for word in words),
             run_time=1.4,
         )
@@ -155,12 +161,7 @@ class DeltaMirrors(LectureScene):
         )
         for dot, count in chart.spots:
             self.play(GrowFromCenter(dot), GrowFromPoint(count, dot.get_center()), run_time=0.6)
-        self.play(
-            Create(curves[3].line),
-            GrowFromEdge(names[3], LEFT),
-            UpdateFromAlphaFunc(self.scale, lambda s, t: s.show(self.resting + t * (self.mirror - self.resting))),
-            run_time=1.4,
-        )
+        self.play(Create(curves[3].line), GrowFromEdge(names[3], LEFT), run_time=1.4)
         self.add(chart)
         self.curve = curves[3]
 
@@ -170,7 +171,7 @@ class DeltaMirrors(LectureScene):
         self.start = np.arange(1.0, n + 1)[None]
         near, longest = f"{self.near:g}", f"{self.lengths[-1]:,}".replace(",", "\N{THIN SPACE}")
         told = {"cards": str(n), "most": str(n - 1), "longest": longest, "near": near}
-        self.slide("swaps", "constructed", keep=[self.scale, self.curve], **told)
+        self.slide("swaps", "constructed", keep=[self.curve], **told)
         self.bars = StateBars(self.start[0], unit=0.66, width=0.56, pitch=0.9).shift(1.75 * RIGHT + 1.75 * DOWN)
         self.cards = VGroup(*(self.make_card(k, i) for i, k in enumerate(self.start[0])))
         names = [Number(place + 1, 0, look.LABEL, theme.key, SEMIBOLD, before="place ") for place in pair]
@@ -184,6 +185,7 @@ class DeltaMirrors(LectureScene):
         self.scale.show(0)
         self.play(
             ReplacementTransform(self.curve, self.bars.zero),
+            GrowFromCenter(self.scale),
             LaggedStart(*(GrowFromEdge(bar, DOWN) for bar in self.bars.bars), lag_ratio=0.1),
             LaggedStart(*(GrowFromCenter(card) for card in self.cards), lag_ratio=0.1),
             run_time=1.4,
@@ -267,18 +269,23 @@ class DeltaMirrors(LectureScene):
             )
         self.ladder = ladder
         self.step()
-        self.turn_the_word(keys)
+        self.turn_the_list(keys)
 
-    def turn_the_word(self, keys: np.ndarray) -> None:
-        """Any beta for the whole word; a line at each card's height tells where its bar should end."""
+    def turn_the_list(self, keys: np.ndarray) -> None:
+        """Any beta for the whole list; a line at each card's height tells where its bar should end."""
         levels = VGroup()
         for i, card in enumerate(self.cards):
             y = self.bars.zero.get_y() + self.bars.unit * card[1].value
             levels.add(
                 Line(LEFT, RIGHT).set_stroke(theme.ink, look.MARK).set(width=0.8).move_to([self.bars.foot(i)[0], y, 0])
             )
+        sample = Line(ORIGIN, 0.6 * RIGHT).set_stroke(theme.ink, look.MARK)
+        key = VGroup(sample, Label("as high as the card says", color=theme.muted)).arrange(RIGHT, buff=0.25)
+        key.move_to(self.ladder).set_y(-2.3)
         pairs = zip(self.cards, levels, strict=True)
-        self.play(*(GrowFromPoint(level, card.get_center()) for card, level in pairs), run_time=0.9)
+        self.play(
+            *(GrowFromPoint(level, card.get_center()) for card, level in pairs), GrowFromCenter(key), run_time=0.9
+        )
         moving = VGroup(self.bars, self.scale)
         self.remove(self.bars, self.scale)
         self.add(moving)
@@ -291,9 +298,9 @@ class DeltaMirrors(LectureScene):
         moving.add_updater(follow)
         self.dial("beta", self.beta, 0, self.mirror, seconds=7, places=2, rest=self.mirror)
         moving.clear_updaters()
-        self.play(*(FadeOut(level) for level in levels), run_time=0.4)
+        self.play(*(FadeOut(part) for part in (*levels, key)), run_time=0.4)
 
-    # Longer words, and a mirror that is nearly one
+    # Longer lists, and a mirror that is nearly one
     def follow_them_far(self) -> None:
         self.step()
         n, longest = self.things, self.lengths[-1]

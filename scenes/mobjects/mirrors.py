@@ -161,13 +161,13 @@ class MarginChart(Chart):
 
     def __init__(self, margins: Sequence[Margin], ticks: Values, sizes: tuple[float, float, float]):
         super().__init__(ticks, sizes, x_name="ones read", y_name="size", log_x=True, log_y=True,
-                         width=8.0, height=3.7, size=look.LABEL)  # fmt: skip
+                         width=10.4, height=3.6, size=look.BODY)  # fmt: skip
         inks = (*theme.series[-len(margins) + 1 :], theme.ink)
         self.curves, self.names, self.spots = VGroup(), VGroup(), VGroup()
         for m, ink in zip(margins, inks, strict=True):
             curve = self.curve(m.ones, m.sizes, ink, dots=False)
             places = len(f"{m.beta:g}".partition(".")[2])
-            name = Number(m.beta, places, look.SMALL, ink, SEMIBOLD, before="β = ")
+            name = Number(m.beta, places, look.BODY, ink, SEMIBOLD, before="β = ")
             if np.isinf(m.lasts):
                 name.next_to(curve.line.get_end(), UP, buff=0.15).shift(0.5 * LEFT)
             else:
@@ -183,7 +183,7 @@ class MarginChart(Chart):
 
 
 class SwapLadder(VGroup):
-    """A word of swaps: a line for each place, the first on top, and from left to right a link for each swap.
+    """A list of swaps: a line for each place, the first on top, and from left to right a link for each swap.
 
     ``rails`` and ``links`` are the parts; ``light`` makes the links up to one of them bright.
     """
@@ -229,7 +229,7 @@ class LayerStack(VGroup):
             seat.set_stroke(theme.state if keeps else theme.weight, look.LINE)
             seat.set_fill(theme.state_fill if keeps else theme.weight_fill, 1)
             seat.move_to(plate.get_left() + 0.55 * pitch * RIGHT)
-            name = Label(names[0] if keeps else names[1], look.SMALL, theme.ink)
+            name = Label(names[0] if keeps else names[1], look.LABEL, theme.ink)
             name.next_to(seat, RIGHT, buff=0.25).centred_on(plate.get_y())
             self.layers.add(VGroup(plate, seat, name).shift((i + 0.5) * pitch * UP))
         self.way = Line(0.3 * DOWN, (height + 0.3) * UP).set_stroke(theme.muted, look.MARK)

@@ -8,6 +8,7 @@ from manim import Circle, DashedLine, Dot, Line, Rectangle, Triangle
 
 from attn_core.memory import random_swaps
 from scenes.delta import Delta
+from scenes.mobjects.address import AddressBox
 from scenes.mobjects.chart import Chart, Curve
 from scenes.mobjects.matrix import MatrixCell
 from scenes.mobjects.mirrors import BetaScale, LayerStack, StateArrow, StateBars, SwapLadder
@@ -17,7 +18,7 @@ from scenes.theme import theme
 from tests.scenes.expect import check_numbers, plain, texts
 from tests.scenes.readback import Scale, at, colour, dialled, parity_of
 
-SPACE = "\N{THIN SPACE}"
+MINUS, SPACE = "\N{MINUS SIGN}", "\N{THIN SPACE}"
 SCALE = ["0", "1", "2"]
 
 
@@ -51,10 +52,13 @@ def far(length=None):
 
 
 NUMBERS = {
-    "overwrite": lambda: [*SCALE, "β = 2.00", *texts([-Delta.writes[0], Delta.other])],
-    "mirror": lambda: [
+    "overwrite": lambda: [
         *SCALE,
         "β = 2.00",
+        *texts([-Delta.writes[0], Delta.other]),
+        f"kept {plain(-Delta.writes[0])}",
+    ],
+    "mirror": lambda: [
         *map(plain, (1, 10, 100, 1000)),
         f"10{SPACE}000",
         *map(plain, (1, 0.01, 0.0001)),
@@ -101,6 +105,14 @@ def mirror(moment):
     return glass
 
 
+def test_two_boxes_become_one_arrow():
+    first, then = at("delta", "overwrite", 0), at("delta", "overwrite", 1)
+    boxes = sorted(first.all(AddressBox), key=lambda box: box.get_x())
+    assert [box.tab.label.original_text for box in boxes] == ["x", "y"]
+    assert [m.text for m in first.all(Number)] == ["3", "2"]
+    assert then.all(AddressBox) == [] and [m.text for m in then.one(StateArrow).readings] == ["3", "2"]
+
+
 @pytest.mark.parametrize(("step", "state"), [(1, (3, 2)), (2, (5, 2))])
 def test_a_write_moves_the_arrow_along_its_key(step, state):
     check_arrow(at("delta", "overwrite", step), state)
@@ -120,6 +132,26 @@ def test_beta_keeps_replaces_or_mirrors(step, value, i):
     wanted = [sorted((0, kept)), *([sorted((kept, kept + written))] if value else [])]
     np.testing.assert_allclose(ends, wanted, atol=0.02)
     assert [s.get_fill_color().to_hex() for s in strips] == [theme.state, theme.value][: len(strips)]
+    read = check_parts(moment, strips, [kept, written])
+    assert sum(read) == pytest.approx(float(view.readings[0].text.replace(MINUS, "-")))
+
+
+def check_parts(moment, strips, values):
+    """Each strip has its name and number at its right end; they are told exactly, for they add up to what is read."""
+    said = {m.text.partition(" ")[0]: m for m in moment.all(Number) if m.text.partition(" ")[0] in ("kept", "written")}
+    assert list(said) == ["kept", "written"][: len(strips)]
+    read = []
+    for number, strip, value in zip(said.values(), strips, values, strict=False):
+        assert number.get_left()[0] - strip.get_right()[0] == pytest.approx(0.2, abs=0.02)
+        assert number.get_y() == pytest.approx(strip.get_y(), abs=0.05)
+        read.append(float(number.text.partition(" ")[2].replace(MINUS, "-")))
+        assert read[-1] == pytest.approx(value)
+    return read
+
+
+def test_what_is_written_at_two_is_told_with_its_sign():
+    told = [m.text for m in dial("overwrite", 3)[-1].all(Number)]
+    assert {f"kept {MINUS}3", "written +10", "7"} <= set(told)
 
 
 def test_with_nothing_to_write_the_old_arrow_stands_opposite():
@@ -127,7 +159,7 @@ def test_with_nothing_to_write_the_old_arrow_stands_opposite():
     view = check_arrow(moment, (-3, 2))
     glass = mirror(moment)
     assert glass.width < 1e-6 and glass.get_x() == pytest.approx(view.plane.origin.get_x())
-    assert [m for m in moment.all(Label) if m.original_text == "written" and m[0].get_fill_opacity() > 0] == []
+    assert [m.text for m in moment.all(Number) if "written" in m.text] == []
 
 
 def heights(bars):
@@ -160,7 +192,26 @@ def test_beta_shrinks_the_bars(i):
     moment = dial("mirror", 2)[i]
     np.testing.assert_allclose(heights(moment.one(StateBars)), signed(moment.value), atol=0.01)
     check_scale(moment, moment.value)
-    assert f"size {abs(signed(moment.value)[-1]):.2f}" in [m.text for m in moment.all(Number)]
+    assert f"size of the last bar {abs(signed(moment.value)[-1]):.2f}" in [m.text for m in moment.all(Number)]
+
+
+@pytest.mark.parametrize("i", range(5))
+def test_a_cross_is_below_each_bar_of_the_wrong_sign(i):
+    moment = dial("mirror", 2)[i]
+    bars, ones, wrong = moment.one(StateBars).bars, 0, []
+    for bar, bit, value in zip(bars, (0, *Delta.word), signed(moment.value), strict=True):
+        ones += bit
+        if not (value > 0 if ones % 2 == 0 else value < 0):
+            wrong.append(bar.get_x())
+    crosses = [m for m in moment.all(Verdict) if m.mark[0].get_stroke_opacity() > 0]
+    assert [m.get_x() for m in crosses] == pytest.approx(wrong) and not any(m.right for m in crosses)
+    assert all(-2.5 < m.get_y() < -1.9 for m in crosses)
+    assert bool(wrong) == (moment.value <= 1)
+    assert at("delta", "mirror", 2).all(Verdict) == []
+
+
+def test_the_scale_leaves_when_the_curves_tell_their_own_beta():
+    assert at("delta", "mirror", 3).all(BetaScale) == [] and at("delta", "swaps", 1).one(BetaScale)
 
 
 def test_margins_are_drawn_as_they_fall():
@@ -232,13 +283,16 @@ def test_the_ladder_has_a_link_for_each_swap():
 
 
 @pytest.mark.parametrize("i", range(5))
-def test_a_word_of_weak_mirrors_makes_all_alike(i):
+def test_a_list_of_weak_mirrors_makes_all_alike(i):
     moment = dial("swaps", 3)[i]
     bars = moment.one(StateBars)
     np.testing.assert_allclose(heights(bars), exchanged(Delta.swaps, moment.value), atol=0.01)
     levels = [m for m in moment.all(Line) if m.width == pytest.approx(0.8) and m.get_stroke_opacity() > 0.5]
     told = [(m.get_y() - bars.zero.get_y()) / bars.unit for m in sorted(levels, key=lambda m: m.get_x())]
     np.testing.assert_allclose(told, shuffled(Delta.swaps), atol=0.01)
+    [key] = [m for m in moment.all(Label) if m.original_text == "as high as the card says"]
+    [sample] = [m for m in moment.all(Line) if m.width == pytest.approx(0.6) and m.get_y() == pytest.approx(key.get_y())]
+    assert colour(sample) == colour(levels[0]) == theme.ink
 
 
 def test_mirrors_follow_ten_thousand_swaps_and_weaker_ones_do_not():
@@ -283,6 +337,7 @@ def test_each_model_has_the_range_of_its_beta():
         [bar] = [m for m in moment.all(Rectangle) if m.width == pytest.approx(0.7) and abs(m.get_x() - x) < 0.05]
         assert y.value(bar.get_bottom()[1]) == pytest.approx(0, abs=0.01)
         assert most - 0.06 < y.value(bar.get_top()[1]) < most
-        below = [m.original_text for m in moment.all(Label) if abs(m.get_x() - x) < 0.05 and m is not labels[name]]
+        lines = [m for m in moment.all(Label) if abs(m.get_x() - x) < 0.05 and m is not labels[name]]
+        below = [" ".join(m.original_text for m in sorted(lines, key=lambda m: -m.get_y()))]
         said = [m.text for m in moment.all(Number) if abs(m.get_x() - x) < 0.05]
         assert below == [kind] and said == [f"β < {most}"]
