@@ -287,14 +287,15 @@ class Induction(LectureScene):
         )  # fmt: skip
         for example, number in zip(changed, new, strict=True):
             self.remove(example.word, number)
-            example.answer, example.truth, example.submobjects = sum(example.bits) % base, number, [example.word, number]
+            example.answer, example.truth = sum(example.bits) % base, number
+            example.submobjects = [example.word, number]
             self.add(example)
         return lit
 
     def make_pieces(self) -> VGroup:
-        """What programs are made of, in a row below the card."""
-        texts = ("s", "x", "0", "1", "+", "-", "*", ">", "==", "max", "min", "neg", "if", "mod2", "mod3")
-        rows = [VGroup(*(Expression(t, look.BODY, theme.ink, SEMIBOLD) for t in part)) for part in (texts[:9], texts[9:])]
+        """What programs are made of, in two rows below the card."""
+        texts = ("s", "x", "0", "1", "+", "-", "*", ">", "=="), ("max", "min", "neg", "if", "mod2", "mod3")
+        rows = [VGroup(*(Expression(text, look.BODY, theme.ink, SEMIBOLD) for text in row)) for row in texts]
         for row, height in zip(rows, (-1.75, -2.55), strict=True):
             row.arrange(RIGHT, buff=0.42).align_to(self.card[0].get_left() + 0.4 * RIGHT, LEFT)
             for piece in row:
