@@ -33,10 +33,8 @@ from manim import (
     smootherstep,
 )
 
-from attn_core.attention import softmax
 from attn_core.machines import Automaton, Trace, run
 from attn_core.measured import load
-from attn_core.soft_automaton import SoftAutomaton as Table
 from attn_core.soft_automaton import Training, running_products, train
 from scenes import look
 from scenes.lecture_scene import LectureScene
@@ -44,7 +42,7 @@ from scenes.mobjects.chart import Chart
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.seeds import SeedBins
 from scenes.mobjects.signs import parity_legend, parity_mark
-from scenes.mobjects.soft_machine import LEAST, SoftMachine, letter_key
+from scenes.mobjects.soft_machine import LEAST, Chances, SoftMachine, hard, letter_key, soft
 from scenes.mobjects.tape import Tape
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow
@@ -53,7 +51,6 @@ from scenes.theme import theme
 
 XOR = np.array([[0, 1], [1, 0]])  # products in the group of parity
 TAPE_AT = 1.72 * UP
-Chances = tuple[np.ndarray, np.ndarray]  # of moves [letters, states, states], of what is said [states, outputs]
 
 
 class SoftAutomaton(LectureScene):
@@ -96,8 +93,8 @@ class SoftAutomaton(LectureScene):
         half[0] = start[0][0]
         self.pulse()
         arrows = self.loose()
-        self.play(LaggedStart(*(FadeIn(arrow) for arrow in arrows), lag_ratio=0.3), run_time=0.8)
-        self.remove(arrows, *arrows)
+        self.play(FadeIn(arrows), run_time=0.6)
+        self.remove(arrows)
         self.morph((moves, said), (half, said), 1.6)
         self.morph((half, said), (start[0], said), 2.0)
         self.morph((start[0], said), start, 1.6)
@@ -124,9 +121,9 @@ class SoftAutomaton(LectureScene):
         )
         chart.move_to(6.6 * RIGHT + 0.25 * DOWN, aligned_edge=RIGHT)
         ends = chart.point(0, np.log(2)), chart.point(steps, np.log(2))
-        self.coin = VGroup(DashedLine(*ends).set_stroke(theme.muted, look.LINE), Label("a coin", look.LABEL, theme.muted))
-        self.coin[1].next_to(ends[0], LEFT, buff=0.2).centred_on(ends[0][1])
-        chart.y_name.next_to(self.coin[1], LEFT, buff=0.2)
+        name = Label("a coin", look.LABEL, theme.muted).next_to(ends[0], LEFT, buff=0.2).centred_on(ends[0][1])
+        self.coin = VGroup(DashedLine(*ends).set_stroke(theme.muted, look.LINE), name)
+        chart.y_name.next_to(name, LEFT, buff=0.2)
 
     def enter_chart(self) -> None:
         """The axes are drawn, with a coin's loss and the place of the first step."""
@@ -282,13 +279,12 @@ class SoftAutomaton(LectureScene):
         for head, x in zip(heads, columns, strict=False):
             head.set_x(x).on_baseline(1.4)
         self.play(*(GrowFromEdge(head, DOWN) for head in heads), run_time=0.4)
-        self.frame = RoundedRectangle(look.CORNER, width=5.0, height=1.0).set_stroke(theme.program, look.MARK)
-        self.frame.move_to([4.15, rows[0], 0])
-        self.play(Create(self.frame), run_time=0.4)
+        frame = RoundedRectangle(look.CORNER, width=5.0, height=1.0).set_stroke(theme.program, look.MARK)
+        self.play(Create(frame.move_to([4.15, rows[0], 0])), run_time=0.4)
         for word, y in zip(self.short, rows, strict=True):
             if y != rows[0]:
                 self.step()
-                self.play(self.frame.animate.set_y(y), run_time=0.5)
+                self.play(frame.animate.set_y(y), run_time=0.5)
             self.read_word(word, output, [np.array([x, y, 0]) for x in columns])
 
     def read_word(self, word: Sequence[int], output: np.ndarray, places: Sequence[np.ndarray]) -> None:
@@ -296,22 +292,17 @@ class SoftAutomaton(LectureScene):
         trace = hard_run(self.stuck, word)
         bits = SymbolRow(list(word), 0.66, 0.08, look.LABEL).move_to(places[0])
         says, truth = int(output[int(str(trace.final))]), sum(word) % 2
-        self.paint(0)
+        self.machine.be_in(0)
         self.play(GrowFromEdge(bits, LEFT), run_time=0.4)
         for place in range(len(word)):
             self.take(trace, place)
-            self.paint(int(str(trace.states[place + 1])))
+            self.machine.be_in(int(str(trace.states[place + 1])))
         said = parity_mark(says, 0.2).move_to(places[1])
         self.play(GrowFromPoint(said, self.machine.circles[int(str(trace.final))].get_center()), run_time=0.6)
         right = parity_mark(truth, 0.2).move_to(places[2])
         verdict = Verdict(says == truth, size=0.4).move_to(places[3])
         self.play(GrowFromCenter(right), run_time=0.4)
         self.play(Create(verdict), run_time=0.5)
-
-    def paint(self, state: int) -> None:
-        """One of the two states is in force."""
-        for s in (0, 1):
-            self.machine.light(s, float(s == state))
 
     # Let fifty seeds fall to the right or to the wrong side, with two states and with four
     def drop_the_seeds(self) -> None:
@@ -350,17 +341,6 @@ class SoftAutomaton(LectureScene):
         self.remove(bins.icon)
         self.add(bins.fall(0))
         self.play(UpdateFromAlphaFunc(bins, lambda _, share: bins.fall(share)), rate_func=linear, run_time=5)
-
-
-def soft(machine: Table) -> Chances:
-    """The chances of a machine's moves and of what its states say."""
-    return softmax(machine.transitions), softmax(machine.readout)
-
-
-def hard(training: Training) -> Chances:
-    """The same for what was learned and hardened: all or nothing."""
-    machine = training.automaton.harden()
-    return np.eye(2)[machine.table], np.eye(2)[machine.output]
 
 
 def hard_run(training: Training, word: Sequence[int]) -> Trace[Hashable]:

@@ -21,11 +21,15 @@ from manim import (
     interpolate_color,
 )
 
+from attn_core.attention import softmax
+from attn_core.soft_automaton import SoftAutomaton as Table
+from attn_core.soft_automaton import Training
 from scenes import look
 from scenes.mobjects.signs import parity_mark
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
+Chances = tuple[np.ndarray, np.ndarray]  # of moves [letters, states, states], of what is said [states, outputs]
 LEAST = 1e-3  # the smallest scale of a shape, so that it can grow again
 SEEN = 0.1  # the scale below which a mark is not shown
 
@@ -124,6 +128,11 @@ class SoftMachine(VGroup):
         self.shown = sizes
         return self
 
+    def be_in(self, state: int) -> None:
+        """One of the states is in force, and the other is not."""
+        for s in (0, 1):
+            self.light(s, float(s == state))
+
     def light(self, state: int, strength: float) -> None:
         """Show a circle as the state in force, with strength 1, or as another, with 0."""
         circle = self.circles[state]
@@ -141,3 +150,14 @@ def letter_key() -> VGroup:
         key.add(VGroup(VGroup(arrow.line, arrow.tip), name).arrange(RIGHT, buff=0.16))
         name.centred_on(arrow.line.get_y())
     return key.arrange(RIGHT, buff=0.5)
+
+
+def soft(machine: Table) -> Chances:
+    """The chances of a machine's moves and of what its states say."""
+    return softmax(machine.transitions), softmax(machine.readout)
+
+
+def hard(training: Training) -> Chances:
+    """The same for what was learned and hardened: all or nothing."""
+    machine = training.automaton.harden()
+    return np.eye(2)[machine.table], np.eye(2)[machine.output]
