@@ -276,7 +276,8 @@ class Induction(LectureScene):
     def ask(self, base: int, head: VGroup) -> VGroup:
         """The remainder by another base is asked for: its name heads the column, and frames light up what changes."""
         old, self.heads[1] = self.heads[1], head.set_x(TRUTH)
-        self.play(FadeOut(old, shift=0.4 * LEFT), FadeIn(head, shift=0.4 * LEFT), run_time=0.6)
+        self.play(FadeOut(old), run_time=0.3)
+        self.play(GrowFromEdge(head, LEFT), run_time=0.4)
         changed = [e for e in self.examples if sum(e.bits) % base != e.answer]
         new = [Number(sum(e.bits) % base, 0, look.BODY).move_to(e.truth) for e in changed]
         frame = RoundedRectangle(look.SMALL_CORNER, width=0.7, height=0.7).set_stroke(theme.ink, look.STRONG)
