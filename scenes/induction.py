@@ -21,7 +21,6 @@ from manim import (
     Line,
     MoveToTarget,
     RoundedRectangle,
-    TransformFromCopy,
     VGroup,
 )
 
@@ -37,9 +36,11 @@ from scenes.theme import theme
 
 MOD = frozenset({"mod2", "mod3"})
 SIDE = 0.62  # of a bit's box
-TOP, PITCH = 2.05, 0.92  # of the rows of examples
-LEFTMOST, TRUTH, SAID = -6.55, -3.75, -2.75  # where words begin, and the middles of the columns of answers
+TOP, PITCH = 1.95, 0.9  # of the rows of examples
+HEADS = TOP + 0.5  # baseline of their heads
+LEFTMOST, TRUTH, SAID = -6.55, -4.0, -2.7  # where words begin, and the middles of the columns of answers
 CARD = np.array([2.62, 0.85, 0])  # the middle of the loop's card
+GRAVES = -1.25  # height of the guesses that failed
 
 
 def parity(word: Sequence[int]) -> int:
@@ -85,16 +86,16 @@ class Induction(LectureScene):
     def guess_and_be_refuted(self) -> None:
         self.make_card()
         self.examples = [Example((), 0, 0)]
-        heads = VGroup(
-            Label("word", look.SMALL, theme.muted).move_to([LEFTMOST, 0, 0], aligned_edge=LEFT),
-            Label("parity", look.SMALL, theme.muted).set_x(TRUTH),
-            Label("says", look.SMALL, theme.program).set_x(SAID),
-        )
-        for head in heads:
-            head.on_baseline(TOP + 0.52)
+        self.heads: list[VGroup | Label] = [
+            Label("word", look.LABEL, theme.muted).move_to([LEFTMOST, 0, 0], aligned_edge=LEFT),
+            Label("parity", look.LABEL, theme.muted).set_x(TRUTH),
+            Label("says", look.LABEL, theme.program).set_x(SAID),
+        ]
+        for head in self.heads:
+            head.on_baseline(HEADS)
         found = self.with_mod[-1]
         self.slide(
-            "guess", "constructed", begin=[*heads, self.examples[0]],
+            "guess", "constructed", begin=[*self.heads, self.examples[0]],
             tried=str(found.number), tests=str(TESTS), rounds=str(len(self.with_mod)),
             **{f"word_{i}": " ".join(map(str, g.counterexample or ())) for i, g in enumerate(self.with_mod)},
         )  # fmt: skip
@@ -190,15 +191,17 @@ class Induction(LectureScene):
         self.add(example, said)
         fallen = self.shown.copy()
         fallen.generate_target()
-        places = CARD[0] + np.array([-3.5, -2.1, -0.7, 1.1])
+        failed = Label("failed", look.LABEL, theme.wrong).align_to(self.card[0], LEFT).centred_on(GRAVES)
+        entering = [] if len(self.graves) else [GrowFromEdge(failed, LEFT)]
+        places = CARD[0] + np.array([-2.3, -1.1, 0.1, 1.3])
         fallen.target.scale(0.85).set_color(theme.muted)
-        fallen.target.move_to([places[len(self.graves)], -1.42, 0], aligned_edge=LEFT)
+        fallen.target.move_to([places[len(self.graves)], GRAVES, 0], aligned_edge=LEFT)
         line = Line(fallen.target.get_left() + 0.08 * LEFT, fallen.target.get_right() + 0.08 * RIGHT)
         line.set_stroke(theme.wrong, look.LINE)
         old = [e.submobjects.pop() for e in self.examples]
         self.remove(self.shown)
         self.play(MoveToTarget(fallen), *(FadeOut(m) for m in (*old, said)), run_time=0.8)
-        self.play(Create(line), run_time=0.3)
+        self.play(Create(line), *entering, run_time=0.3)
         self.graves.add(VGroup(fallen, line))
         self.examples.append(example)
         self.shown = None
@@ -207,20 +210,21 @@ class Induction(LectureScene):
         """The random words of the test as dots, each right: no counterexample."""
         assert self.shown is not None
         dots = VGroup(*(RoundedRectangle(0.03, width=0.09, height=0.09) for _ in range(TESTS)))
-        dots.set_fill(theme.ink, 0.85).set_stroke(width=0).arrange_in_grid(cols=50, buff=0.055)
-        dots.move_to([CARD[0], -2.4, 0])
+        dots.set_fill(theme.ink, 0.85).set_stroke(width=0).arrange_in_grid(cols=60, buff=0.04)
+        dots.move_to([CARD[0], -2.53, 0])
         self.play(
             LaggedStart(*(GrowFromPoint(dot, self.gap.get_center()) for dot in dots), lag_ratio=0.01), run_time=2.0
         )
-        self.dots = dots
+        count = Number(len(dots), 0, look.LABEL, after=" random words, all right").align_to(dots, LEFT)
+        self.play(GrowFromEdge(count.on_baseline(-2.04), LEFT), run_time=0.4)
 
     # Take mod away: parity is found another way, and the remainder by three not at all
     def take_mod_away(self) -> None:
         found = self.without_mod[-1]
         self.size = sum(1 for _ in programs(without=MOD))
         self.slide(
-            "without", "constructed", keep=[*self.card, *self.examples, self.shown],
-            tried=str(found.number), all=f"{self.size:,}", largest=str(LARGEST),
+            "without", "constructed", keep=[*self.card, *self.heads, *self.examples, self.shown],
+            tried=str(found.number), all=f"{self.size:,}".replace(",", "\N{THIN SPACE}"), largest=str(LARGEST),
         )  # fmt: skip
         pieces = self.make_pieces()
         self.play(
@@ -240,17 +244,10 @@ class Induction(LectureScene):
         # Ask for the remainder by three
         self.step()
         old = [example.submobjects.pop() for example in self.examples]
-        thirds = [Number(sum(e.bits) % 3, 0, look.BODY).move_to(e.truth) for e in self.examples]
         assert self.shown is not None
-        self.play(
-            *(FadeOut(e.truth, shift=0.5 * UP) for e in self.examples),
-            *(FadeIn(third, shift=0.5 * UP) for third in thirds),
-            *(FadeOut(m) for m in old), FadeOut(self.shown, shift=0.5 * UP),
-            run_time=0.8,
-        )  # fmt: skip
+        self.play(*(FadeOut(m) for m in old), FadeOut(self.shown, shift=0.5 * UP), run_time=0.5)
         self.shown = None
-        for example in self.examples:
-            example.answer = sum(example.bits) % 3
+        lit = self.ask(3, row_of([Label("mod", look.LABEL, theme.ink), Number(3, 0, look.LABEL)], 0.12, HEADS))
         tried = list(programs(without=MOD))
         for place in np.unique(np.geomspace(1, len(tried), 12).astype(int)) - 1:
             wrong = next(e for e in self.examples if tried[place](e.bits) != e.answer)
@@ -266,27 +263,46 @@ class Induction(LectureScene):
         self.play(
             self.card[0].animate.set_stroke(theme.ink, look.STRONG),
             *(part.animate.set_color(theme.ink) for part in (self.card[2], self.card[3][1])),
+            Create(self.shelf),
             FadeOut(self.counter, shift=0.3 * UP),
             FadeIn(given, shift=0.3 * UP),
-            run_time=0.8,
-        )
-        self.play(TransformFromCopy(self.card[0], self.shelf), run_time=1.0)
-        back = [Number(parity(e.bits), 0, look.BODY).move_to(e.truth) for e in self.examples]
-        step = self.in_gap(found.program.step.text)
-        self.play(
-            *(FadeOut(m, shift=0.5 * UP) for m in (*thirds, cross)),
-            *(FadeIn(m, shift=0.5 * UP) for m in (*back, step)),
             run_time=1.0,
         )
+        step = self.in_gap(found.program.step.text)
+        self.play(FadeOut(cross, shift=0.5 * UP), FadeOut(lit), run_time=0.4)
+        lit = self.ask(2, row_of([Label("parity", look.LABEL, theme.muted)], 0, HEADS))
+        self.play(FadeIn(step, shift=0.5 * UP), FadeOut(lit), run_time=0.8)
+
+    def ask(self, base: int, head: VGroup) -> VGroup:
+        """The remainder by another base is asked for: its name heads the column, and frames light up what changes."""
+        old, self.heads[1] = self.heads[1], head.set_x(TRUTH)
+        self.play(FadeOut(old), run_time=0.3)
+        self.play(GrowFromEdge(head, LEFT), run_time=0.4)
+        changed = [e for e in self.examples if sum(e.bits) % base != e.answer]
+        new = [Number(sum(e.bits) % base, 0, look.BODY).move_to(e.truth) for e in changed]
+        frame = RoundedRectangle(look.SMALL_CORNER, width=0.7, height=0.7).set_stroke(theme.ink, look.STRONG)
+        lit = VGroup(*(frame.copy().move_to(number) for number in new))
+        self.play(
+            *(FadeOut(e.truth, shift=0.4 * UP) for e in changed), *(FadeIn(n, shift=0.4 * UP) for n in new),
+            Create(lit), run_time=0.7,
+        )  # fmt: skip
+        for example, number in zip(changed, new, strict=True):
+            self.remove(example.word, number)
+            example.answer, example.truth = sum(example.bits) % base, number
+            example.submobjects = [example.word, number]
+            self.add(example)
+        return lit
 
     def make_pieces(self) -> VGroup:
-        """What programs are made of, in a row below the card."""
-        texts = ("s", "x", "0", "1", "+", "-", "*", ">", "==", "max", "min", "neg", "if", "mod2", "mod3")
-        pieces = VGroup(*(Expression(text, look.LABEL, theme.ink, SEMIBOLD) for text in texts))
-        pieces.arrange(RIGHT, buff=0.25).set_x(CARD[0])
-        for piece in pieces:
-            piece.on_baseline(-1.9)
+        """What programs are made of, in two rows below the card."""
+        texts = ("s", "x", "0", "1", "+", "-", "*", ">", "=="), ("max", "min", "neg", "if", "mod2", "mod3")
+        rows = [VGroup(*(Expression(text, look.BODY, theme.ink, SEMIBOLD) for text in row)) for row in texts]
+        for row, height in zip(rows, (-1.75, -2.55), strict=True):
+            row.arrange(RIGHT, buff=0.42).align_to(self.card[0].get_left() + 0.4 * RIGHT, LEFT)
+            for piece in row:
+                piece.on_baseline(height)
+        pieces = VGroup(*rows[0], *rows[1])
         left = VGroup(*(piece for piece in pieces if piece.text not in MOD))
-        self.shelf = RoundedRectangle(look.CORNER, width=left.width + 0.6, height=0.95).move_to(left)
+        self.shelf = RoundedRectangle(look.CORNER, width=left.width + 0.8, height=1.75).move_to(left)
         self.shelf.set_stroke(theme.ink, look.STRONG)
         return pieces

@@ -20,6 +20,7 @@ from manim import (
     GrowFromCenter,
     GrowFromEdge,
     GrowFromPoint,
+    LaggedStart,
     Line,
     ReplacementTransform,
     RoundedRectangle,
@@ -32,10 +33,8 @@ from manim import (
     smootherstep,
 )
 
-from attn_core.attention import softmax
 from attn_core.machines import Automaton, Trace, run
 from attn_core.measured import load
-from attn_core.soft_automaton import SoftAutomaton as Table
 from attn_core.soft_automaton import Training, running_products, train
 from scenes import look
 from scenes.lecture_scene import LectureScene
@@ -43,7 +42,7 @@ from scenes.mobjects.chart import Chart
 from scenes.mobjects.seats import MIXES, TRANSFORMS
 from scenes.mobjects.seeds import SeedBins
 from scenes.mobjects.signs import parity_legend, parity_mark
-from scenes.mobjects.soft_machine import SoftMachine
+from scenes.mobjects.soft_machine import LEAST, Chances, SoftMachine, hard, letter_key, soft
 from scenes.mobjects.tape import Tape
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow
@@ -52,7 +51,6 @@ from scenes.theme import theme
 
 XOR = np.array([[0, 1], [1, 0]])  # products in the group of parity
 TAPE_AT = 1.72 * UP
-Chances = tuple[np.ndarray, np.ndarray]  # of moves [letters, states, states], of what is said [states, outputs]
 
 
 class SoftAutomaton(LectureScene):
@@ -60,7 +58,6 @@ class SoftAutomaton(LectureScene):
 
     filled = (MIXES, TRANSFORMS)
     seed = 11  # it converges, and late enough to be watched
-    watched = 200  # of the steps of its training
     place, large = 2.55 * LEFT + 0.12 * UP, 1.3  # of the machine beside a chart; how much larger it is alone
     followed = 5  # bits of the long tape that are read one by one
     bits = 10  # of the words that are trained on
@@ -83,7 +80,7 @@ class SoftAutomaton(LectureScene):
     def learn(self) -> None:
         self.machine = SoftMachine().move_to(0.12 * UP).scale(self.large)
         self.machine.show(*hard(self.found))
-        self.legend = parity_legend().move_to(2.62 * DOWN)
+        self.legend = VGroup(parity_legend(size=look.LABEL), letter_key()).arrange(RIGHT, buff=0.8).move_to(2.75 * DOWN)
         below = int(np.argmax(np.array(self.found.losses) < np.log(2) / 2))  # half of a coin's loss
         left_soft = self.found.automaton.outputs(self.tests[:1])[-1, 0, self.truth[-1]]
         self.slide(
@@ -95,16 +92,19 @@ class SoftAutomaton(LectureScene):
         half = moves.copy()
         half[0] = start[0][0]
         self.pulse()
-        self.morph((moves, said), (half, said), 2.0)
+        arrows = self.loose()
+        self.play(FadeIn(arrows), run_time=0.6)
+        self.remove(arrows)
+        self.morph((moves, said), (half, said), 1.6)
         self.morph((half, said), (start[0], said), 2.0)
         self.morph((start[0], said), start, 1.6)
 
         self.step()
         self.make_chart(len(self.found.losses))
         aside = self.machine.animate.scale(1 / self.large).move_to(self.place)
-        self.play(aside, self.legend.animate.set_x(self.place[0]), run_time=0.8)
+        self.play(aside, self.legend.animate.align_to(6.55 * LEFT, LEFT), run_time=0.8)
         self.enter_chart()
-        self.follow(self.found, self.watched, 8)
+        self.follow(self.found, 10)
 
     def morph(self, old: Chances, new: Chances, seconds: float) -> None:
         """Arrows and marks go from some chances to others; on the way every row still adds to one."""
@@ -115,14 +115,15 @@ class SoftAutomaton(LectureScene):
         self.play(UpdateFromAlphaFunc(self.machine, lambda _, share: lay(share)), run_time=seconds)
 
     def make_chart(self, steps: int) -> None:
-        """The loss over the steps, with that of a coin."""
+        """The loss over the steps, and a coin's at its line."""
         chart = self.chart = Chart(
-            np.linspace(0, steps, 4), (0, 0.4, 0.8, 1.2), x_name="steps", y_name="loss", width=3.5, height=3.4
+            np.linspace(0, steps, 4), (0, 1.2), x_name="steps", y_name="loss", width=3.2, height=3.4, size=look.LABEL
         )
         chart.move_to(6.6 * RIGHT + 0.25 * DOWN, aligned_edge=RIGHT)
         ends = chart.point(0, np.log(2)), chart.point(steps, np.log(2))
-        self.coin = VGroup(DashedLine(*ends).set_stroke(theme.muted, look.LINE), Label("coin", look.SMALL, theme.muted))
-        self.coin[1].next_to(ends[1], UP, buff=0.25).align_to(ends[1], RIGHT)
+        name = Label("a coin", look.LABEL, theme.muted).next_to(ends[0], LEFT, buff=0.2).centred_on(ends[0][1])
+        self.coin = VGroup(DashedLine(*ends).set_stroke(theme.muted, look.LINE), name)
+        chart.y_name.next_to(name, LEFT, buff=0.2)
 
     def enter_chart(self) -> None:
         """The axes are drawn, with a coin's loss and the place of the first step."""
@@ -135,8 +136,9 @@ class SoftAutomaton(LectureScene):
         self.remove(chart.axes, *words, *self.coin)
         self.add(chart, self.coin)
 
-    def follow(self, training: Training, last: int, seconds: float) -> None:
+    def follow(self, training: Training, seconds: float) -> None:
         """The steps of a training, as a dial: the machine after each, and the loss that it met."""
+        last = len(training.losses)
         self.points = [self.chart.point(step, loss) for step, loss in enumerate(training.losses, 1)]
         self.show_step(training)
         moving = self.moving = VGroup(self.machine, self.curve, self.dot, self.reading)
@@ -162,14 +164,19 @@ class SoftAutomaton(LectureScene):
     # Keep the larger chance of every row
     def make_hard(self) -> None:
         self.step()
-        self.moving.add_updater(lambda _: self.show_step(self.found))
-        self.play(self.at.animate(rate_func=linear).set_value(len(self.found.losses)), run_time=1.6)
-        self.moving.clear_updaters()
-        self.show_step(self.found)
         self.remove(self.moving)
         self.add(self.machine, self.curve, self.dot, self.reading)
-        self.morph(soft(self.found.automaton), hard(self.found), 0.8)
+        self.machine.show(*hard(self.found))
+        arrows = self.loose()
+        self.play(LaggedStart(*(FadeOut(arrow, shift=0.8 * DOWN) for arrow in arrows), lag_ratio=0.7), run_time=3.2)
+        self.remove(arrows)
         self.pulse()
+
+    def loose(self) -> VGroup:
+        """The arrows that a hard machine lacks, hair-thin, behind it."""
+        arrows = VGroup(*(a.copy().show(LEAST) for a in self.machine.arrows.values() if a.share == 0))
+        self.bring_to_back(arrows)
+        return arrows
 
     def pulse(self) -> None:
         """Light runs along the arrows that are certain."""
@@ -248,10 +255,13 @@ class SoftAutomaton(LectureScene):
             self.machine.light(state, 0.5)
         self.play(self.machine.animate.move_to(self.place), FadeIn(self.legend), run_time=0.8)
         self.morph(hard(self.found), soft(self.stuck.path[0]), 1.2)
-        self.before = self.curve.set_stroke(theme.faint, look.MARK)
+        before, corner = self.curve.set_stroke(theme.muted, look.LINE), self.chart.axes[0].get_end()
+        name = Label("seed before", look.LABEL, theme.muted).align_to(corner, RIGHT).on_baseline(corner[1] + 0.2)
+        self.before = VGroup(before, name)
         self.enter_chart()
-        self.play(Create(self.before, rate_func=linear), run_time=0.8)
-        self.follow(self.stuck, len(self.stuck.losses), 6)
+        self.play(Create(before, rate_func=linear), run_time=0.8)
+        self.play(GrowFromEdge(name, LEFT), run_time=0.3)
+        self.follow(self.stuck, 6)
 
     # Harden it all the same, and let it read three words
     def read_three_words(self) -> None:
@@ -264,12 +274,17 @@ class SoftAutomaton(LectureScene):
         mark = self.machine.marks[0]
         self.play(mark.animate.scale(1.35), rate_func=lambda t: np.sin(np.pi * t), run_time=0.8)
         output = self.stuck.automaton.harden().output
-        columns, rows = (2.55, 3.95, 5.15, 6.2), (0.75, -0.35, -1.45)
-        heads = VGroup(*(Label(name, look.SMALL, theme.muted) for name in ("word", "says", "truth")))
+        columns, rows = (2.55, 3.95, 5.15, 6.15), (0.6, -0.5, -1.6)
+        heads = VGroup(*(Label(name, look.LABEL, theme.muted) for name in ("word", "says", "truth")))
         for head, x in zip(heads, columns, strict=False):
-            head.set_x(x).on_baseline(1.5)
+            head.set_x(x).on_baseline(1.4)
         self.play(*(GrowFromEdge(head, DOWN) for head in heads), run_time=0.4)
+        frame = RoundedRectangle(look.CORNER, width=5.0, height=1.0).set_stroke(theme.program, look.MARK)
+        self.play(Create(frame.move_to([4.15, rows[0], 0])), run_time=0.4)
         for word, y in zip(self.short, rows, strict=True):
+            if y != rows[0]:
+                self.step()
+                self.play(frame.animate.set_y(y), run_time=0.5)
             self.read_word(word, output, [np.array([x, y, 0]) for x in columns])
 
     def read_word(self, word: Sequence[int], output: np.ndarray, places: Sequence[np.ndarray]) -> None:
@@ -277,21 +292,17 @@ class SoftAutomaton(LectureScene):
         trace = hard_run(self.stuck, word)
         bits = SymbolRow(list(word), 0.66, 0.08, look.LABEL).move_to(places[0])
         says, truth = int(output[int(str(trace.final))]), sum(word) % 2
-        self.paint(0)
+        self.machine.be_in(0)
         self.play(GrowFromEdge(bits, LEFT), run_time=0.4)
         for place in range(len(word)):
             self.take(trace, place)
-            self.paint(int(str(trace.states[place + 1])))
-        said = parity_mark(says, 0.2, theme.ink).move_to(places[1])
+            self.machine.be_in(int(str(trace.states[place + 1])))
+        said = parity_mark(says, 0.2).move_to(places[1])
         self.play(GrowFromPoint(said, self.machine.circles[int(str(trace.final))].get_center()), run_time=0.6)
-        right = parity_mark(truth, 0.2, theme.muted).move_to(places[2])
+        right = parity_mark(truth, 0.2).move_to(places[2])
         verdict = Verdict(says == truth, size=0.4).move_to(places[3])
-        self.play(GrowFromCenter(right), Create(verdict), run_time=0.8)
-
-    def paint(self, state: int) -> None:
-        """One of the two states is in force."""
-        for s in (0, 1):
-            self.machine.light(s, float(s == state))
+        self.play(GrowFromCenter(right), run_time=0.4)
+        self.play(Create(verdict), run_time=0.5)
 
     # Let fifty seeds fall to the right or to the wrong side, with two states and with four
     def drop_the_seeds(self) -> None:
@@ -309,7 +320,7 @@ class SoftAutomaton(LectureScene):
         for side, number in zip(sides, bins[2].numbers, strict=True):
             side.align_to(6.55 * LEFT, LEFT).set_y(number.get_y())
         edge = Line(6.55 * LEFT, 6.55 * RIGHT).set_stroke(theme.muted, look.THIN).set_y(bins[2].edge + 0.9)
-        key = VGroup(Label("first state says", look.SMALL, theme.muted), self.legend).arrange(RIGHT, buff=0.4)
+        key = VGroup(Label("first state says", look.LABEL, theme.muted), self.legend[0]).arrange(RIGHT, buff=0.4)
         key.move_to(2.75 * DOWN).align_to(6.55 * LEFT, LEFT)
         self.play(
             ReplacementTransform(VGroup(*self.machine.circles), bins[2].icon),
@@ -330,17 +341,6 @@ class SoftAutomaton(LectureScene):
         self.remove(bins.icon)
         self.add(bins.fall(0))
         self.play(UpdateFromAlphaFunc(bins, lambda _, share: bins.fall(share)), rate_func=linear, run_time=5)
-
-
-def soft(machine: Table) -> Chances:
-    """The chances of a machine's moves and of what its states say."""
-    return softmax(machine.transitions), softmax(machine.readout)
-
-
-def hard(training: Training) -> Chances:
-    """The same for what was learned and hardened: all or nothing."""
-    machine = training.automaton.harden()
-    return np.eye(2)[machine.table], np.eye(2)[machine.output]
 
 
 def hard_run(training: Training, word: Sequence[int]) -> Trace[Hashable]:

@@ -40,12 +40,12 @@ def parity_mark(count: int, radius: float = 0.12, color: str | None = None) -> V
     return Square(1.76 * radius).set_stroke(ink, look.LINE).set_fill(ink, 0)
 
 
-def parity_legend(direction: np.ndarray = RIGHT) -> VGroup:
+def parity_legend(direction: np.ndarray = RIGHT, size: float = look.SMALL) -> VGroup:
     """The two marks of a parity with their words, side by side or one below the other."""
     legend = VGroup()
     for parity, name in enumerate(("even", "odd")):
-        words = Label(name, look.SMALL, theme.muted)
-        mark = parity_mark(parity, 0.12, theme.muted)
+        words = Label(name, size, theme.muted)
+        mark = parity_mark(parity, 0.12 * size / look.SMALL, theme.muted)
         legend.add(VGroup(mark, words).arrange(buff=0.14))
         words.centred_on(mark.get_y())
     aligned = {} if direction is RIGHT else {"aligned_edge": LEFT}

@@ -21,18 +21,26 @@ from manim import (
     interpolate_color,
 )
 
+from attn_core.attention import softmax
+from attn_core.soft_automaton import SoftAutomaton as Table
+from attn_core.soft_automaton import Training
 from scenes import look
 from scenes.mobjects.signs import parity_mark
 from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 
+Chances = tuple[np.ndarray, np.ndarray]  # of moves [letters, states, states], of what is said [states, outputs]
 LEAST = 1e-3  # the smallest scale of a shape, so that it can grow again
+SEEN = 0.1  # the scale below which a mark is not shown
 
 
 class Chance(VGroup):
-    """An arrow with its letter on a bead; ``show`` makes the stroke as wide, and the tip as large, as a probability."""
+    """An arrow with its letter on a bead; ``show`` makes it as wide as a probability, from hair-thin to the widest.
 
-    widest, tip_length, bead_radius = 18, 0.36, 0.19
+    What has a chance at all is seen; only an arrow of probability zero is not there.
+    """
+
+    thinnest, widest, tip_length, bead_radius = look.HAIR, 18, 0.36, 0.21
 
     def __init__(self, path: VMobject, letter: int, bead_at: float):
         ink = theme.ink if letter else theme.muted
@@ -45,24 +53,25 @@ class Chance(VGroup):
         self.tip = Polygon(end + half * aside, end + self.tip_length * along, end - half * aside)
         self.tip.set_stroke(width=0).set_fill(ink, 1)
         disc = Circle(self.bead_radius).set_stroke(width=0).set_fill(theme.background, 1)
-        self.bead = VGroup(disc, Number(letter, 0, look.SMALL, ink)).move_to(path.point_from_proportion(bead_at))
+        self.bead = VGroup(disc, Number(letter, 0, look.LABEL, ink)).move_to(path.point_from_proportion(bead_at))
         super().__init__(self.line, self.tip, self.bead)
 
     def show(self, share: float) -> Chance:
         """Be as wide as a probability."""
-        self.share = share
-        self.line.set_stroke(width=self.widest * share, opacity=float(share > LEAST))
-        size = max(float(np.sqrt(share)), LEAST)
-        self.tip.scale(size / self.shown, about_point=self.line.get_end())
+        self.share, there = share, float(share > 0)
+        self.line.set_stroke(width=self.thinnest + (self.widest - self.thinnest) * share, opacity=there)
+        size = max(float(np.sqrt(share)), 0.35)
+        self.tip.scale(size / self.shown, about_point=self.line.get_end()).set_fill(opacity=there)
         self.shown = size
-        self.bead.set_opacity(min(1.0, share / 0.08))
+        self.bead.set_opacity(there)
         return self
 
 
 class SoftMachine(VGroup):
     """Two states over two letters: from each state, for each letter, an arrow to either, as wide as its probability.
 
-    In each circle stand the marks of what the state says, even and odd, their areas as large as their probabilities.
+    In each circle stand the marks of what the state says, even and odd, their areas as large as their probabilities;
+    below a hundredth a mark is not shown.
     ``circles[s]``, ``marks[s][output]``, ``arrows[source, letter, target]`` and ``start``, a sign at the first state,
     are the parts. The arrows of a toggle stand where they stand in its diagram.
     """
@@ -85,7 +94,7 @@ class SoftMachine(VGroup):
         ends = foot + 0.75 * DOWN, foot + 0.06 * DOWN
         sign = Arrow(*ends, buff=0, max_tip_length_to_length_ratio=1, max_stroke_width_to_length_ratio=100)
         sign.set_stroke(theme.muted, look.MARK).set_color(theme.muted)
-        self.start = VGroup(sign, Label("start", look.SMALL, theme.muted).next_to(sign, RIGHT, buff=0.15))
+        self.start = VGroup(sign, Label("start", look.LABEL, theme.muted).next_to(sign, RIGHT, buff=0.15))
         super().__init__(*self.arrows.values(), *self.circles, *self.marks, self.start)
         for state in (0, 1):
             self.light(state, 0.5)
@@ -110,12 +119,19 @@ class SoftMachine(VGroup):
         sizes = np.maximum(np.sqrt(says), LEAST)
         for s, o in np.ndindex(2, 2):
             mark, grown = self.marks[s][o], float(sizes[s, o])
-            mark.scale(grown / self.shown[s, o]).set_stroke(width=look.MARK * grown * o)
+            clear = float(np.clip(grown / SEEN - 1, 0, 1))
+            mark.scale(grown / self.shown[s, o]).set_stroke(width=look.MARK * grown * o, opacity=clear * o)
+            mark.set_fill(opacity=clear * (1 - o))
             # Two marks stand side by side, one alone in the middle.
             aside = min(1.0, 4 * (1 - float(says[s, o]))) * 0.4 * self.circles[s].width / 2
             mark.move_to(self.circles[s]).shift(aside * (RIGHT if o else LEFT))
         self.shown = sizes
         return self
+
+    def be_in(self, state: int) -> None:
+        """One of the states is in force, and the other is not."""
+        for s in (0, 1):
+            self.light(s, float(s == state))
 
     def light(self, state: int, strength: float) -> None:
         """Show a circle as the state in force, with strength 1, or as another, with 0."""
@@ -123,3 +139,25 @@ class SoftMachine(VGroup):
         circle.set_stroke(theme.state, look.LINE + strength * (look.STRONG - look.LINE), 0.5 + 0.5 * strength)
         grounds = ManimColor(theme.background), ManimColor(theme.state_fill)
         circle.set_fill(interpolate_color(*grounds, strength), 1)
+
+
+def letter_key() -> VGroup:
+    """Whose the arrows are: one in the ink of each letter, with its name."""
+    key = VGroup()
+    for letter in (0, 1):
+        arrow = Chance(Line(0.55 * LEFT, ORIGIN), letter, 0.5).show(0.6)
+        name = Number(letter, 0, look.LABEL, theme.muted, before="letter ")
+        key.add(VGroup(VGroup(arrow.line, arrow.tip), name).arrange(RIGHT, buff=0.16))
+        name.centred_on(arrow.line.get_y())
+    return key.arrange(RIGHT, buff=0.5)
+
+
+def soft(machine: Table) -> Chances:
+    """The chances of a machine's moves and of what its states say."""
+    return softmax(machine.transitions), softmax(machine.readout)
+
+
+def hard(training: Training) -> Chances:
+    """The same for what was learned and hardened: all or nothing."""
+    machine = training.automaton.harden()
+    return np.eye(2)[machine.table], np.eye(2)[machine.output]

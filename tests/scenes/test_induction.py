@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 
-from manim import Line
+import numpy as np
+from manim import Line, Mobject, RoundedRectangle
 
 from scenes.induction import Example
 from scenes.mobjects.expression import Expression
-from scenes.mobjects.text import Number
+from scenes.mobjects.text import Label, Number
+from scenes.mobjects.tokens import SymbolRow
 from scenes.mobjects.verdict import Verdict
+from tests.scenes.conftest import is_visible
 from tests.scenes.expect import check_numbers, texts
-from tests.scenes.readback import at
+from tests.scenes.readback import Moment, at
 
 # The words as they become examples, and what stands in the gap: the parity of each is counted here.
 WORDS = [(), (1,), (1, 0), (0,), (1, 1)]
@@ -38,7 +41,7 @@ def parities(base: int = 2) -> list[str]:
 
 
 NUMBERS = {
-    "guess": lambda: [*bits(), *parities(), *parities(), "0", "1", "2", "program 181"],
+    "guess": lambda: [*bits(), *parities(), *parities(), "0", "1", "2", "program 181", "300 random words, all right"],
     "without": lambda: [*bits(), *parities(), "0", "1", "0", "1"],
 }
 
@@ -84,10 +87,23 @@ def test_a_tick_stands_at_each_word_on_which_the_found_program_is_right():
         assert sorted(round(float(tick.get_y()), 2) for tick in ticks) == [round(y, 2) for y in rows]
 
 
-def test_three_hundred_words_pass():
+def test_a_dot_stands_for_each_random_word_and_their_number_is_written():
     moment = at("induction", "guess", 4)
     dots = [m for m in moment.stage if m.has_points() and abs(m.width - 0.09) < 1e-3 and abs(m.height - 0.09) < 1e-3]
-    assert len(dots) == 300
+    [number] = [m for m in moment.all(Number) if "random" in m.text]
+    assert len(dots) == number.value == 300
+    assert number.get_bottom()[1] > max(m.get_top()[1] for m in dots)
+    assert "failed" in [m.original_text for m in moment.all(Label)]
+
+
+def column(moment: Moment) -> tuple[str, dict[tuple[int, ...], float]]:
+    """What heads the column of answers, and the answer in the row of each word."""
+    [head] = [m for m in moment.all(Label) if m.original_text in ("parity", "mod") and m.get_x() < -2]
+    answers = {}
+    for row in moment.all(SymbolRow):
+        beside = [m for m in moment.all(Number) if abs(m.get_y() - row.get_y()) < 0.05 and abs(m.get_x() + 4) < 0.05]
+        [answers[tuple(int(bit.value) for bit in row.symbols)]] = [m.value for m in beside]
+    return head.original_text, answers
 
 
 def test_another_way_stands_in_the_gap_and_then_none():
@@ -96,9 +112,24 @@ def test_another_way_stands_in_the_gap_and_then_none():
     asked = at("induction", "without", 2)
     assert "1 - (s == x)" not in [m.text for m in asked.all(Expression)]
     assert [verdict.right for verdict in asked.all(Verdict)] == [False]
-    truths = {m.bits: m.truth for m in asked.all(Example)}
-    beside = {
-        word: min(asked.all(Number), key=lambda m: abs(m.get_y() - truth.get_y()) + 9 * abs(m.get_x() - truth.get_x()))
-        for word, truth in truths.items()
-    }
-    assert {word: number.value for word, number in beside.items()} == {word: sum(word) % 3 for word in truths}
+
+
+def test_the_head_says_what_is_asked_for_and_what_changed_is_framed():
+    for step, head, base in ((1, "parity", 2), (2, "mod", 3), (3, "parity", 2)):
+        moment = at("induction", "without", step)
+        assert column(moment) == (head, {word: sum(word) % base for word in WORDS if word})
+        frames = [m for m in moment.all(RoundedRectangle) if abs(m.width - 0.7) < 1e-3 and is_visible(m)]
+        framed = [m.value for frame in frames for m in moment.all(Number) if close(m, frame)]
+        changed = [sum(word) % 3 for word in WORDS if sum(word) % 3 != sum(word) % 2]
+        assert framed == (changed if base == 3 else [])
+
+
+def close(one: Mobject, other: Mobject) -> bool:
+    return bool(np.linalg.norm(one.get_center() - other.get_center()) < 0.05)
+
+
+def test_the_pieces_that_are_left_lie_on_the_shelf():
+    moment = at("induction", "without", 3)
+    [shelf] = [m for m in moment.all(RoundedRectangle) if abs(m.height - 1.75) < 1e-3]
+    within = [m.text for m in moment.all(Expression) if abs(m.get_y() - shelf.get_y()) < shelf.height / 2]
+    assert sorted(within) == sorted(["s", "x", "0", "1", "+", "-", "*", ">", "==", "max", "min", "neg", "if"])

@@ -8,15 +8,16 @@ from math import exp, log
 
 import numpy as np
 import pytest
-from manim import Circle, Line
+from manim import Circle, Line, RoundedRectangle
 
 from attn_core import measured
 from attn_core.measured import load, read
 from attn_core.soft_automaton import random_automaton, train
+from scenes import look
 from scenes.mobjects.chart import Chart
 from scenes.mobjects.seeds import SeedBins
 from scenes.mobjects.soft_machine import Chance, SoftMachine
-from scenes.mobjects.text import Label
+from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow
 from scenes.mobjects.verdict import Verdict
 from scenes.soft_automaton import SoftAutomaton
@@ -35,7 +36,7 @@ Machine = tuple[dict[tuple[int, int], int], list[int]]  # moves by state and let
 
 NUMBERS = {
     "learned": lambda: texts([*TAPE[-5:], 0, 0, 1, 1, 1000, right(drawn(at("soft_automaton", "learned", 4)), TAPE)]),
-    "stuck": lambda: texts([0, 0, 1, 1, *itertools.chain(*SoftAutomaton.short)]),
+    "stuck": lambda: [*texts([0, 0, 1, 1, *itertools.chain(*SoftAutomaton.short)]), "letter 0", "letter 1"],
     "seeds": lambda: texts([21, 29, 50, 0]),
 }
 
@@ -54,7 +55,10 @@ def right(machine: Machine, word: Sequence[int]) -> int:
 
 
 def chances(moment: Moment) -> dict[tuple[int, int, int], float]:
-    """Widths of the arrows by the circles where they begin and end and by the digit on them, full width being one."""
+    """Widths of the arrows by the circles where they begin and end and by the digit on them, hair to widest as 0 to 1.
+
+    An arrow that is not there has chance 0; one that is there, but hair-thin, has more.
+    """
     middles = [c.get_center() for c in sorted(circles(moment), key=lambda c: float(c.get_x()))]
     found = {}
     for arrow in moment.all(Chance):
@@ -62,7 +66,10 @@ def chances(moment: Moment) -> dict[tuple[int, int, int], float]:
         source, target = (
             int(np.argmin([np.linalg.norm(end - m) for m in middles])) for end in (arrow.line.get_start(), tip)
         )
-        found[source, int(arrow.bead[1].value), target] = arrow.line.get_stroke_width() / Chance.widest
+        share = (arrow.line.get_stroke_width() - look.HAIR) / (Chance.widest - look.HAIR)
+        there = {part.get_fill_opacity() > 0.5 for part in (arrow.tip, arrow.bead[0])}
+        assert there == {arrow.line.get_stroke_opacity() > 0.5}, "line, tip and bead are there together"
+        found[source, int(arrow.bead[1].value), target] = max(share, 1e-9) if True in there else 0.0
     assert len(found) == 8
     return found
 
@@ -83,7 +90,7 @@ def areas(moment: Moment) -> list[list[float]]:
 
 def drawn(moment: Moment) -> Machine:
     """The machine of the arrows that are there: one for each state and letter."""
-    moves = {(s, x): t for (s, x, t), width in chances(moment).items() if width > 0.01}
+    moves = {(s, x): t for (s, x, t), width in chances(moment).items() if width > 0}
     assert len(moves) == 4
     return moves, [int(np.argmax(area)) for area in areas(moment)]
 
@@ -132,7 +139,7 @@ def test_the_curve_is_the_loss_of_every_step(slide, step):
     [line] = [m for m in moment.stage if is_visible(m) and len(m.points) > 700 and ink(m) == theme.ink]
     points = {round(x.value(px)): y.value(py) for px, py in corners(line)}
     assert sorted(points) == list(range(1, 1 + max(points)))
-    assert max(points) == (SoftAutomaton.watched if slide == "learned" else 600)
+    assert max(points) == 600 == chart.x_numbers[-1].value
     for k in (1, 2, 60, 131, 150, 200):
         assert points[k] == pytest.approx(loss(SEEDS[slide], k), abs=0.004), k
 
@@ -142,7 +149,56 @@ def test_the_coin_stands_at_its_loss():
     y = Scale(moment.one(Chart).y_numbers, 1)
     dashes = [m for m in moment.stage if m.has_points() and m.height < 1e-6 and m.width < 0.2 and is_visible(m)]
     assert len(dashes) > 5
+    [name] = [m for m in moment.all(Label) if m.original_text == "a coin"]
+    assert abs(y.value(name.baseline + 0.33 * name.pixels / 135) - log(2)) < 0.01
+    assert 0 < min(m.get_left()[0] for m in dashes) - name.get_right()[0] < 0.3, "beside its line"
     assert [y.value(m.get_y()) for m in dashes] == pytest.approx([log(2)] * len(dashes), abs=0.005)
+
+
+@pytest.mark.parametrize("slide", SEEDS)
+def test_every_arrow_is_seen_while_the_machine_is_soft_and_a_mark_if_it_has_a_hundredth(slide):
+    moment = at("soft_automaton", slide, 2 if slide == "learned" else 1)
+    assert min(chances(moment).values()) > 0
+    _, said = soft(SEEDS[slide], 600)
+    for marks, shown in zip(moment.one(SoftMachine).marks, said, strict=True):
+        assert [is_visible(mark) for mark in marks] == [share > 0.01 for share in shown]
+
+
+def test_what_is_dropped_had_less_than_one_in_ten_thousand():
+    moves, _ = soft(SoftAutomaton.seed, 600)
+    lost = [moves[x][s][1 - TOGGLE[s, x]] for s, x in TOGGLE]
+    assert 0 < max(lost) < 1e-4
+
+
+@pytest.mark.parametrize("slide", SEEDS)
+def test_the_key_has_the_inks_of_the_arrows(slide):
+    moment = at("soft_automaton", slide, 1)
+    arrows = {int(a.bead[1].value): a.line.get_stroke_color() for a in moment.all(Chance)}
+    for letter, ink_of in arrows.items():
+        [name] = [m for m in moment.all(Number) if m.text == f"letter {letter}"]
+        lines = [m for m in moment.all(Line) if abs(m.get_y() - name.get_y()) < 0.1 and m.get_right()[0] < name.get_x()]
+        assert max(lines, key=lambda m: float(m.get_x())).get_stroke_color() == ink_of
+
+
+@pytest.mark.parametrize("step", [2, 3, 4])
+def test_a_frame_lights_the_row_that_is_spoken_of(step):
+    moment = at("soft_automaton", "stuck", step)
+    rows = sorted(moment.all(SymbolRow), key=lambda row: -row.get_y())
+    assert len(rows) == len(moment.all(Verdict)) == step - 1
+    [frame] = [m for m in moment.all(RoundedRectangle) if m.width > 4.5 and m.height < 1.2 and ink(m) == theme.program]
+    assert abs(frame.get_y() - rows[-1].get_y()) < 0.05 and frame.get_left()[0] < rows[-1].get_left()[0]
+
+
+def test_the_curve_before_is_named_and_is_that_of_the_other_seed():
+    moment = at("soft_automaton", "stuck", 1)
+    assert "seed before" in [m.original_text for m in moment.all(Label)]
+    chart = moment.one(Chart)
+    x, y = Scale(chart.x_numbers, 0), Scale(chart.y_numbers, 1)
+    [line] = [m for m in moment.stage if is_visible(m) and len(m.points) > 700 and ink(m) == theme.muted]
+    points = {round(x.value(px)): y.value(py) for px, py in corners(line)}
+    assert sorted(points) == list(range(1, 601))
+    for k in (1, 131, 150):
+        assert points[k] == pytest.approx(loss(SoftAutomaton.seed, k), abs=0.004)
 
 
 @pytest.mark.parametrize("step", [3, 4])
@@ -156,7 +212,7 @@ def test_the_scene_begins_with_the_toggle():
 
 
 def test_the_circle_of_the_last_state_is_lit():
-    for slide, step, word in (("learned", 4, TAPE), ("stuck", 2, SoftAutomaton.short[-1])):
+    for slide, step, word in (("learned", 4, TAPE), ("stuck", 4, SoftAutomaton.short[-1])):
         moment = at("soft_automaton", slide, step)
         widths = [c.get_stroke_width() for c in circles(moment)]
         moves, _ = drawn(moment)
@@ -164,7 +220,7 @@ def test_the_circle_of_the_last_state_is_lit():
 
 
 def test_the_other_machine_reads_as_is_said():
-    moment = at("soft_automaton", "stuck", 2)
+    moment = at("soft_automaton", "stuck", 4)
     machine = drawn(moment)
     assert machine[1][0] == 1, "its first state says odd"
     rows = sorted(moment.all(SymbolRow), key=lambda row: -row.get_y())
@@ -179,6 +235,7 @@ def test_the_other_machine_reads_as_is_said():
             and row.get_right()[0] < m.get_x() < verdict.get_left()[0] and abs(m.get_y() - row.get_y()) < 0.05
         ]  # fmt: skip
         said, truth = (parity_of(m) for m in sorted(beside, key=lambda m: m.get_x()))
+        assert len({m.get_color().to_hex() for m in beside}) == 1, "one ink for both"
         assert (said, truth) == (says(machine, word), sum(word) % 2)
         assert verdict.right == (said == truth) and abs(verdict.get_y() - row.get_y()) < 0.1
 
