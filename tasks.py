@@ -284,10 +284,13 @@ def exercise(c: Context, name: str | None = None) -> None:
 
 @task(help={"only": "tests whose name holds this"})
 def test(c: Context, only: str | None = None) -> None:
-    """Run the checks and then all tests."""
+    """Run the checks and then all tests, on all processors."""
+    from recording.keep import default_jobs
+
     if not only:
         check(c)
-    if code := run([sys.executable, "-m", "pytest", *(["-k", only] if only else [])]):
+    chosen = ["-k", only] if only else ["-n", str(default_jobs())]
+    if code := run([sys.executable, "-m", "pytest", *chosen]):
         raise Exit(code=code)
 
 

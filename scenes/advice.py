@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from manim import (
     DL,
@@ -39,14 +41,22 @@ from scenes.lecture_scene import LectureScene
 from scenes.mobjects.chart import Chart
 from scenes.mobjects.machine import StateBox
 from scenes.mobjects.runs import EncoderRun
+from scenes.mobjects.seats import TRANSFORMS
 from scenes.mobjects.signs import RuleRing
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import attention_arc, weigh
 from scenes.parity_nets import bins_of
 from scenes.theme import theme
 
-RUNNERS = {"transformer-1": "one layer", "elman": "recurrent"}  # nets that were trained on parity
+# Nets that were trained on parity, and their inks, as in the scene of parity.
+RUNNERS = {"transformer-1": "one layer", "scratchpad": "writes its state", "elman": "recurrent"}
+INKS = {"transformer-1": lambda: theme.series[1], "scratchpad": lambda: theme.program, "elman": lambda: theme.state}
 PERIOD = 4  # layers of the hybrids that ship: three keep a state, one attends
+
+
+def until(share: float) -> Callable[[float], float]:
+    """A rate that is even and at its end when the ``share`` of the time is over."""
+    return lambda t: min(t / share, 1.0)
 
 
 class Advice(LectureScene):
@@ -78,28 +88,28 @@ class Advice(LectureScene):
         arc = attention_arc(start, end, one, ARCH)
         weight = Number(one, 2, look.HERO, theme.weight, SEMIBOLD).next_to(arc.get_top(), DOWN, buff=0.4)
 
-        # Every word has such a box
+        # The box goes to its seat: what each word has is something else
+        seat = self.seats.places[TRANSFORMS]
         self.play(
-            FadeOut(self.wire, self.feed, self.ring, self.rule, scale=0.2), FadeOut(self.card.value), run_time=0.6
-        )
-        others = VGroup(*(box for i, box in enumerate(run.boxes) if i != query))
-        self.play(
+            *(part.animate.scale(0.15).move_to(seat).set_opacity(0)
+              for part in (self.wire, self.feed, self.ring, self.rule, self.card)),
             ReplacementTransform(self.picture.row, before.row),
-            ReplacementTransform(self.card.box, run.boxes[query]),
             ReplacementTransform(self.picture.arc, arc),
-            LaggedStart(*(GrowFromPoint(box, box.get_bottom()) for box in others), lag_ratio=0.05),
-            run_time=1.6,
+            run_time=1.4,
+        )  # fmt: skip
+        self.remove(self.wire, self.feed, self.ring, self.rule, self.card)
+        self.play(
+            LaggedStart(*(GrowFromPoint(box, box.get_bottom()) for box in run.boxes), lag_ratio=0.05), run_time=1.0
         )
-        self.remove(self.card, *run.boxes, *others)
+        self.remove(*run.boxes)
         self.add(run.boxes)
         self.play(GrowFromPoint(weight, arc.get_top()), run_time=0.5)
 
         # Keep one state, then let the last word turn over: the arc thins
-        kept = run.boxes[query].copy().set_stroke(theme.state, look.STRONG, 1)
-        kept.shows_state = True
+        kept = run.boxes[query].copy().set_stroke(theme.ink, look.STRONG, 1)
         place = np.array([4.85, 1.75, 0])
         name = VGroup(
-            Label(f"state of “{tokens[query]}”", look.LABEL, weight=SEMIBOLD, verbatim=True),
+            Label(f"hidden state of “{tokens[query]}”", look.LABEL, weight=SEMIBOLD, verbatim=True),
             Label(f"with “{words[0]}”", look.LABEL, theme.muted, verbatim=True),
         ).arrange(DOWN, buff=0.12)
         name.next_to(place, UP, buff=0.45)
@@ -123,77 +133,98 @@ class Advice(LectureScene):
         )  # fmt: skip
         self.remove(name)
         self.play(weigh(arc, weight, two, back), run_time=1.6)
-        self.row, self.arc, self.state = run.row, arc, kept
-        self.under_lens = lens
+        self.row, self.arc = run.row, arc
 
     @staticmethod
     def lens() -> VGroup:
         """A magnifying glass, about the origin."""
         return VGroup(Circle(0.5), Line(0.36 * UR, 0.8 * UR)).set_stroke(theme.ink, look.HEAVY)
 
-    # Test lengths never seen: both are right where they were trained; then one falls to a coin
+    # Test lengths never seen: all are right where they were trained; then one falls to a coin
     def test_where_nothing_was_seen(self) -> None:
         runs = load("parity")
         bits = runs["elman"].train_length
         curves = {name: runs[name].curve("by_length").mean(axis=0) for name in RUNNERS}
-        bins = bins_of(len(curves["elman"]))
-        means = {name: by_bins(curve, bins) for name, curve in curves.items()}
+        bins = {name: bins_of(len(curve)) for name, curve in curves.items()}
+        means = {name: by_bins(curve, bins[name]) for name, curve in curves.items()}
+        falls, written, keeps = (f"{mean[-1]:.2f}" for mean in means.values())
+        low, high = bins["elman"][-1]
         self.slide(
-            "lengths", keep=[self.row, self.arc, self.state], bits=str(bits), seeds=str(runs["elman"].seeds),
-            low=str(bins[-1][0]), high=str(bins[-1][1]),
-            falls=f"{means['transformer-1'][-1]:.2f}", keeps=f"{means['elman'][-1]:.2f}",
+            "lengths", keep=[self.row, self.arc], bits=str(bits), seeds=str(runs["elman"].seeds), low=str(low),
+            high=str(high), pad=str(len(curves["scratchpad"])), falls=falls, written=written, keeps=keeps,
         )  # fmt: skip
         chart = Chart(
-            (1, bits, 100, len(curves["elman"])), (0, 0.5, 1.0), x_name="bits of the word", y_name="answers right",
+            (1, bits, 100, high), (0, 0.5, 1.0), x_name="bits of the word", y_name="answers right",
             width=10.0, height=3.1, log_x=True, size=look.LABEL,
         )  # fmt: skip
         chart.shift([-5.3, -1.5, 0] - chart.corner.get_center())
+        start = chart.point(1, 1)
+        box = RoundedRectangle(0.05, width=0.3, height=0.3).set_stroke(theme.state, look.MARK).move_to(start)
+        box.set_fill(theme.state_fill, 1).shows_state = True
+        marks = [Dot(start, 0.32, color=theme.series[1]), Dot(start, 0.24, color=theme.program), box]
+        self.runners = dict(zip(RUNNERS, marks, strict=True))
+        self.shade_what_was_seen(chart, bits)
+        points = {
+            name: [((first + last) / 2, mean) for (first, last), mean in zip(bins[name], means[name], strict=True)]
+            for name in RUNNERS
+        }
+        inside = sum(last <= bits for _, last in bins["elman"])
+        self.lines = VGroup()
+        self.run_on(chart, {name: found[:inside] for name, found in points.items()}, 2.0)
+        self.step()
+        self.run_on(chart, {name: found[inside - 1 :] for name, found in points.items()}, 4.0)
+        for name, mark in self.runners.items():
+            number = Number(means[name][-1], 2, look.TITLE, INKS[name](), SEMIBOLD)
+            label = Label(RUNNERS[name], look.LABEL, INKS[name](), SEMIBOLD)
+            if name == "scratchpad":
+                VGroup(label, number).arrange(RIGHT, buff=0.25).next_to(mark, DOWN, buff=0.12)
+                number.centred_on(label.get_y())
+            else:
+                number.next_to(mark, RIGHT, buff=0.25)
+                label.next_to(mark, UP if name == "elman" else DOWN, buff=0.2).align_to(mark, RIGHT)
+            label.shows_state = number.shows_state = name == "elman"
+            self.play(GrowFromPoint(VGroup(number, label), mark.get_center()), run_time=look.QUICK)
+
+    def shade_what_was_seen(self, chart: Chart, bits: int) -> None:
+        """The sentence becomes the axes, the arc the first of the nets; the lengths up to ``bits`` are shaded."""
         foot, top = chart.point(1, 0), chart.point(bits, 1.0)
         seen = Rectangle(width=top[0] - foot[0], height=chart.size[1], stroke_width=0).set_fill(theme.faint, 0.4)
         seen.move_to(foot, aligned_edge=DL)
-        seen_name = Label("seen in training", look.LABEL, theme.muted).next_to(seen, UP, buff=0.3)
-        marks = {
-            "transformer-1": Dot(chart.point(1, 1), 0.26, color=theme.weight),
-            "elman": RoundedRectangle(0.05, width=0.34, height=0.34).move_to(chart.point(1, 1)),
-        }
-        marks["elman"].set_stroke(theme.state, look.MARK).set_fill(theme.state_fill, 1).shows_state = True
+        name = Label("seen in training", look.LABEL, theme.muted).next_to(seen, UP, buff=0.35)
+        one, writes, box = self.runners.values()
         self.bring_to_back(seen)
         self.play(
             ReplacementTransform(self.row, chart.axes), GrowFromPoint(seen, foot),
-            ReplacementTransform(self.arc, marks["transformer-1"]), ReplacementTransform(self.state, marks["elman"]),
-            run_time=1.6,
+            ReplacementTransform(self.arc, one), run_time=1.4,
         )  # fmt: skip
-        self.play(FadeIn(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name, seen_name), run_time=look.QUICK)
-        inside = sum(last <= bits for _, last in bins)
-        middles = [(first + last) / 2 for first, last in bins]
-        self.lines = VGroup()
-        for start, end in ((0, inside), (inside - 1, len(bins))):
-            if start:
-                self.step()
-            parts = [
-                chart.curve(middles[start:end], means[key][start:end], ink, dots=False)
-                for key, ink in zip(RUNNERS, (theme.weight, theme.state), strict=True)
-            ]
-            parts[1].shows_state = True
-            for part, mark in zip(parts, marks.values(), strict=True):
-                part.line.set_stroke(width=look.HEAVY)
-                mark.add_updater(lambda m, line=part.line: m.move_to(line.get_end()))
-            parts[0].line.set_stroke(width=2.5 * look.HEAVY)  # seen on both sides of the other, where both are right
-            self.play(*(Create(part.line, rate_func=linear) for part in parts), run_time=2.0 if not start else 4.0)
-            for mark in marks.values():
-                mark.clear_updaters()
-            self.remove(*(part.line for part in parts))
-            self.lines.add(*parts)
-            self.add(self.lines, *marks.values())
-        self.runners = marks
-        ends = VGroup()
-        for (key, name), mark in zip(RUNNERS.items(), marks.values(), strict=True):
-            color = mark.get_stroke_color() if key == "elman" else theme.weight
-            number = Number(means[key][-1], 2, look.TITLE, color, SEMIBOLD).next_to(mark, RIGHT, buff=0.3)
-            label = Label(name, look.LABEL, color, SEMIBOLD).next_to(mark, UP, buff=0.25).align_to(mark, RIGHT)
-            label.shows_state = number.shows_state = key == "elman"
-            ends.add(VGroup(number, label))
-            self.play(GrowFromPoint(ends[-1], mark.get_center()), run_time=look.QUICK)
+        self.play(
+            TransformFromCopy(one, writes), TransformFromCopy(self.seats.places[TRANSFORMS], box),
+            FadeIn(chart.x_numbers, chart.y_numbers, chart.x_name, chart.y_name, name), run_time=1.0,
+        )  # fmt: skip
+
+    def run_on(self, chart: Chart, points: dict[str, list[tuple[float, float]]], seconds: float) -> None:
+        """The nets run on through these lengths and leave their lines; where all are right, the first's is widest."""
+        width, drawn = 2.6, []
+        for name, mark in self.runners.items():
+            line = chart.curve(*zip(*points[name], strict=True), INKS[name](), dots=False)
+            line.line.set_stroke(width=width * look.HEAVY)
+            line.shows_state = name == "elman"
+            width -= 0.8
+            mark.add_updater(lambda m, line=line.line: m.move_to(line.get_end()))
+            drawn.append(line)
+        self.bring_to_front(*self.runners.values())
+        # In equal times to equal lengths: who was asked no further waits at his last one.
+        most = max(len(p) for p in points.values())
+        self.play(
+            *(Create(line.line, rate_func=until(len(points[name]) / most))
+              for name, line in zip(points, drawn, strict=True)),
+            run_time=seconds,
+        )  # fmt: skip
+        for mark in self.runners.values():
+            mark.clear_updaters()
+        self.remove(*(line.line for line in drawn))
+        self.lines.add(*drawn)
+        self.add(self.lines, *self.runners.values())
 
     # Let something write: three layers that keep a state to each one that attends
     def let_something_write(self) -> None:
@@ -206,13 +237,13 @@ class Advice(LectureScene):
         boxes = VGroup(*(layer[0] for layer in layers if len(layer) > 1))
         rounds = VGroup(*(layer[0] for layer in layers if len(layer) == 1))
         rings = VGroup(*(layer[1] for layer in layers if len(layer) > 1))
-        dot, square = self.runners.values()
+        one, writes, square = self.runners.values()
         self.play(ReplacementTransform(self.lines, way), run_time=1.0)
         self.bring_to_back(way)
         self.play(
             LaggedStart(*(TransformFromCopy(square, box) for box in boxes), lag_ratio=0.12),
-            LaggedStart(*(TransformFromCopy(dot, disc) for disc in rounds), lag_ratio=0.5),
-            FadeOut(dot, square, scale=0.2),
+            LaggedStart(*(TransformFromCopy(one, disc) for disc in rounds), lag_ratio=0.5),
+            FadeOut(one, writes, square, scale=0.2),
             run_time=2.0,
         )
         self.play(LaggedStart(*(GrowFromCenter(ring) for ring in rings), lag_ratio=0.1), run_time=0.8)
@@ -251,4 +282,4 @@ class Advice(LectureScene):
             return VGroup(Circle(0.55).set_stroke(theme.weight, look.STRONG).set_fill(theme.weight_fill, 1))
         box = RoundedRectangle(look.CORNER, width=1.1, height=1.1).set_stroke(theme.state, look.STRONG)
         box.set_fill(theme.state_fill, 0).shows_state = True  # empty until the rule writes
-        return VGroup(box, RuleRing(0.24).next_to(box, UP, buff=0.2))
+        return VGroup(box, RuleRing(0.34, replaces=True).next_to(box, UP, buff=0.2))

@@ -120,7 +120,7 @@ class Takeaway(Advice):
         # Something must still write
         self.step()
         card = self.card
-        self.ring = RuleRing(0.4).move_to(card.get_right() + 1.15 * RIGHT)
+        self.ring = RuleRing(0.4, replaces=True).move_to(card.get_right() + 1.15 * RIGHT)
         self.rule = Label("rule", look.LABEL, theme.program).next_to(self.ring, DOWN, buff=0.15).shift(0.15 * LEFT)
         ends = self.ring.get_left(), card.get_right()
         waits = DashedLine(*ends, dash_length=0.12).set_stroke(theme.program, look.MARK, 0.6)

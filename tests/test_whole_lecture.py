@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -50,7 +51,8 @@ def stands(page, slide_id: str, number: int) -> bool:
 
 
 def test_the_deck_presents_every_step_to_its_end_without_a_network(deck, browser):
-    with open_deck(browser, deck, f"#/{CUT.slides[0].full_id}") as page:
+    # In a small window, which is drawn sooner.
+    with open_deck(browser, deck, f"#/{CUT.slides[0].full_id}", viewport={"width": 640, "height": 360}) as page:
         for words in CUT.slides:
             for number in range(len(words.paragraphs)):
                 wait_until(partial(stands, page, words.full_id, number))
@@ -76,6 +78,15 @@ def test_every_slide_has_its_stretch_of_a_recording(deck, build):
         ends = [0, *(marks.end for marks in slides)]
         assert [marks.first for marks in slides] == ends[:-1]
         assert ends[-1] == load(file).frames
+
+
+def test_the_recorder_is_one_of_the_files_that_the_lecture_is_made_from(recordings, lecture_build):
+    expected = {"recording/recorder.py", "recording/tracks.py", "recording/file.py", "scenes/palette.toml"}
+    for scene in recordings["dark"]:
+        [manifest] = (lecture_build / "recordings").glob(f"{scene}-dark-en-*.json")
+        inputs = json.loads(manifest.read_text())["inputs"]
+        assert expected | {f"scenes/{scene}.py"} <= inputs.keys()
+        assert all((ROOT / name).is_file() for name in inputs)
 
 
 def test_a_second_run_changes_nothing(deck, build):

@@ -7,13 +7,13 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from recording.file import Dial, Recording, SlideMarks, Step, decode, encode
 from recording.tracks import Look, Tracks
@@ -22,6 +22,7 @@ from slides.script import Cut, load_lecture
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SANDBOX = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
 QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+WINDOW = {"viewport": {"width": 1280, "height": 720}, "offline": True}
 FPS = 60
 PAGE = {"dark": (17, 20, 28), "light": (255, 255, 255)}
 
@@ -67,29 +68,62 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@cache
+def window(browser: Browser) -> BrowserContext:
+    """A window for pages that come and go: one in a window of its own takes the browser three times as long.
+
+    The page that stays shows a file, any one: from there, what pages of files have stored is removed.
+    """
+    context = browser.new_context(**WINDOW)
+    context.new_page().goto(Path(__file__).as_uri())
+    return context
+
+
 @contextmanager
-def open_deck(
-    browser: Browser, deck: Path, address: str = "", *, may_report: str = "nothing", **options: object
-) -> Iterator[Page]:
-    """The deck's page from ``file://`` with the network off, on the stage; ``address`` is a query and hash.
+def new_page(browser: Browser, *, may_report: str = "nothing", **options: object) -> Iterator[Page]:
+    """A page with the network off, on which nothing is left of those before it.
 
     At the end no request may have left the disk, and no error of a script, a file or the policy may have been reported,
     but for those that contain ``may_report``.
     """
-    options = {"viewport": {"width": 1280, "height": 720}, "offline": True} | options
-    context = browser.new_context(**options)
-    requests, errors = [], []
-    context.on("request", lambda request: requests.append(request.url))
-    context.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    context.on("weberror", lambda error: errors.append(str(error.error)))
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.goto(deck.resolve().as_uri() + address)
-    page.wait_for_selector("body[data-shows]", state="attached")
-    yield page
-    context.close()
+    shared = not options.keys() - {"viewport"}
+    context = window(browser) if shared else browser.new_context(**(WINDOW | options))
+    before = context.pages
+    requests: list[str] = []
+    errors: list[str] = []
+    told = {
+        "request": lambda request: requests.append(request.url),
+        "console": lambda message: message.type == "error" and errors.append(message.text),
+        "weberror": lambda error: errors.append(str(error.error)),
+    }
+    for event, note in told.items():
+        context.on(event, note)
+    try:
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        if shared and options:
+            page.set_viewport_size(options["viewport"])
+        yield page
+    finally:
+        if shared:
+            for other in set(context.pages) - set(before):
+                other.close()
+            context.pages[0].evaluate("localStorage.clear()")
+            for event, note in told.items():
+                context.remove_listener(event, note)
+        else:
+            context.close()
     assert [url for url in requests if not url.startswith(("file:", "data:", "blob:", "about:"))] == []
     assert [error for error in errors if may_report not in error] == []
+
+
+@contextmanager
+def open_deck(browser: Browser, deck: Path, address: str = "", **options: object) -> Iterator[Page]:
+    """The deck's page from ``file://``, on the stage; ``address`` is a query and hash, options are new_page's."""
+    with new_page(browser, **options) as page:
+        page.goto(deck.resolve().as_uri() + address)
+        page.wait_for_selector("body[data-shows]", state="attached")
+        yield page
 
 
 def make_cut(folder: Path, themes: tuple[str, ...] = ("dark",)) -> Cut:
@@ -210,8 +244,8 @@ def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 4
 
 
-def wait_until(fact: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait for what takes the browser a moment; an AssertionError when it does not come."""
+def wait_until(fact: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Wait for what takes the browser a moment, or longer while others work; an AssertionError if it does not come."""
     end = time.monotonic() + seconds
     while not fact():
         assert time.monotonic() < end, (

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import time
 
 import pytest
@@ -126,13 +127,20 @@ def test_the_pace_line_tells_how_far_one_is_from_the_plan(page, speaker):
     wait_until(lambda: speaker.text_content("#pace").endswith("behind"), 10)
 
 
+def spent(page, step: str) -> float:
+    """The seconds that the latest rehearsal has for a step."""
+    script = "Object.entries(localStorage).find(([key]) => key.includes('rehearsal'))?.[1] ?? '[]'"
+    runs = json.loads(page.evaluate(script))
+    return runs[-1]["spent"].get(step, 0) if runs else 0
+
+
 def test_a_rehearsal_is_saved_as_a_table_beside_its_target(page, speaker):
     page.keyboard.press("ArrowRight")
-    time.sleep(1.3)
+    wait_until(lambda: spent(page, f"{stage.IDS[0]}/0") > 1)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     wait_until(lambda: slide(page) == stage.IDS[1])
-    time.sleep(1.3)
+    wait_until(lambda: spent(page, f"{stage.IDS[1]}/0") > 0)
     speaker.locator("#rehearsal summary").click()
     with speaker.expect_download() as saved:
         speaker.click("#save")

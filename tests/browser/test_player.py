@@ -117,12 +117,8 @@ def tab(request: pytest.FixtureRequest, bare: Path) -> Iterator[Any]:
         window = request.getfixturevalue("fox")
         yield _ready(window, bare)
         return
-    context = request.getfixturevalue("browser").new_context(offline=True)
-    errors: list[str] = []
-    context.on("weberror", lambda error: errors.append(str(error.error)))
-    yield _ready(Chromium(context.new_page()), bare)
-    context.close()
-    assert errors == []
+    with stage.new_page(request.getfixturevalue("browser")) as page:
+        yield _ready(Chromium(page), bare)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -63,14 +63,38 @@ def test_the_stored_study_is_complete_and_of_this_recipe(name):
     assert stored["recipe"] == json.loads(json.dumps(dict(STUDIES[name].recipe)))
 
 
+# Of long studies, less of a part: what is changed in the recipe, and what is left of the part's figures.
+SEEDS, HOPS = 10, 3
+FEWER = {"parity": SEEDS, "mod 3": SEEDS, "S3": SEEDS}
+SHORT = {
+    "soft_automata": (
+        lambda recipe: {"seeds": FEWER},
+        lambda whole: (
+            whole
+            | {"seeds": SEEDS}
+            | {key: [seed for seed in whole[key] if seed < SEEDS] for key in ("converged", "exact")}
+        ),
+    ),
+    "retrieval": (
+        lambda recipe: {"hops": recipe["hops"][:HOPS]},
+        lambda whole: {route: found[:HOPS] for route, found in whole.items()},
+    ),
+}
+
+
 @pytest.mark.parametrize("name", STUDIES)
 def test_a_smoke_run_measures_what_is_stored(name, tmp_path):
-    if STUDIES[name].reads_encoder and not MODEL:
+    study = STUDIES[name]
+    if study.reads_encoder and not MODEL:
         pytest.skip("the extra `model` is not installed")
-    out = measure(STUDIES[name], out=tmp_path / "m.json", parts=1, report=lambda line: None)
+    left = None
+    if name in SHORT:
+        change, left = SHORT[name]
+        study = replace(study, recipe=study.recipe | change(study.recipe))
+    out = measure(study, out=tmp_path / "m.json", parts=1, report=lambda line: None)
     found = read(out, name)["parts"]
     for part, figures in found.items():
-        assert_alike(figures, load(name)[part])
+        assert_alike(figures, left(load(name)[part]) if left else load(name)[part])
 
 
 def assert_alike(one, other):

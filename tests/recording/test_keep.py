@@ -214,15 +214,6 @@ def test_the_manifest_names_every_file_that_was_read(project, compiled):
     assert not {"scenes/claim.py", "scenes/two.py", "scenes/mobjects/machine.py"} & inputs.keys()
 
 
-def test_the_recorder_is_one_of_the_files_that_the_lecture_is_made_from(recordings, lecture_build):
-    expected = {"recording/recorder.py", "recording/tracks.py", "recording/file.py", "scenes/palette.toml"}
-    for scene in recordings["dark"]:
-        [manifest] = (lecture_build / "recordings").glob(f"{scene}-dark-en-*.json")
-        inputs = json.loads(manifest.read_text())["inputs"]
-        assert expected | {f"scenes/{scene}.py"} <= inputs.keys()
-        assert all((ROOT / name).is_file() for name in inputs)
-
-
 def test_three_versions_are_kept_and_going_back_to_one_records_nothing(project):
     data = project / "attn_core" / "data" / "side.json"
     for side in ("3", "4", "5"):
@@ -424,8 +415,8 @@ def write_and_die(root: Path, data: bytes, step: int) -> None:
 
 
 def test_kill_9_at_any_moment_loses_nothing_finished_and_leaves_nothing_broken(tmp_path):
-    """30 times, the whole process group; each run goes on where the one before was killed."""
-    scenes = ["one", "two", "three", "four", "five"]
+    """A dozen times, the whole process group; each run goes on where the one before was killed."""
+    scenes = ["one", "two", "three", "four"]
     root = make_project(tmp_path / "project", *scenes)
     chance = random.Random(6)
     began = time.monotonic()
@@ -434,14 +425,14 @@ def test_kill_9_at_any_moment_loses_nothing_finished_and_leaves_nothing_broken(t
     whole = time.monotonic() - began
     before, killed, side = finished(root), 0, 2
     assert len(before) == len(scenes)
-    while killed < 30:
+    while killed < 12:
         if run.poll() == 0:  # all is up to date: make it stale
             side += 1
             (root / "attn_core" / "data" / "side.json").write_text(str(side))
             before = {name: when for name, when in before.items() if name in finished(root)}
         run = start(root, scenes)
         try:
-            run.wait(chance.uniform(0, whole))
+            run.wait(chance.uniform(0.3, 1) * whole)  # before, nothing but imports is done
         except subprocess.TimeoutExpired:
             killed += 1
             os.killpg(run.pid, signal.SIGKILL)

@@ -50,7 +50,7 @@ from scenes.theme import theme
 from slides.build import make_cut
 from tests.recording.made import psnr
 from tests.recording.manims import Sparing, frames_of, recording_of, sparing
-from tests.scenes.conftest import scene_class
+from tests.scenes.play import scene_class
 
 SMALL, FULL = (640, 360), (1920, 1080)
 LEAST = 50  # decibels

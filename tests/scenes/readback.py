@@ -3,81 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
 from math import exp, log
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pytest
-from manim import ArcBetweenPoints, Arrow, Line, Mobject, Rectangle, VMobject, tempconfig
+from manim import ArcBetweenPoints, Line, Mobject, Rectangle, VMobject
 
 from scenes.mobjects.text import Label, Number
-from scenes.theme import theme
-from tests.scenes.conftest import SIZE, hand_words, scene_class
-
-M = TypeVar("M", bound=Mobject)
+from tests.scenes.play import DIALLED, Moment, played
 
 
-@dataclass(frozen=True)
-class Moment:
-    """A picture of a scene; ``step`` 0 is the scene's first one, ``value`` that of a dial."""
-
-    slide: str
-    step: int
-    value: float | None
-    stage: tuple[VMobject, ...]
-
-    def all(self, kind: type[M]) -> list[M]:
-        return [m for m in self.stage if isinstance(m, kind)]
-
-    def one(self, kind: type[M]) -> M:
-        [found] = self.all(kind)
-        return found
-
-    @property
-    def zero(self) -> Line:
-        """The longest level line of the muted colour: bars stand on it."""
-        lines = [m for m in self.all(Line) if m.get_stroke_color().to_hex() == theme.muted]
-        level = [m for m in lines if not isinstance(m, Arrow) and m.height < 1e-6]
-        return max(level, key=lambda m: float(m.width))
-
-
-@cache
-def moments(scene: str, palette: str = "dark", dialled: int = 5) -> list[Moment]:
-    """Play a scene without its motion; each dial is set to some values, its ends among them."""
-    theme.use(palette)
-    hand_words(scene)
-    found: list[Moment] = []
-
-    class Watched(scene_class(scene)):  # type: ignore[misc]
-        def keep(self, step: int, value: float | None = None) -> None:
-            stage = [m for top in self.mobjects for m in top.copy().get_family()]
-            found.append(Moment(self.slide_marks[-1].id, step, value, tuple(stage)))
-
-        def slide(self, *args: Any, **kwargs: Any) -> None:
-            super().slide(*args, **kwargs)
-            if not found:
-                self.keep(0)
-
-        def _end_step(self) -> None:
-            super()._end_step()
-            self.keep(len(self.slide_marks[-1].steps))
-
-        def dial(self, name: str, tracker: Any, low: float, high: float, **kwargs: Any) -> None:
-            start = tracker.get_value()
-            for value in np.linspace(low, high, dialled):
-                tracker.set_value(value)
-                for mobject in self.mobjects:
-                    mobject.update(0)
-                self.keep(len(self.slide_marks[-1].steps), float(value))
-            tracker.set_value(start)
-            super().dial(name, tracker, low, high, **kwargs)
-
-    settings = {"dry_run": True, "pixel_width": SIZE[0], "pixel_height": SIZE[1], "progress_bar": "none"}
-    with tempconfig(settings | {"frame_rate": 15}):
-        Watched(skip_animations=True).render()
-    return found
+def moments(scene: str, palette: str = "dark", dialled: int = DIALLED) -> list[Moment]:
+    """The pictures of a scene; each dial is set to some values, its ends among them."""
+    return played(scene, palette, dialled).moments
 
 
 def at(scene: str, slide: str, step: int) -> Moment:

@@ -20,8 +20,8 @@ from scenes.mobjects.tokens import SymbolRow, weight_width
 from scenes.parity import Parity, show_share
 from scenes.parity_nets import Answers, bins_of
 from scenes.theme import theme
-from tests.scenes.conftest import is_visible
 from tests.scenes.expect import DATA, best_threshold, check_numbers, find, real_row, sentence, texts
+from tests.scenes.play import is_visible
 from tests.scenes.readback import Scale, colour, corners, label, parity_of
 
 N = len(Parity.word)

@@ -21,8 +21,8 @@ from scenes.mobjects.tokens import SymbolRow
 from scenes.mobjects.verdict import Verdict
 from scenes.soft_automaton import SoftAutomaton
 from scenes.theme import theme
-from tests.scenes.conftest import is_visible
 from tests.scenes.expect import check_numbers, shares, texts
+from tests.scenes.play import is_visible
 from tests.scenes.readback import Moment, Scale, at, corners, dialled, ink, parity_of
 
 XOR = np.array([[0, 1], [1, 0]])

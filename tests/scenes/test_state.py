@@ -12,8 +12,8 @@ from scenes.mobjects.text import Number
 from scenes.mobjects.tokens import weight_width
 from scenes.state import State, TwoStates
 from scenes.theme import theme
-from tests.scenes.conftest import is_visible
 from tests.scenes.expect import check_numbers, find, texts
+from tests.scenes.play import is_visible
 from tests.scenes.readback import label, parity_of
 
 WORD = tape_word()

@@ -22,9 +22,10 @@ NUMBERS = {
     "read": lambda: texts([COPIES[-1]["copied"][IT][KEY]], 2),
     "lengths": lambda: [
         *(plain(tick) for tick in (1, 10, 100, len(mean_curve("elman")), 0, 0.5, 1)),
-        *texts([last_mean("transformer-1"), last_mean("elman")], 2),
+        *texts([last_mean(net) for net in NETS], 2),
     ],
 }
+NETS = ("transformer-1", "scratchpad", "elman")
 WITH_ARC = ("arc", "sentence", "end")
 
 
@@ -107,7 +108,7 @@ def test_one_copied_state_brings_the_arc_back(step, file, row):
     assert number.text == f"{weight:.2f}"
     sentence_row = moment.one(TokenRow)
     assert sentence_row.label.original_text.endswith("wide.")
-    boxes = [m for m in moment.all(RoundedRectangle) if ink(m) == theme.state.upper() and m.width > 0.3]
+    boxes = [m for m in moment.all(RoundedRectangle) if m.width in (pytest.approx(0.36), pytest.approx(0.65, abs=0.01))]
     boxes = [m for m in boxes if sentence_row.label.get_top()[1] < m.get_y() < arc.get_bottom()[1]]
     at_it = [m for m in boxes if abs(m.get_x() - sentence_row.tokens[IT - 1].get_x()) < 0.01]
     assert len(at_it) == step, "the kept state lies on that of its word, once it was put back"
@@ -126,19 +127,30 @@ def test_the_lens_leaves_the_arc_for_the_state():
 
 def test_the_curves_are_those_of_the_trained_nets(seen):
     state = find(seen("takeaway"), "lengths")
-    one, recurrent = mean_curve("transformer-1"), mean_curve("elman")
-    drawn = {color: [] for color in (theme.weight.upper(), theme.state.upper())}
-    for curve in [m for m in state.stage if hasattr(m, "values")]:
-        drawn[ink(curve.line)] += curve.values
-    for curve, found in zip((one, recurrent), drawn.values(), strict=True):
-        for x, y in found:
-            # A point stands in the middle of the lengths that it is the mean of, an eighth of the first of them.
-            first = next(f for f, last in bins(len(curve)) if (f + last) / 2 == x)
-            last = first + first // 8 if first + first // 8 < len(curve) else len(curve)
+    drawn = {}
+    for curve in (m for m in state.stage if hasattr(m, "values")):
+        drawn[ink(curve.line)] = drawn.get(ink(curve.line), []) + list(curve.values)
+    inks = (theme.series[1].upper(), theme.program.upper(), theme.state.upper())
+    assert set(drawn) == set(inks)
+    for net, color in zip(NETS, inks, strict=True):
+        curve = mean_curve(net)
+        found = dict(drawn[color])
+        assert list(found) == pytest.approx([(first + last) / 2 for first, last in bins(len(curve))])
+        for (first, last), y in zip(bins(len(curve)), found.values(), strict=True):
             assert y == pytest.approx(sum(curve[first - 1 : last]) / (last - first + 1))
-        assert found[0][0] == 1
-    marks = [m for m in visible(state, Dot, exactly=True) if m.width > 0.3]
-    assert marks[0].get_y() < [m for m in state.visible if ink(m) == theme.state.upper()][-1].get_y()
+
+
+def test_each_number_stands_at_the_end_of_its_curve(seen):
+    state = find(seen("takeaway"), "lengths")
+    marks = [m for m in state.visible if m.width == pytest.approx(0.64, abs=0.01) and type(m) is Dot]
+    marks += [m for m in state.visible if m.width == pytest.approx(0.48, abs=0.01) and type(m) is Dot]
+    marks += [m for m in state.visible if m.width == pytest.approx(0.3, abs=0.01) and ink(m) == theme.state.upper()]
+    glyphs = ((n, n.family_members_with_points()[0]) for n in state.numbers if n.places == 2)
+    numbers = {glyph.get_fill_color().to_hex().upper(): n for n, glyph in glyphs}
+    for mark, net in zip(marks, NETS, strict=True):
+        color = (mark.get_stroke_color() if net == "elman" else mark.get_fill_color()).to_hex().upper()
+        assert numbers[color].text == f"{last_mean(net):.2f}"
+        assert np.linalg.norm(numbers[color].get_center() - mark.get_center()) < 1.2
 
 
 def bins(longest: int) -> list[tuple[int, int]]:

@@ -37,11 +37,10 @@ LIVES_ON: dict[tuple[str, str], Callable[[], VMobject]] = {
 }
 
 
-def drawn(painter: Painter, frame: int, area: tuple[slice, slice]) -> int:
+def drawn(painter: Painter, area: tuple[slice, slice]) -> int:
     """How many pixels of an area differ from the background."""
-    painter.draw(frame)
-    ground = np.array([int(painter.recording.background[i : i + 2], 16) for i in (5, 3, 1)])
-    return int((np.abs(painter.pixels[area][..., :3].astype(int) - ground).max(axis=-1) > 24).sum())
+    ground = np.array([int(painter.recording.background[i : i + 2], 16) for i in (5, 3, 1)], np.int16)
+    return int((np.abs(painter.pixels[area][..., :3] - ground) > 24).any(axis=-1).sum())
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -50,10 +49,12 @@ def test_no_frame_shows_less_than_a_title_and_an_object(recordings, scene):
     painter = Painter(recording, *SIZE)
     for slide in recording.slides:
         for frame in range(slide.first, slide.end, EVERY):
-            assert drawn(painter, frame, BODY) >= LEAST, f"{scene}-{slide.id}: frame {frame} shows an empty stage"
+            if painter.draw(frame):  # it is another picture than the one before
+                body, title = (drawn(painter, area) for area in (BODY, TITLE))
+            assert body >= LEAST, f"{scene}-{slide.id}: frame {frame} shows an empty stage"
             # While titles change, the old one is nearly gone and the new one hardly there.
             if slide.title and frame > slide.first + 30:
-                assert drawn(painter, frame, TITLE) >= LEAST / 2, f"{scene}-{slide.id}: frame {frame} has no title"
+                assert title >= LEAST / 2, f"{scene}-{slide.id}: frame {frame} has no title"
 
 
 def shapes(recording: Recording, frame: int) -> list[tuple[np.ndarray, np.ndarray]]:
