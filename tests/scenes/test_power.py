@@ -7,10 +7,10 @@ import pytest
 from manim import Dot, Rectangle
 
 from scenes.mobjects.chart import Chart, Curve
-from scenes.power import Outcome, Power, Ring
+from scenes.power import Outcome, Power, Ring, Stack
 from scenes.theme import theme
 from tests.scenes.expect import DATA, check_numbers, texts
-from tests.scenes.readback import at, corners
+from tests.scenes.readback import at, corners, ink
 
 MODELS = json.loads((DATA / "trained" / "power.json").read_text())["models"]
 ROWS = {
@@ -73,6 +73,13 @@ def test_arrows_lead_where_the_pointers_point():
         for end, place in ((arrow.get_start(), i), (arrow.get_end(), j)):
             distances = [sum((end - circle.get_center()) ** 2) for circle in ring.circles]
             assert distances.index(min(distances)) == place
+
+
+def test_no_part_of_the_stack_has_the_colour_of_programs_which_none_is():
+    stack = at("power", "parts", 0).one(Stack)
+    assert {ink(row["MLP"][1]) for row in stack.boxes} == {theme.ink.upper()}
+    used = {color.to_hex().upper() for m in stack.get_family() for color in (m.get_stroke_color(), m.get_fill_color())}
+    assert theme.program.upper() not in used
 
 
 @pytest.mark.parametrize("row", range(len(ROWS)))
