@@ -139,7 +139,7 @@ class Limits(LectureScene):
                 for _ in self.x
             )
         )
-        self.ways[self.named].add(Label("Y", look.SMALL, theme.muted, verbatim=True))
+        self.ways[self.named].add(Label("Y", look.LABEL, theme.muted, verbatim=True))
         self.lay()
         value = large.value
         self.play(
@@ -239,7 +239,7 @@ class Limits(LectureScene):
         self.short.set_opacity(float(np.clip(apart / 0.4 - 1, 0, 1)))
         _, second, both = self.called
         # Where no line to a word passes: below the arrow along which the mix goes, or beside the tip that it left.
-        beside = np.array([-0.8, 0.25, 0]) if self.live else (start - tip) / 2 + np.array([0.75, -0.3, 0])
+        beside = np.array([-0.8, 0.25, 0]) if self.live else (start - tip) / 2 + np.array([0.68, -0.95, 0])
         second.move_to(tip + beside)
         both.next_to(out, RIGHT, buff=0.45)
         for label in (second, both):

@@ -167,7 +167,7 @@ class Representations(RepresentedPairs):
         self.let_all_others_fall(falling, (float(copied[self.query]), two, rest))
 
     def bring_the_run_above(self, one: float, two: float) -> VGroup:
-        """The run with the first word, both weights beside it for comparison; returns the hidden state to copy, named."""
+        """The run with the first word, both weights beside it to compare; returns the hidden state to copy, named."""
         self.upper = self.read(0, 2.2, hangs=True)
         flat = attention_arc(self.ends[0], self.ends[1], two, FLAT)
         place = self.number.copy().next_to(flat.get_top(), DOWN, buff=0.4).get_center()
@@ -209,7 +209,7 @@ class Representations(RepresentedPairs):
         self.caption.set_x(x).on_baseline(0.98)
 
     def let_all_others_fall(self, falling: VMobject, weights: tuple[float, float, float]) -> None:
-        """The hidden state goes back up, and those of all other words fall in its place: with it, without, with all others."""
+        """The hidden state goes back up, those of all other words fall instead: ``weights`` with it, without, with them."""
         self.step()
         home = self.upper.boxes[self.query]
         self.play(falling.animate.move_to(home), self.caption.animate(remover=True).set_opacity(0), run_time=1.0)

@@ -11,7 +11,6 @@ from scenes.mobjects.tokens import TokenRow
 from scenes.theme import theme
 
 
-
 def spans(text: str, tokens: Sequence[str]) -> list[tuple[int, int]]:
     """Where the tokens stand in the text, one after the other."""
     found, pen = [], 0
