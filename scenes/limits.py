@@ -84,6 +84,7 @@ class Limits(LectureScene):
     # Two sentences of four words, of small numbers; chosen so that the eye sees what live weights do.
     x = np.array([[0, 0.5], [1.5, -0.5], [-0.5, -1], [1, -1.5]])
     y = np.array([[1, -1], [1, -1], [0, 1], [1, 1.5]])
+    named = 2  # the arrow that is called Y for all
     tokens, width, draws, seed = 6, 4, 400, 0  # of the random words
     values = (3.0, 4.0, 9.0, 1.0)
     soft, sharp, hard = 0.02, 2.0, 8.0  # where the dial begins and ends, and beyond
@@ -126,7 +127,7 @@ class Limits(LectureScene):
         self.lines = VGroup(*(Line(LEFT, RIGHT, color=theme.weight_fill) for _ in self.x))
         self.dot = self.plane.dot(self.output(0), theme.ink, look.POINT * 1.3)
         self.first = self.plane.arrow(self.output(0), theme.value)
-        self.called = VGroup(*(Label(name, look.LABEL) for name in ("X alone", "Y alone", "together")))
+        self.called = VGroup(*(Label(name, look.LABEL) for name in ("mix of X", "mix of Y", "mix of both")))
         self.called[0].move_to(self.plane.point(self.output(0) * 0.6) + np.array([-0.8, -0.3, 0]))
         self.names = VGroup(*(Label(name, look.LABEL, theme.value, verbatim=True) for name in toy.TOKENS))
         self.ways = VGroup(
@@ -134,11 +135,11 @@ class Limits(LectureScene):
                 VGroup(
                     VMobject().set_stroke(theme.muted, look.LINE, 0.7),
                     VMobject(stroke_width=0).set_fill(theme.muted, 1),
-                    Label("Y", look.SMALL, theme.muted, verbatim=True),
                 )
                 for _ in self.x
             )
         )
+        self.ways[self.named].add(Label("Y", look.LABEL, theme.muted, verbatim=True))
         self.lay()
         value = large.value
         self.play(
@@ -189,8 +190,8 @@ class Limits(LectureScene):
 
     @staticmethod
     def lay_way(way: VGroup, start: np.ndarray, end: np.ndarray) -> None:
-        """What has been added to a word: an arrow from where it was, with its name once it is long enough."""
-        shaft, tip, called = way
+        """What has been added to a word: an arrow from where it was; one has a name, once it is long enough."""
+        shaft, tip, *called = way
         far = max(float(np.linalg.norm(end - start)), 1e-3)
         ahead = (end - start) / far
         across = np.array([-ahead[1], ahead[0], 0])
@@ -198,7 +199,8 @@ class Limits(LectureScene):
         foot = end - min(0.2, far) * ahead
         shaft.set_points_as_corners([start, foot])
         tip.set_points_as_corners([end, foot + 0.09 * across, foot - 0.09 * across, end])
-        called.move_to(start + 0.35 * (end - start) + 0.26 * across).set_opacity(float(np.clip(far / 0.6 - 1, 0, 1)))
+        for name in called:
+            name.move_to(start + 0.35 * (end - start) + 0.26 * across).set_opacity(float(np.clip(far / 0.6 - 1, 0, 1)))
         tip.set_fill(opacity=float(far > 0.3))
 
     def bring_forward(self) -> None:
@@ -237,9 +239,9 @@ class Limits(LectureScene):
         self.short.set_opacity(float(np.clip(apart / 0.4 - 1, 0, 1)))
         _, second, both = self.called
         # Where no line to a word passes: below the arrow along which the mix goes, or beside the tip that it left.
-        beside = np.array([-0.8, 0.25, 0]) if self.live else (start - tip) / 2 + np.array([0.75, -0.3, 0])
+        beside = np.array([-0.8, 0.25, 0]) if self.live else (start - tip) / 2 + np.array([0.68, -0.95, 0])
         second.move_to(tip + beside)
-        both.move_to(out + 1.1 * RIGHT)
+        both.next_to(out, RIGHT, buff=0.45)
         for label in (second, both):
             for char, letter in zip(label.original_text, label, strict=True):
                 letter.set_opacity(float(np.clip(4 * t - 2.4, 0, 1)) * (char != " "))

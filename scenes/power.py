@@ -80,7 +80,7 @@ class Stack(VGroup):
         self.boxes: list[dict[str, VGroup]] = []
         for layer in range(2):
             row: dict[str, VGroup] = {}
-            for k, (name, color) in enumerate(zip(self.names, (theme.weight, theme.program), strict=True)):
+            for k, (name, color) in enumerate(zip(self.names, (theme.weight, theme.ink), strict=True)):
                 y = foot[1] + 0.62 + 2.3 * layer + 1.1 * k
                 box = RoundedRectangle(look.CORNER, width=2.35, height=0.78).move_to([foot[0] + 1.85, y, 0])
                 box.set_stroke(color, look.MARK).set_fill(theme.panel, 1)

@@ -1,4 +1,4 @@
-"""Representations: what a head answers to is in one token's state before it looks, and one can take it from there."""
+"""Representations: what a head answers to is in one token's hidden state before it looks, and can be taken there."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HIGH, FLAT = 2.55, 1.7  # how far the arc bends, alone and below another sentenc
 
 
 class Representations(RepresentedPairs):
-    """Tired and wide; one state copied; at which layer it is where; and twenty-four pairs."""
+    """Tired and wide; one hidden state copied; at which layer it is where; and twenty-four pairs."""
 
     filled = (MIXES, TRANSFORMS)
     foot, unit = -0.95, 1.65  # where the bars stand, and how high one of all is
@@ -117,7 +117,7 @@ class Representations(RepresentedPairs):
         start = word.copy()
         return UpdateFromAlphaFunc(word, lambda m, t: m.become(start.copy().scale(1 + 0.3 * np.sin(np.pi * t))))
 
-    # The state of one word falls from the one run into the other
+    # The hidden state of one word falls from the one run into the other
     def copy_one_state(self) -> None:
         copied = self.copies.copied[-1][1:-1, self.key + 1]
         rest = float(self.copies.others[-1, self.key + 1])
@@ -167,7 +167,7 @@ class Representations(RepresentedPairs):
         self.let_all_others_fall(falling, (float(copied[self.query]), two, rest))
 
     def bring_the_run_above(self, one: float, two: float) -> VGroup:
-        """The run with the first word, both weights beside it for comparison; returns the state to copy, named."""
+        """The run with the first word, both weights beside it to compare; returns the hidden state to copy, named."""
         self.upper = self.read(0, 2.2, hangs=True)
         flat = attention_arc(self.ends[0], self.ends[1], two, FLAT)
         place = self.number.copy().next_to(flat.get_top(), DOWN, buff=0.4).get_center()
@@ -194,15 +194,14 @@ class Representations(RepresentedPairs):
             start = (self.upper, self.lower)[which].row.tokens[-2].get_center()
             self.play(GrowFromPoint(told, start), run_time=0.7)
             self.told.add(told)
-        falling = self.upper.boxes[self.query].copy().set_stroke(theme.state, look.STRONG, 1)
-        falling.shows_state = True
-        name = f"state of “{self.tokens[self.query]}”"
+        falling = self.upper.boxes[self.query].copy().set_stroke(theme.ink, look.STRONG, 1)
+        name = f"hidden state of “{self.tokens[self.query]}”"
         word = Label(name, look.LABEL, weight=SEMIBOLD, verbatim=True).next_to(falling, DOWN, buff=0.25)
         self.play(falling.animate.scale(1.6), GrowFromEdge(word, UP), run_time=0.6)
         return VGroup(falling, word)
 
     def name_the_trial(self, word: str, weight: float, at: int) -> None:
-        """Below the hollow box above: whose state was copied, and the weight that results."""
+        """Below the hollow column above: whose hidden state was copied, and the weight that results."""
         self.caption.before = f"{word}: "
         self.caption.set_value(weight)
         half = self.caption.width / 2
@@ -210,7 +209,7 @@ class Representations(RepresentedPairs):
         self.caption.set_x(x).on_baseline(0.98)
 
     def let_all_others_fall(self, falling: VMobject, weights: tuple[float, float, float]) -> None:
-        """The state goes back up, and those of all other words fall in its place: with it, without, with all others."""
+        """The hidden state goes back up, those of all other words fall: ``weights`` with it, without, with all others."""
         self.step()
         home = self.upper.boxes[self.query]
         self.play(falling.animate.move_to(home), self.caption.animate(remover=True).set_opacity(0), run_time=1.0)
@@ -218,9 +217,7 @@ class Representations(RepresentedPairs):
         self.remove(falling)
         home.set_fill(opacity=1)
         others = [i for i in range(len(self.tokens)) if i != self.query]
-        copies = VGroup(*(self.upper.boxes[i].copy().set_stroke(theme.state, look.STRONG, 1) for i in others))
-        for copy in copies:
-            copy.shows_state = True
+        copies = VGroup(*(self.upper.boxes[i].copy().set_stroke(theme.ink, look.STRONG, 1) for i in others))
         self.play(
             *(copy.animate.move_to(self.lower.boxes[i]) for copy, i in zip(copies, others, strict=True)),
             *(self.upper.boxes[i].animate.set_fill(opacity=0) for i in others),
@@ -278,7 +275,7 @@ class Representations(RepresentedPairs):
         self.step()
         self.play(self.to_shares(np.zeros(len(self.tokens))), FadeOut(self.said), run_time=1.0)
         self.play(FadeOut(self.tops.pop(last)), run_time=0.4)
-        before, after = "copied: only what the heads of layer ", f" write at “{self.tokens[self.query]}”"
+        before, after = "copied: only what the heads of layer ", f" add at “{self.tokens[self.query]}”"
         self.said = Number(HEAD[0] - 1, 0, look.BODY, theme.ink, SEMIBOLD, before=before, after=after)
         self.said.align_to(full, LEFT).on_baseline(-0.2)
         self.play(GrowFromEdge(self.said, RIGHT), run_time=0.8)

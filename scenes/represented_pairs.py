@@ -1,4 +1,4 @@
-"""Pairs of sentences: in how many a head's choice follows the word, and in how many one state carries it."""
+"""Pairs of sentences: in how many a head's choice follows the word, and in how many one hidden state carries it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class RepresentedPairs(LectureScene):
     left_panel, right_panel = (-6.5, -2.3, 1.85), (1.95, 6.1, 1.85)
     key_left = -1.55  # between the panels
 
-    # Twenty-four pairs: does the head's choice follow, and does the state carry
+    # Twenty-four pairs: does the head's choice follow, and does the hidden state carry
     def count_the_pairs(self) -> None:
         layer, head = HEAD
         self.weights = np.array([pair.weights[:, layer, head] for pair in self.pairs])  # pair, word, thing
@@ -158,13 +158,13 @@ class RepresentedPairs(LectureScene):
 
     @staticmethod
     def moved_by_another(pair: Pair) -> bool:
-        """Whether the state of any other single token brings the weight nearer to the first run's."""
+        """Whether the hidden state of any other single token brings the weight nearer to the first run's."""
         one, two = pair.weights[:, HEAD[0], HEAD[1], 0]
         copied = np.delete(pair.copied[:, 0], pair.it)
         return bool((np.abs(copied - one) < np.abs(copied - two)).any())
 
     def show_what_is_carried(self) -> None:
-        """The weights themselves, and rings that go to where the copied state takes them."""
+        """The weights themselves, and rings that go to where the copy takes them."""
         self.step()
         far = PairRows(len(self.pairs), *self.right_panel)
         ends = [Number(end, 0, look.SMALL, theme.muted).set_x(far.place(0, end)[0]).on_baseline(FOOT) for end in (0, 1)]
@@ -183,14 +183,14 @@ class RepresentedPairs(LectureScene):
             rings.add(circle)
             moving.append(UpdateFromAlphaFunc(circle, lambda m, t, s=b, e=goal: m.move_to(s + t * (e - s))))
         self.play(LaggedStart(*(FadeIn(m) for m in weights), lag_ratio=0.01), run_time=1.0)
-        self.play(GrowFromEdge(self.legend(3, ("second word, with the\nstate of “it” copied",))[0], LEFT), run_time=0.6)
+        self.play(GrowFromEdge(self.legend(3, ("second word, hidden\nstate of “it” copied",))[0], LEFT), run_time=0.6)
         self.play(LaggedStart(*moving, lag_ratio=0.15), run_time=4.6)
         missed = [row for row, p in enumerate(self.order) if not self.nearer[p]]
         crosses = self.marks(missed, False, far)
         self.play(
             *(GrowFromCenter(cross) for cross in crosses),
             *(rings[row].animate.set_stroke(opacity=PALE) for row in missed),
-            GrowFromEdge(self.counted("carried by the state: ", self.nearer, far), DOWN),
+            GrowFromEdge(self.counted("carried by the copy: ", self.nearer, far), DOWN),
             GrowFromEdge(self.legend(4, ("not carried",))[0], LEFT),
             run_time=0.9,
         )

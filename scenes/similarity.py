@@ -463,18 +463,23 @@ class Similarity(LectureScene):
         self.few, self.whole = few, whole
 
     @staticmethod
-    def ask(query: str | None, key: str | None) -> VGroup:
-        """Who asks and who answers; "any", for None, is the mean over all words."""
+    def ask(query: str, key: str) -> VGroup:
+        """Who asks and who answers."""
         words = [
-            Label(text, look.LABEL, color, SEMIBOLD, verbatim=True) if text else Label("any", look.LABEL, theme.muted)
+            Label(text, look.LABEL, color, SEMIBOLD, verbatim=True)
             for text, color in ((query, theme.query), (key, theme.key))
         ]
         return row_of([words[0], Label("→", look.LABEL, theme.muted), words[1]], buff=0.14)
 
-    def make_pairs(self, query: str, key: str) -> list[VGroup]:
-        """What each of the four parts of a score is."""
-        mean, rest = (VGroup(Label(text, look.LABEL)) for text in ("mean of all", "pair alone"))
-        return [mean, self.ask(query, None), self.ask(None, key), rest]
+    @staticmethod
+    def make_pairs(query: str, key: str) -> list[VGroup]:
+        """What each of the four parts of a score is: the mean of the map, what its row adds, its column, the rest."""
+        mean, rest = (VGroup(Label(text, look.LABEL)) for text in ("all pairs", "this pair"))
+        row, column = (
+            row_of([Label(f"“{word}”", look.LABEL, color, SEMIBOLD, verbatim=True), Label(does, look.LABEL)], buff=0.14)
+            for word, color, does in ((query, theme.query, "asks"), (key, theme.key, "is asked"))
+        )
+        return [mean, row, column, rest]
 
     # Go back to four words
     def follow_four_words(self) -> None:
@@ -484,10 +489,10 @@ class Similarity(LectureScene):
         self.slide("four", "constructed", keep=[self.few.zero, *steps, self.pairs[2], self.whole], width=width, **facts)
         bars = toy_scores()
         # All sinks into the line, and four scores stand there; two of their words stood there before.
-        sources = {1: self.pairs[2][2], 3: self.whole[0]}
+        sources = {1: self.pairs[2][0], 3: self.whole[0]}
         sink = AnimationGroup(
             *(step.animate.stretch_to_fit_height(0.01).set_y(bars.zero.get_y()).set_opacity(0) for step in steps),
-            FadeOut(*self.pairs[2][:2], *self.whole[1:]),
+            FadeOut(*self.pairs[2][1:], *self.whole[1:]),
         )
         grow = AnimationGroup(
             *(ReplacementTransform(source, bars.names[i]) for i, source in sources.items()),

@@ -36,7 +36,5 @@ def hollow(place: np.ndarray, ink: str, radius: float = 0.075) -> Circle:
 
 
 def ring(place: np.ndarray, opacity: float = 1.0) -> Circle:
-    """Round where the second word's weight went when a state was copied."""
-    circle = Circle(0.11).move_to(place).set_stroke(theme.state, look.MARK, opacity)
-    circle.shows_state = True
-    return circle
+    """Round where the second word's weight went when a hidden state was copied."""
+    return Circle(0.11).move_to(place).set_stroke(theme.weight, look.MARK, opacity)

@@ -1,16 +1,14 @@
-"""A sentence that an encoder reads, with a box for the state of each of its tokens."""
+"""A sentence that an encoder reads, with a column for the hidden state of each of its tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import RIGHT, UP, RoundedRectangle, VGroup
+from manim import RIGHT, UP, Rectangle, VGroup, VMobject
 
 from scenes import look
 from scenes.mobjects.tokens import TokenRow
 from scenes.theme import theme
-
-BOX = 0.36
 
 
 def spans(text: str, tokens: Sequence[str]) -> list[tuple[int, int]]:
@@ -23,8 +21,20 @@ def spans(text: str, tokens: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
+class HiddenState(VMobject):
+    """A token's list of numbers, a column of cells: grey, for it is no state that a rule overwrites."""
+
+    cells, cell = 4, (0.27, 0.12)  # how many are drawn says nothing; their width and height
+
+    def __init__(self) -> None:
+        super().__init__()
+        for i in range(self.cells):
+            self.append_points(Rectangle(width=self.cell[0], height=self.cell[1]).shift(i * self.cell[1] * UP).points)
+        self.set_stroke(theme.muted, look.THIN, 0.8).set_fill(theme.faint, 1)
+
+
 class EncoderRun(VGroup):
-    """A sentence on a baseline and a box for the state of each of its tokens, above it or, if it ``hangs``, below."""
+    """A sentence on a baseline, and above its tokens their hidden states, or below if it ``hangs``: its ``boxes``."""
 
     def __init__(self, text: str, tokens: Sequence[str], y: float, *, hangs: bool = False):
         self.row = TokenRow(text, spans(text, tokens), size=70, width=12.7)
@@ -34,10 +44,7 @@ class EncoderRun(VGroup):
         side = -0.62 if hangs else 0.95
         self.boxes = VGroup()
         for token in self.row.tokens:
-            box = RoundedRectangle(0.07, width=BOX, height=BOX).move_to([token.get_x(), y + side, 0])
-            box.set_stroke(theme.state, look.LINE, 0.5).set_fill(theme.state_fill, 1)
-            box.shows_state = True
-            self.boxes.add(box)
+            self.boxes.add(HiddenState().move_to([token.get_x(), y + side, 0]))
         super().__init__(self.row, self.boxes)
 
     def paint(self, query: int, keys: Sequence[int]) -> EncoderRun:

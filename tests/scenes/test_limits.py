@@ -13,7 +13,7 @@ from scenes.mobjects.chart import Chart, Curve
 from scenes.mobjects.eye import Eye
 from scenes.mobjects.plane import VectorPlane
 from scenes.mobjects.ray import NumberRay
-from scenes.mobjects.text import Number
+from scenes.mobjects.text import Label, Number
 from scenes.theme import theme
 from tests.scenes.expect import DATA, check_numbers, curves, dot, find, shares, texts, weighted_sum
 from tests.scenes.readback import at, dialled
@@ -110,6 +110,25 @@ def test_with_frozen_weights_the_mix_stays_at_the_tip():
     out = mix_of(moment)[3]
     assert tip_of(moment) == pytest.approx(out.get_center()[:2], abs=0.01)
     assert "0.00" in [m.text for m in moment.all(Number)]
+
+
+@pytest.mark.parametrize("step", [2, 3, 4])
+def test_each_of_the_three_mixes_is_named_once_and_what_was_added_too(step):
+    moment = at("limits", "linear", step)
+    shown = [m for m in moment.all(Label) if any(letter.get_fill_opacity() > 0.5 for letter in m)]
+    names = {m.original_text: m.get_center()[:2] for m in shown}
+    told = [m.original_text for m in shown if m.original_text == "Y" or m.original_text.startswith("mix of")]
+    assert sorted(told) == ["Y", "mix of X", "mix of Y", "mix of both"]
+    plane, corners, _, out = mix_of(moment)
+    start, tip, out = plane.origin.get_center()[:2], tip_of(moment), out.get_center()[:2]
+    first = start + plane.unit * head(X)[ROW]
+    for name, (a, b) in {"mix of X": (start, first), "mix of Y": (first, tip)}.items():
+        along = [np.linalg.norm(a + t * (b - a) - names[name]) for t in np.linspace(0, 1, 101)]
+        assert min(along) < 1.2, name
+    assert 0 < names["mix of both"][0] - out[0] < 1.5 and abs(names["mix of both"][1] - out[1]) < 0.2
+    ends = [corner.get_center()[:2] for corner in corners]
+    ways = [end - plane.unit * y / 2 - names["Y"] for end, y in zip(ends, Y, strict=True)]
+    assert min(np.linalg.norm(way) for way in ways) < 0.6
 
 
 @pytest.mark.parametrize("i", range(5))

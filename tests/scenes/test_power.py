@@ -4,13 +4,14 @@ import json
 from statistics import mean
 
 import pytest
-from manim import Dot, Rectangle
+from manim import Dot, Rectangle, RoundedRectangle
 
 from scenes.mobjects.chart import Chart, Curve
-from scenes.power import Outcome, Power, Ring
+from scenes.mobjects.text import Label
+from scenes.power import Outcome, Power, Ring, Stack
 from scenes.theme import theme
 from tests.scenes.expect import DATA, check_numbers, texts
-from tests.scenes.readback import at, corners
+from tests.scenes.readback import at, corners, ink
 
 MODELS = json.loads((DATA / "trained" / "power.json").read_text())["models"]
 ROWS = {
@@ -73,6 +74,17 @@ def test_arrows_lead_where_the_pointers_point():
         for end, place in ((arrow.get_start(), i), (arrow.get_end(), j)):
             distances = [sum((end - circle.get_center()) ** 2) for circle in ring.circles]
             assert distances.index(min(distances)) == place
+
+
+def test_an_mlp_has_not_the_colour_of_programs_for_here_none_is_needed_to_add():
+    moment = at("power", "parts", 1)
+    boxes = [m for m in moment.all(RoundedRectangle) if m.width == pytest.approx(2.35)]
+    names = [m for m in moment.all(Label) if m.original_text in Stack.names]
+    inks = {"attention": theme.weight.upper(), "MLP": theme.ink.upper()}
+    assert len(boxes) == len(names) == 4
+    for name in names:
+        [box] = [m for m in boxes if abs(m.get_y() - name.get_y()) < 0.1]
+        assert ink(box) == inks[name.original_text] == name[0].get_fill_color().to_hex().upper()
 
 
 @pytest.mark.parametrize("row", range(len(ROWS)))

@@ -5,9 +5,10 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from manim import ArcBetweenPoints, Circle, DashedLine, Dot, Line, Rectangle, RoundedRectangle
+from manim import ArcBetweenPoints, Circle, DashedLine, Dot, Line, Rectangle
 
 from scenes.mobjects.pair_rows import PairRows
+from scenes.mobjects.runs import HiddenState
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import weight_width
 from scenes.mobjects.verdict import Verdict
@@ -56,10 +57,10 @@ NUMBERS = {
         *texts([COPIES[0]["rows"][0][thing] for thing in (KEY, OTHER)], 2, before="was "),
     ],
     "copied": lambda: texts([COPIES[3]["others"][KEY], *(COPIES[0]["rows"][word][KEY] for word in (0, 1))], 2),
-    "where": lambda: ["copied: only what the heads of layer 2 write at “it”", *texts([of_all(COPIES[2]["heads"])], 2)],
+    "where": lambda: ["copied: only what the heads of layer 2 add at “it”", *texts([of_all(COPIES[2]["heads"])], 2)],
     "pairs": lambda: [
         f"right for both words: {sum(map(right, PAIRS))} of {len(PAIRS)}",
-        f"carried by the state: {sum(map(nearer, PAIRS))} of {len(PAIRS)}",
+        f"carried by the copy: {sum(map(nearer, PAIRS))} of {len(PAIRS)}",
         *texts([0, 1]),
     ],
 }
@@ -87,12 +88,23 @@ def test_the_arc_is_as_wide_as_its_weight(slide, step, weight):
     assert widest(at("representations", slide, step)) == pytest.approx(weight_width(weight), abs=0.01)
 
 
-def upper_boxes(moment) -> list[RoundedRectangle]:
-    """The boxes of states of the run above, from left to right."""
-    boxes = [
-        m for m in moment.all(RoundedRectangle) if m.get_y() == pytest.approx(1.58) and getattr(m, "shows_state", 0)
-    ]
+def upper_boxes(moment) -> list[HiddenState]:
+    """The hidden states of the run above, from left to right."""
+    boxes = [m for m in moment.all(HiddenState) if m.get_y() == pytest.approx(1.58)]
     return sorted((m for m in boxes if m.get_stroke_opacity() < 0.9), key=lambda m: m.get_x())
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+def test_a_hidden_state_has_not_the_colour_of_a_state_and_the_copied_one_is_bright(step):
+    moment = at("representations", "copied", step)
+    hidden = moment.all(HiddenState)
+    assert len(hidden) >= 2 * (len(TOKENS) - 2) and not any(getattr(m, "shows_state", False) for m in hidden)
+    inks = {ink(m) for m in hidden} | {m.get_fill_color().to_hex().upper() for m in hidden}
+    assert inks == {theme.muted.upper(), theme.faint.upper(), theme.ink.upper()}
+    copied = [m.get_x() for m in hidden if ink(m) == theme.ink.upper()]
+    places = [m.get_x() for m in upper_boxes(moment)]
+    assert len(copied) == (1 if step < 4 else len(places) - 1)
+    assert all(min(abs(x - place) for place in places) < 0.03 for x in copied)
 
 
 def test_the_dial_shows_whose_state_was_copied_and_what_follows():
@@ -192,7 +204,7 @@ def test_dots_of_the_pairs_stand_at_their_shares_and_weights():
     left, far = panels()
     filled = [m.get_center() for m in moment.all(Dot) if 0.1 < m.width < 0.18]  # not those of a text, and of the key
     hollow = [m.get_center() for m in moment.all(Circle) if not isinstance(m, Dot) and m.width < 0.18]
-    rings = [m.get_center() for m in moment.all(Circle) if ink(m) == theme.state.upper() and 0.2 < m.width < 0.25]
+    rings = [m.get_center() for m in moment.all(Circle) if ink(m) == theme.weight.upper() and 0.2 < m.width < 0.25]
     assert len(rings) == len(PAIRS) and len(filled) == len(hollow) == 2 * len(PAIRS)
 
     def there(point: np.ndarray, among: list) -> bool:
@@ -220,7 +232,7 @@ def test_ticks_and_crosses_are_at_the_rows_they_are_about():
         rows = [row for row, pair in enumerate(order()) if holds(pair) == tick]
         assert sorted(round((panel.top - m.get_y()) / PairRows.step) for m in marks) == rows
     missed = [row for row, pair in enumerate(order()) if not nearer(pair)]
-    pale = [m for m in moment.all(Circle) if ink(m) == theme.state.upper() and m.get_stroke_opacity() < 0.9]
+    pale = [m for m in moment.all(Circle) if ink(m) == theme.weight.upper() and m.get_stroke_opacity() < 0.9]
     assert sorted(round((panels()[1].top - m.get_y()) / PairRows.step) for m in pale) == missed
 
 

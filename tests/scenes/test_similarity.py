@@ -180,6 +180,14 @@ def test_the_staircase_says_how_many_products_it_has_and_which_pair_it_is_of():
         assert told == [words[row], "→", words[best]]
 
 
+def test_each_part_of_a_score_is_named_below_its_step():
+    moment, (row, best), words = at("similarity", "apart", 2), it_row(), words_shown()
+    bars = sorted((m for m in moment.all(Rectangle) if type(m) is Rectangle), key=lambda m: m.get_x())[:4]
+    labels = sorted((m for m in moment.all(Label) if -3 < m.get_y() < -1.5), key=lambda m: m.get_x())
+    told = [[m.original_text for m in labels if abs(m.get_x() - bar.get_x()) < 1.2] for bar in bars]
+    assert told == [["all pairs"], [f"“{words[row]}”", "asks"], [f"“{words[best]}”", "is asked"], ["this pair"]]
+
+
 @pytest.mark.parametrize(("step", "terms"), [(1, products), (2, parts)])
 def test_the_steps_of_a_score_lead_up_to_it(step, terms):
     moment = at("similarity", "apart", step)

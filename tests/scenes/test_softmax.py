@@ -213,6 +213,9 @@ def test_the_dials_say_their_value():
         for moment in dialled("softmax", slide):
             [reading] = [n for n in moment.all(Number) if n.before.endswith("= ")]
             assert reading.text == before + formatted(moment.value, 1)
+            if before == "c = ":
+                [said] = [m for m in moment.all(Label) if m.original_text == "scores + c"]
+                assert 0 < reading.get_bottom()[1] - said.get_top()[1] < 0.6
     for moment in dialled("softmax", "temperature"):
         [shown] = [n for n in moment.all(Number) if n.after == " bits"]
         assert shown.value == pytest.approx(bits(column(beta=moment.value)), abs=1e-6)
