@@ -209,7 +209,7 @@ class Representations(RepresentedPairs):
         self.caption.set_x(x).on_baseline(0.98)
 
     def let_all_others_fall(self, falling: VMobject, weights: tuple[float, float, float]) -> None:
-        """The hidden state goes back up, those of all other words fall: ``weights`` with it, without, with all others."""
+        """The hidden state goes back up, those of all other words fall; ``weights`` with it, without, with those."""
         self.step()
         home = self.upper.boxes[self.query]
         self.play(falling.animate.move_to(home), self.caption.animate(remover=True).set_opacity(0), run_time=1.0)
