@@ -206,7 +206,8 @@ class Advice(LectureScene):
         """The nets run on through these lengths and leave their lines; where all are right, the first's is widest."""
         width, drawn = 2.6, []
         for name, mark in self.runners.items():
-            line = chart.curve(*zip(*points[name], strict=True), INKS[name](), dots=False)
+            lengths, means = np.array(points[name]).T
+            line = chart.curve(lengths, means, INKS[name](), dots=False)
             line.line.set_stroke(width=width * look.HEAVY)
             line.shows_state = name == "elman"
             width -= 0.8

@@ -291,7 +291,9 @@ def test_a_list_of_weak_mirrors_makes_all_alike(i):
     told = [(m.get_y() - bars.zero.get_y()) / bars.unit for m in sorted(levels, key=lambda m: m.get_x())]
     np.testing.assert_allclose(told, shuffled(Delta.swaps), atol=0.01)
     [key] = [m for m in moment.all(Label) if m.original_text == "as high as the card says"]
-    [sample] = [m for m in moment.all(Line) if m.width == pytest.approx(0.6) and m.get_y() == pytest.approx(key.get_y())]
+    [sample] = [
+        m for m in moment.all(Line) if m.width == pytest.approx(0.6) and m.get_y() == pytest.approx(key.get_y())
+    ]
     assert colour(sample) == colour(levels[0]) == theme.ink
 
 

@@ -12,7 +12,7 @@ from scenes.mobjects.expression import Expression
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow
 from scenes.mobjects.verdict import Verdict
-from tests.scenes.conftest import is_visible
+from tests.scenes.play import is_visible
 from tests.scenes.expect import check_numbers, texts
 from tests.scenes.readback import Moment, at
 
