@@ -174,6 +174,8 @@ class Advice(LectureScene):
         self.step()
         self.run_on(chart, {name: found[inside - 1 :] for name, found in points.items()}, 4.0)
         for name, mark in self.runners.items():
+            if name == "scratchpad":
+                self.step()
             number = Number(means[name][-1], 2, look.TITLE, INKS[name](), SEMIBOLD)
             label = Label(RUNNERS[name], look.LABEL, INKS[name](), SEMIBOLD)
             if name == "scratchpad":
