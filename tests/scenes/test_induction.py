@@ -12,8 +12,8 @@ from scenes.mobjects.expression import Expression
 from scenes.mobjects.text import Label, Number
 from scenes.mobjects.tokens import SymbolRow
 from scenes.mobjects.verdict import Verdict
-from tests.scenes.play import is_visible
 from tests.scenes.expect import check_numbers, texts
+from tests.scenes.play import is_visible
 from tests.scenes.readback import Moment, at
 
 # The words as they become examples, and what stands in the gap: the parity of each is counted here.
