@@ -107,12 +107,12 @@ class Advice(LectureScene):
 
         # Keep one state, then let the last word turn over: the arc thins
         kept = run.boxes[query].copy().set_stroke(theme.ink, look.STRONG, 1)
-        place = np.array([4.85, 1.75, 0])
+        place = np.array([4.85, 1.4, 0])
         name = VGroup(
             Label(f"hidden state of “{tokens[query]}”", look.LABEL, weight=SEMIBOLD, verbatim=True),
             Label(f"with “{words[0]}”", look.LABEL, theme.muted, verbatim=True),
         ).arrange(DOWN, buff=0.12)
-        name.next_to(place, UP, buff=0.45)
+        name.next_to(place, UP, buff=0.9 * kept.height + 0.2)
         self.play(kept.animate.move_to(place).scale(1.8), run_time=1.2)
         self.play(GrowFromPoint(name, place), run_time=0.5)
         old, new = VGroup(*before.row.tokens[-2:]), VGroup(*run.row.tokens[-2:])
