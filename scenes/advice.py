@@ -185,7 +185,7 @@ class Advice(LectureScene):
                 number.next_to(mark, RIGHT, buff=0.25)
                 label.next_to(mark, UP if name == "elman" else DOWN, buff=0.2).align_to(mark, RIGHT)
             label.shows_state = number.shows_state = name == "elman"
-            self.play(GrowFromPoint(VGroup(number, label), mark.get_center()), run_time=look.QUICK)
+            self.play(GrowFromPoint(VGroup(number, label), mark.get_center()), run_time=look.MOTION)
 
     def shade_what_was_seen(self, chart: Chart, bits: int) -> None:
         """The sentence becomes the axes, the arc the first of the nets; the lengths up to ``bits`` are shaded."""

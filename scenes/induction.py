@@ -129,6 +129,7 @@ class Induction(LectureScene):
         )
         each = Label("for each x:", look.BODY, theme.muted)
         sign = row_of([Label("s", look.TITLE, theme.state), Label(":=", look.TITLE, theme.muted)])
+        start[0].shows_state = sign[0].shows_state = True
         self.gap = RoundedRectangle(look.CORNER, width=5.9, height=1.35).set_stroke(theme.program, look.MARK)
         box = RoundedRectangle(look.CORNER, width=7.9, height=3.3).set_stroke(theme.muted, look.THIN).move_to(CARD)
         left = box.get_left()[0] + 0.4

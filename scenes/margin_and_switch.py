@@ -195,7 +195,7 @@ class MarginAndSwitch(LectureScene):
             self.play(angle.animate(rate_func=linear).increment_value(TAU), box.turn_over(state), run_time=0.9)
         ring.clear_updaters()
         switch = self.switch = LightSwitch().shift(self.switch_at)
-        self.tape_of_bits = Tape((*word, *word[:9]), 0.8, 3.4).shift([self.switch_at[0], 1.95, 0]).run(-6)
+        self.tape_of_bits = Tape((*word, *word[:9]), 0.8, 3.2).shift([self.switch_at[0], 1.95, 0]).run(-6)
         head = RoundedRectangle(look.CORNER, width=0.86, height=0.86).set_stroke(theme.program, look.STRONG)
         head.move_to(self.tape_of_bits.rails)
         ring.generate_target().scale(0.8).move_to((head.get_bottom() + switch.plate.get_top()) / 2)

@@ -280,7 +280,7 @@ class SoftAutomaton(LectureScene):
             head.set_x(x).on_baseline(1.4)
         self.play(*(GrowFromEdge(head, DOWN) for head in heads), run_time=0.4)
         frame = RoundedRectangle(look.CORNER, width=5.0, height=1.0).set_stroke(theme.program, look.MARK)
-        self.play(Create(frame.move_to([4.15, rows[0], 0])), run_time=0.4)
+        self.play(Create(frame.move_to([4.1, rows[0], 0])), run_time=0.4)
         for word, y in zip(self.short, rows, strict=True):
             if y != rows[0]:
                 self.step()

@@ -29,6 +29,7 @@ class Expression(VGroup):
                 part = Number(int(token), 0, size, ink, weight)
             else:
                 part = Label(SIGNS.get(token, token), size, ink, weight, verbatim=True)
+            part.shows_state = token == "s"
             if self.submobjects:
                 named = before in NAMES and token.isdigit()
                 close = named or before == "(" or (token in "),(" and before not in SPACED)

@@ -73,6 +73,7 @@ SHORT = {
             whole
             | {"seeds": SEEDS}
             | {key: [seed for seed in whole[key] if seed < SEEDS] for key in ("converged", "exact")}
+            | {"first_says": whole["first_says"][:SEEDS]}
         ),
     ),
     "retrieval": (
