@@ -133,7 +133,7 @@ class Objections(MarginAndSwitch):
         said.on_baseline(row.spots[0][1] - 0.6)
         self.play(
             *(arc.animate.set_stroke(opacity=0.4) for arc in self.arcs),
-            *(MoveAlongPath(light, leap) for light, leap in zip(lights, leaps, strict=True)),
+            *(MoveAlongPath(light, leap.copy()) for light, leap in zip(lights, leaps, strict=True)),
             *(Create(leap) for leap in leaps),
             run_time=1.2,
         )

@@ -22,6 +22,7 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    LineJointType,
     ReplacementTransform,
     RoundedRectangle,
     ShowPassingFlash,
@@ -129,6 +130,7 @@ class SoftAutomaton(LectureScene):
         """The axes are drawn, with a coin's loss and the place of the first step."""
         chart, self.at = self.chart, ValueTracker(1)
         self.curve = VMobject(color=theme.ink, stroke_width=look.MARK)
+        self.curve.joint_type = LineJointType.ROUND  # it turns back sharply, and a mitre would be a spike
         self.dot, self.reading = Dot(radius=0.11, color=theme.ink), Number(1, 0, look.BODY, before="step ")
         words = (*chart.x_numbers, *chart.y_numbers, chart.x_name, chart.y_name)
         self.play(Create(chart.axes), *(GrowFromCenter(word) for word in words), run_time=0.8)
