@@ -257,8 +257,8 @@ def quarters(first: int, end: int) -> list[int]:
     return [first + math.floor(share * (end - 1 - first)) for share in (0, 0.25, 0.5, 0.75, 1)]
 
 
-# In one frame or two of each a small sharp corner is drawn otherwise than by Manim, below 50 dB: to be understood.
-OFF = {"hybrid", "objections", "soft_automaton"}
+# In one frame a small sharp corner is drawn otherwise than by Manim, below 50 dB: to be understood.
+OFF = {"hybrid"}
 
 
 @pytest.mark.parametrize(
