@@ -8,8 +8,25 @@ from manim.constants import CapStyleType, LineJointType
 
 from recording.tracks import Look
 
-JOINS = {LineJointType.AUTO: 0, LineJointType.MITER: 0, LineJointType.ROUND: 1, LineJointType.BEVEL: 2}
-CAPS = {CapStyleType.AUTO: 0, CapStyleType.BUTT: 0, CapStyleType.ROUND: 1, CapStyleType.SQUARE: 2}
+# By their values: it takes Python long to find a member of an enumeration in a dictionary.
+JOINS = {
+    join.value: number
+    for join, number in {
+        LineJointType.AUTO: 0,
+        LineJointType.MITER: 0,
+        LineJointType.ROUND: 1,
+        LineJointType.BEVEL: 2,
+    }.items()
+}
+CAPS = {
+    cap.value: number
+    for cap, number in {
+        CapStyleType.AUTO: 0,
+        CapStyleType.BUTT: 0,
+        CapStyleType.ROUND: 1,
+        CapStyleType.SQUARE: 2,
+    }.items()
+}
 
 
 def look(mobject: Mobject) -> Look:
@@ -24,15 +41,18 @@ def look(mobject: Mobject) -> Look:
     gradient = b""
     if len(fill) > 1 or len(stroke) > 1:
         gradient = np.array(mobject.get_gradient_start_and_end_points(), dtype=float)[:, :2].tobytes()
+    points = mobject.points
+    if len(points) % 4:
+        points = points[: len(points) // 4 * 4]  # whole curves only
     return Look(
-        mobject.points[: len(mobject.points) // 4 * 4].tobytes(),  # whole curves only
+        points.tobytes(),
         fill.tobytes(),
         stroke.tobytes(),
         max(0.0, float(mobject.stroke_width)),
         mobject.get_stroke_rgbas(background=True).tobytes() if behind_width else b"",
         behind_width,
-        JOINS[mobject.joint_type],
-        CAPS[mobject.cap_style],
+        JOINS[mobject.joint_type._value_],
+        CAPS[mobject.cap_style._value_],
         gradient,
     )
 
@@ -41,4 +61,7 @@ def extend(family: list[Mobject], mobject: Mobject) -> None:
     """Add an object and its parts, from back to front."""
     family.append(mobject)
     for part in mobject.submobjects:
-        extend(family, part)
+        if part.submobjects:
+            extend(family, part)
+        else:
+            family.append(part)

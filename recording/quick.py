@@ -25,7 +25,14 @@ WITH_NUMPY: dict[Any, Callable[[Any], Any]] = {min: np.min, max: np.max}
 def _copied(self: Mobject, done: dict[int, Any]) -> Mobject:
     done[id(self)] = result = object.__new__(type(self))
     for name, value in vars(self).items():
-        setattr(result, name, value if type(value) in FIXED else copy.deepcopy(value, done))
+        kind = type(value)
+        if kind in FIXED:
+            pass
+        elif kind is np.ndarray and value.dtype != object and id(value) not in done:
+            done[id(value)] = value = value.copy()
+        else:
+            value = copy.deepcopy(value, done)
+        setattr(result, name, value)
     result.original_id = str(id(self))
     return result
 
@@ -57,6 +64,14 @@ def _extent(self: Mobject, reduce_func: Callable[[Iterable[float]], float], dim:
     reduced = WITH_NUMPY.get(reduce_func, reduce_func)
     found = [reduced(part.points[:, dim]) for part in _family(self) if len(part.points)]
     return reduce_func(found) if found else None
+
+
+def _critical(self: Mobject, direction: Any) -> np.ndarray:
+    points = self.get_points_defining_boundary()
+    if not len(points):
+        return np.zeros(self.dim)
+    ends = zip(points.min(axis=0).tolist(), points.max(axis=0).tolist(), direction, strict=False)
+    return np.array([low if way < 0 else high if way > 0 else (low + high) / 2 for low, high, way in ends])
 
 
 def _anchors(self: VMobject) -> np.ndarray:
@@ -97,6 +112,7 @@ _OURS: dict[tuple[Any, str], Any] = {
     (Mobject, "get_family"): _family,
     (Mobject, "update"): _update,
     (Mobject, "reduce_across_dimension"): _extent,
+    (Mobject, "get_critical_point"): _critical,
     (VMobject, "get_points_defining_boundary"): _anchors,
     (VMobject, "generate_rgbas_array"): _rgbas,
     (Line, "put_start_and_end_on"): _ends,

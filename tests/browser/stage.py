@@ -19,7 +19,7 @@ from recording.file import Dial, Recording, SlideMarks, Step, decode, encode
 from recording.tracks import Look, Tracks
 from slides.script import Cut, load_lecture
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SANDBOX = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
 QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WINDOW = {"viewport": {"width": 1280, "height": 720}, "offline": True}

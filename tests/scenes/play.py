@@ -6,7 +6,7 @@ import importlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -196,11 +196,11 @@ def play(
     return found
 
 
-_played = cache(play)
+_played = lru_cache(maxsize=4)(play)  # a worker does a scene's tests one after the other
 
 
 def played(scene: str, palette: str = "dark", dialled: int = DIALLED) -> Played:
-    """The same, played once a session; whoever asks finds the theme in that palette."""
+    """The same, played once for a scene's tests; whoever asks finds the theme in that palette."""
     found = _played(scene, palette, None, dialled)
     theme.use(palette)
     return found

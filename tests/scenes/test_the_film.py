@@ -19,7 +19,7 @@ SCENES = load_lecture().scenes()
 SIZE = (480, 270)
 TITLE = slice(0, 42), slice(0, 400)  # rows and columns of the small picture: where the title stands, and the body
 BODY = slice(44, 234), slice(0, 480)
-EVERY = 5  # of how many frames one is looked at
+EVERY = 10  # of how many frames one is looked at
 LEAST = 60  # pixels that differ from the background: a line of text, a card, an arrow
 
 # What lives on from one scene to the next, at one place.
