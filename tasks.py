@@ -284,13 +284,15 @@ def exercise(c: Context, name: str | None = None) -> None:
 
 @task(help={"only": "tests whose name holds this"})
 def test(c: Context, only: str | None = None) -> None:
-    """Run the checks and then all tests, on all processors."""
+    """Run the checks and all tests, on all processors."""
     from recording.keep import default_jobs
 
-    if not only:
-        check(c)
+    checks = None if only else subprocess.Popen([sys.executable, "-m", "invoke", "check"], cwd=ROOT)
     chosen = ["-k", only] if only else ["-n", str(default_jobs())]
-    if code := run([sys.executable, "-m", "pytest", *chosen]):
+    code = run([sys.executable, "-m", "pytest", *chosen])
+    if checks and checks.wait():
+        raise Exit("error: the checks of style, types and imports failed; ./run check says where", code=1)
+    if code:
         raise Exit(code=code)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from attn_core.machines import DEAD, BracketMachine, run
@@ -60,6 +61,7 @@ def by_final_counts(word: str) -> bool:
 READERS = {"stack": by_stack, "prefix counters": by_prefix_counters, "final counts": by_final_counts}
 
 
+@cache
 def accepted(length: int) -> dict[str, tuple[str, ...]]:
     """The words of a length that each reader accepts, by enumeration of all 4^length."""
     words = ["".join(letters) for letters in product("".join(a + b for a, b in PAIRS), repeat=length)]

@@ -99,11 +99,11 @@ def test_a_second_run_changes_nothing(deck, build):
 
 
 def test_the_storyboard_shows_every_slide_of_an_edition(deck, build):
-    done = invoke(build, "storyboard")
+    done = invoke(build, "storyboard", "--edition", "lightning")
     assert done.returncode == 0, done.stderr
     with Image.open(done.stdout.strip().splitlines()[-1]) as sheet:
         assert sheet.width > 4 * 640
-        assert sheet.height > 360 * -(-len(CUT.slides) // 4)
+        assert sheet.height > 360 * -(-len(load_lecture().cut("lightning").slides) // 4)
 
 
 def test_the_pace_of_an_edition_is_told_beside_its_slot(deck, build):

@@ -50,9 +50,8 @@ class Band(VGroup):
         radius = min(0.13, 0.3 * self.wide / n) if n <= MARKED else 0.0
         for k, mark in enumerate(self.marks):
             inside = 0 < k < n - 1e-6 and radius > 0
-            mark.scale_to_fit_width((2 if k % 2 == 0 else 1.76) * max(radius, 0.01)).move_to(
-                [self.x(min(k / n, 1)), y, 0]
-            )
+            if inside:
+                mark.scale_to_fit_width((2 if k % 2 == 0 else 1.76) * radius).move_to([self.x(k / n), y, 0])
             mark.set_fill(opacity=float(inside and k % 2 == 0)).set_stroke(opacity=float(inside))
 
 

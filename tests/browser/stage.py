@@ -24,6 +24,7 @@ SANDBOX = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbo
 QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WINDOW = {"viewport": {"width": 1280, "height": 720}, "offline": True}
 FPS = 60
+SECONDS = 0.8  # of a step of the small lecture
 PAGE = {"dark": (17, 20, 28), "light": (255, 255, 255)}
 
 LECTURE = """
@@ -144,7 +145,7 @@ def make_cut(folder: Path, themes: tuple[str, ...] = ("dark",)) -> Cut:
 
 
 def make_recordings(
-    scenes: dict[str, dict[str, tuple]] = SCENES, themes: tuple[str, ...] = ("dark",), seconds: float = 1.2
+    scenes: dict[str, dict[str, tuple]] = SCENES, themes: tuple[str, ...] = ("dark",), seconds: float = SECONDS
 ) -> dict[str, dict[str, Recording]]:
     """Recordings by theme and scene: a square that takes the colour of its slide's end."""
     return {theme: {scene: _record(scene, scenes[scene], theme, seconds) for scene in scenes} for theme in themes}
