@@ -282,13 +282,14 @@ def exercise(c: Context, name: str | None = None) -> None:
         print("Right.")
 
 
-@task(help={"only": "tests whose name holds this"})
-def test(c: Context, only: str | None = None) -> None:
-    """Run the checks and all tests, on all processors."""
+@task(help={"only": "tests whose name holds this", "all": "also what takes long: all scenes beside Manim's own frames"})
+def test(c: Context, only: str | None = None, all: bool = False) -> None:
+    """Run the checks and the tests, on all processors."""
     from recording.keep import default_jobs
 
     checks = None if only else subprocess.Popen([sys.executable, "-m", "invoke", "check"], cwd=ROOT)
-    chosen = ["-k", only] if only else ["-n", str(default_jobs())]
+    # One more than there are processors: where a browser is tested, one waits.
+    chosen = ["-k", only] if only else ["-n", str(default_jobs() + 1), *([] if all else ["-m", "not thorough"])]
     code = run([sys.executable, "-m", "pytest", *chosen])
     if checks and checks.wait():
         raise Exit("error: the checks of style, types and imports failed; ./run check says where", code=1)

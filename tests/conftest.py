@@ -3,10 +3,12 @@
 import gc
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from recording.keep import build_folder
 from tests.browser import stage
 
 SCENES = {path.stem for path in (Path(__file__).parents[1] / "scenes").glob("*.py")}
@@ -29,6 +31,16 @@ def group_of(nodeid: str) -> str:
             if name in SCENES:
                 return name
     return path
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What `invoke lecture` has recorded need not be recorded again, as long as it is up to date."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        kept, folder = build_folder() / "recordings", session.config._tmp_path_factory.getbasetemp() / "lecture"
+        folder.mkdir()
+        if kept.is_dir():
+            shutil.copytree(kept, folder / "recordings", ignore=shutil.ignore_patterns(".*"))
 
 
 def pytest_collection_finish() -> None:
@@ -71,9 +83,7 @@ def browser():
 def lecture_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder for whatever is built of the lecture, as LECTURE_BUILD: one for all workers."""
     own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "lecture"
-    folder.mkdir(exist_ok=True)
-    return folder
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "lecture"
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,11 @@ def deck(build) -> Path:
     return page
 
 
+def manifest(build: Path, scene: str) -> Path:
+    """That of a scene's recording which is in use; older versions may lie beside it."""
+    return max((build / "recordings").glob(f"{scene}-dark-en-*.json"), key=lambda path: path.stat().st_mtime)
+
+
 def stands(page, slide_id: str, number: int) -> bool:
     """Whether this step is on the stage; it is told once the scene's recording is there."""
     return (slide(page), page.evaluate("document.body.dataset.step")) == (slide_id, str(number))
@@ -72,19 +77,18 @@ def test_a_step_plays_to_its_end_by_itself(deck, browser):
 
 def test_every_slide_has_its_stretch_of_a_recording(deck, build):
     for scene in CUT.scenes:
-        [file] = (build / "recordings").glob(f"{scene}-dark-en-*.rec")
-        slides = load(file).slides
+        recording = load(manifest(build, scene).with_suffix(".rec"))
+        slides = recording.slides
         assert [marks.id for marks in slides] == [words.id for words in CUT.scripts[scene]]
         ends = [0, *(marks.end for marks in slides)]
         assert [marks.first for marks in slides] == ends[:-1]
-        assert ends[-1] == load(file).frames
+        assert ends[-1] == recording.frames
 
 
 def test_the_recorder_is_one_of_the_files_that_the_lecture_is_made_from(recordings, lecture_build):
     expected = {"recording/recorder.py", "recording/tracks.py", "recording/file.py", "scenes/palette.toml"}
     for scene in recordings["dark"]:
-        [manifest] = (lecture_build / "recordings").glob(f"{scene}-dark-en-*.json")
-        inputs = json.loads(manifest.read_text())["inputs"]
+        inputs = json.loads(manifest(lecture_build, scene).read_text())["inputs"]
         assert expected | {f"scenes/{scene}.py"} <= inputs.keys()
         assert all((ROOT / name).is_file() for name in inputs)
 
@@ -118,8 +122,7 @@ def test_the_pace_of_an_edition_is_told_beside_its_slot(deck, build):
 def test_a_video_of_every_slide_is_as_long_as_its_recording(deck, build):
     done = invoke(build, "render", "--only", "claim", "--quality", "preview")
     assert done.returncode == 0, done.stderr
-    [file] = (build / "recordings").glob("claim-dark-en-*.rec")
-    for marks in load(file).slides:
+    for marks in load(manifest(build, "claim").with_suffix(".rec")).slides:
         video = build / "videos" / "preview" / f"claim-{marks.id}-dark.mp4"
         assert video.with_suffix(".png").is_file()
         with av.open(str(video)) as opened:

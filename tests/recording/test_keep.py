@@ -414,6 +414,7 @@ def write_and_die(root: Path, data: bytes, step: int) -> None:
     recording.keep._record("three", "dark", WORDS, target, root, home(root).parent, lambda text: None)
 
 
+@pytest.mark.thorough
 def test_kill_9_at_any_moment_loses_nothing_finished_and_leaves_nothing_broken(tmp_path):
     """Six times, the whole process group; each run goes on where the one before was killed."""
     scenes = ["one", "two", "three", "four"]

@@ -257,6 +257,7 @@ def thirds(first: int, end: int) -> list[int]:
     return [first + math.floor(share * (end - 1 - first)) for share in (1 / 3, 2 / 3, 1)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scene", CUT.scenes)
 def test_the_lecture_is_what_manim_draws(recordings, media, scene):
     recording = recordings["dark"][scene]

@@ -23,7 +23,12 @@ from tests.scenes.expect import ROOT, SLIDES, contrast
 
 LECTURE = load_lecture()
 SCENES = (*LECTURE.scenes(), "parts")
-everywhere = pytest.mark.parametrize(("scene", "palette"), [*itertools.product(SCENES, ("dark", "light"))])
+THEMES = ("dark", pytest.param("light", marks=pytest.mark.thorough))  # the light one has the same places and sizes
+
+
+def everywhere(test):
+    """A test of every scene in both themes."""
+    return pytest.mark.parametrize("palette", THEMES)(pytest.mark.parametrize("scene", SCENES)(test))
 
 
 def box(mobject) -> np.ndarray:
@@ -229,7 +234,13 @@ def longest_sentence() -> Sentence:
     return Sentence(text, ("[CLS]", *tokens, "[SEP]"), ((0, 0), *spans, (0, 0)), query, heads, load().provenance)
 
 
-@pytest.mark.parametrize("make", [lambda: load("twin"), longest_sentence], ids=["twin", "longest"])
+SENTENCES = [
+    pytest.param(longest_sentence, id="longest"),
+    pytest.param(lambda: load("twin"), id="twin", marks=pytest.mark.thorough),
+]
+
+
+@pytest.mark.parametrize("make", SENTENCES)
 @pytest.mark.parametrize("scene", ["claim", "vectors", "similarity", "softmax", "formula", "takeaway"])
 def test_another_sentence_fits_on_the_same_slides(seen, monkeypatch, scene, make):
     data = make()
