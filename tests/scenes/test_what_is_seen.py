@@ -23,12 +23,7 @@ from tests.scenes.expect import ROOT, SLIDES, contrast
 
 LECTURE = load_lecture()
 SCENES = (*LECTURE.scenes(), "parts")
-THEMES = ("dark", pytest.param("light", marks=pytest.mark.thorough))  # the light one has the same places and sizes
-
-
-def everywhere(test):
-    """A test of every scene in both themes."""
-    return pytest.mark.parametrize("palette", THEMES)(pytest.mark.parametrize("scene", SCENES)(test))
+everywhere = pytest.mark.parametrize(("scene", "palette"), [*itertools.product(SCENES, ("dark", "light"))])
 
 
 def box(mobject) -> np.ndarray:
