@@ -273,6 +273,13 @@ class Induction(LectureScene):
         self.play(FadeOut(cross, shift=0.5 * UP), FadeOut(lit), run_time=0.4)
         lit = self.ask(2, row_of([Label("parity", look.LABEL, theme.muted)], 0, HEADS))
         self.play(FadeIn(step, shift=0.5 * UP), FadeOut(lit), run_time=0.8)
+        said = [example.says(found.program) for example in self.examples]
+        self.play(
+            LaggedStart(*(GrowFromPoint(each, self.gap.get_left()) for each in said), lag_ratio=0.3), run_time=1.2
+        )
+        self.remove(*said)
+        for example, each in zip(self.examples, said, strict=True):
+            example.add(each)
 
     def ask(self, base: int, head: VGroup) -> VGroup:
         """The remainder by another base is asked for: its name heads the column, and frames light up what changes."""
