@@ -270,7 +270,7 @@ class Advice(LectureScene):
             here = light.animate(rate_func=linear).move_to(layer[0])
             self.play(here, run_time=0.45)
             if len(layer) > 1:
-                self.play(layer[1].fire(), layer[0].animate.set_fill(opacity=1), run_time=0.35)
+                self.play(layer[1].fire(), layer[0].animate.set_fill(theme.state_fill), run_time=0.35)
             else:
                 flash = layer[0].copy().set_fill(opacity=0).set_stroke(theme.ink, look.STRONG)
                 self.play(ShowPassingFlash(flash, time_width=0.5), run_time=0.5)
@@ -284,5 +284,5 @@ class Advice(LectureScene):
         if attends:
             return VGroup(Circle(0.55).set_stroke(theme.weight, look.STRONG).set_fill(theme.weight_fill, 1))
         box = RoundedRectangle(look.CORNER, width=1.1, height=1.1).set_stroke(theme.state, look.STRONG)
-        box.set_fill(theme.state_fill, 0).shows_state = True  # empty until the rule writes
+        box.set_fill(theme.background, 1).shows_state = True  # empty until the rule writes
         return VGroup(box, RuleRing(0.34, replaces=True).next_to(box, UP, buff=0.2))

@@ -85,7 +85,7 @@ class Collapse(LectureScene):
         goal = plane.point(points[1][followed])
         lines = VGroup(
             *(
-                Line(goal, plane.point(p)).set_stroke(theme.weight_fill, THICK * float(w), 0.85)
+                Line(goal, plane.point(p)).set_stroke(theme.weight, THICK * float(w), 0.85)
                 for p, w in zip(points[0], weights[followed], strict=True)
             )
         )

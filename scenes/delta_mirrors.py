@@ -193,7 +193,7 @@ class DeltaMirrors(LectureScene):
         self.add(self.bars)
         others = [self.bars.bars[i] for i in range(n) if i not in pair]
         self.play(
-            *(bar.animate.set_opacity(0.3) for bar in others),
+            *(bar.animate.set_opacity(0.5) for bar in others),
             *(GrowFromPoint(axis, view.plane.origin.get_center()) for axis in view.axes),
             *(GrowFromCenter(name) for name in names),
             run_time=1.0,

@@ -14,6 +14,7 @@ from manim import (
     Circle,
     Create,
     DashedVMobject,
+    Dot,
     FadeOut,
     GrowFromCenter,
     GrowFromEdge,
@@ -331,6 +332,8 @@ class Hybrid(HybridEncoder):
                 run_time=1.0 if arrow.false else 0.45,
             )  # fmt: skip
         mark = Verdict(at == goal).move_to(ring.spot(at, ring.radius - 0.5))
+        seat = Dot(mark.get_center(), 0.34, color=theme.background)  # over the lines to come
+        self.add(seat)
         self.play(Create(mark.mark), run_time=0.5)
         self.remove(mark.mark)
         self.add(mark)
@@ -350,4 +353,4 @@ class Hybrid(HybridEncoder):
             UpdateFromAlphaFunc(number, lambda _, t: count(t)), run_time=1.8,
         )  # fmt: skip
         self.remove(*lines)
-        self.add(lines, ring, self.written, self.light, mark)
+        self.add(lines, ring, self.written, self.light, seat, mark)

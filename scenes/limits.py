@@ -124,7 +124,7 @@ class Limits(LectureScene):
         self.plane = VectorPlane(unit=2.05, grid=False).shift(5.0 * LEFT + 0.95 * UP)
         self.t = ValueTracker(0.0)
         self.corners = VGroup(*(self.plane.dot(v, theme.value, look.POINT) for v in self.x))
-        self.lines = VGroup(*(Line(LEFT, RIGHT, color=theme.weight_fill) for _ in self.x))
+        self.lines = VGroup(*(Line(LEFT, RIGHT, color=theme.weight) for _ in self.x))
         self.dot = self.plane.dot(self.output(0), theme.ink, look.POINT * 1.3)
         self.first = self.plane.arrow(self.output(0), theme.value)
         self.called = VGroup(*(Label(name, look.LABEL) for name in ("mix of X", "mix of Y", "mix of both")))

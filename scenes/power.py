@@ -67,7 +67,7 @@ class Ring(VGroup):
     @staticmethod
     def arrow(start: np.ndarray, end: np.ndarray) -> Arrow:
         """A pointer, from rim to rim."""
-        return Arrow(start, end, buff=Ring.size, stroke_width=look.LINE, tip_length=look.TIP, color=theme.faint)
+        return Arrow(start, end, buff=Ring.size, stroke_width=look.LINE, tip_length=look.TIP, color=theme.muted)
 
 
 class Stack(VGroup):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import TAU, UP, Circle, Line, RoundedRectangle, VGroup, VMobject
+from manim import TAU, UP, Circle, Line, ManimColor, RoundedRectangle, VGroup, VMobject, interpolate_color
 
 from scenes import look
 from scenes.theme import theme
@@ -17,7 +17,11 @@ class LightSwitch(VGroup):
         self.plate.set_fill(theme.state_fill, 1)
         self.rocker = RoundedRectangle(look.CORNER, width=1.0, height=1.05).set_stroke(width=0).set_fill(theme.state, 1)
         self.plate.shows_state = self.rocker.shows_state = True
-        self.lamp = Circle(0.95).move_to([3.2, 0.55, 0]).set_stroke(theme.ink, look.MARK).set_fill(theme.ink, 0)
+        # Lit is what is bright, also on white.
+        self._off, self._lit = sorted(
+            (ManimColor(theme.ink), ManimColor(theme.background)), key=lambda c: sum(c.to_rgb())
+        )
+        self.lamp = Circle(0.95).move_to([3.2, 0.55, 0]).set_stroke(theme.ink, look.MARK)
         foot = self.lamp.get_bottom()
         self.wire = VMobject().set_stroke(theme.muted, look.MARK)
         self.wire.set_points_as_corners([[0.95, -1.0, 0], [foot[0], -1.0, 0], foot])
@@ -31,6 +35,6 @@ class LightSwitch(VGroup):
         """Move the rocker, and light the lamp as far."""
         self.on = on
         self.rocker.move_to(self.plate).shift((2 * on - 1) * 0.68 * UP)
-        self.lamp.set_fill(opacity=0.85 * on)
+        self.lamp.set_fill(interpolate_color(self._off, self._lit, 0.85 * on), 1)
         self.rays.set_stroke(opacity=on)
         return self

@@ -60,7 +60,7 @@ class Mixture(VGroup):
     ):
         self.dot, self.places = dot, [np.asarray(place) for place in places]
         self._round = dot.points - dot.get_center()
-        self.lines = VGroup(*(Line(LEFT, RIGHT, color=theme.weight_fill) for _ in places))
+        self.lines = VGroup(*(Line(LEFT, RIGHT, color=theme.weight) for _ in places))
         self.coefficients = VGroup(
             *(
                 Coefficient(weight, name, RIGHT if x > 0 else LEFT)

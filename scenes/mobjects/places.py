@@ -61,7 +61,7 @@ class WordsAtPlaces(VGroup):
     def __init__(self, words: Sequence[str], followed: int):
         n = len(words)
         self.followed = followed
-        self.lines = [[Line(DOWN, UP, color=theme.weight_fill) for _ in range(n)] for _ in range(n)]
+        self.lines = [[Line(DOWN, UP, color=theme.weight) for _ in range(n)] for _ in range(n)]
         self.names = VGroup(*(Label(word, look.TITLE, theme.ink, SEMIBOLD, verbatim=True) for word in words))
         self.discs = VGroup(*(OutputDisc(self.radius, self.unit) for _ in words))
         # The lines of the followed word lie on top.

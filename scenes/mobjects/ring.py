@@ -30,11 +30,11 @@ class FactArrow(VGroup):
         self.lay(to)
 
     def paint(self, false: bool) -> None:
-        """What is false is in the colour of that, and not of state."""
+        """What is false is thin and hollow, in the colour of that, and not of state."""
         self.false, self.shows_state = false, not false
         ink = theme.wrong if false else theme.state
-        self.shaft.set_stroke(ink, look.LINE)
-        self.tip.set_fill(ink, 1).set_stroke(width=0)
+        self.shaft.set_stroke(ink, look.HAIR if false else look.LINE)
+        self.tip.set_fill(theme.background if false else ink, 1).set_stroke(ink, look.HAIR)
 
     def lay(self, to: float) -> FactArrow:
         """Point to a place."""

@@ -17,7 +17,7 @@ class Verdict(VGroup):
         ink = theme.ink if right else theme.wrong
         tick = VMobject().set_points_as_corners([[-0.5, 0.05, 0], [-0.15, -0.4, 0], [0.55, 0.5, 0]])
         cross = VGroup(Line(0.42 * UL, 0.42 * DR), Line(0.42 * UR, 0.42 * DL))
-        self.mark = (tick if right else cross).scale(size).set_stroke(ink, look.HEAVY)
+        self.mark = (tick if right else cross).scale(size).set_stroke(ink, look.HEAVY * max(1, size / 0.42))
         for line in self.mark.family_members_with_points():  # round: its corner is whole while it is drawn
             line.joint_type, line.cap_style = LineJointType.ROUND, CapStyleType.ROUND
         super().__init__(self.mark)

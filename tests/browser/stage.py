@@ -24,7 +24,7 @@ SANDBOX = [] if os.getuid() else ["--no-sandbox"]  # Chromium refuses its sandbo
 QUIET = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WINDOW = {"viewport": {"width": 1280, "height": 720}, "offline": True}
 FPS = 60
-SECONDS = 0.8  # of a step of the small lecture
+SECONDS = 1.2  # of a step of the small lecture
 PAGE = {"dark": (17, 20, 28), "light": (255, 255, 255)}
 
 LECTURE = """

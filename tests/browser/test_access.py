@@ -183,7 +183,7 @@ def test_captions_of_a_skipped_step_show_all_that_is_said(page):
 
 
 def test_captions_go_on_after_a_short_step(page):
-    """The step takes 0.8 s, the first of two cues 1.3 s: the second must come with the picture standing still."""
+    """The step takes 1.2 s, the first of two cues 1.3 s: the second must come with the picture standing still."""
     page.keyboard.press("r")
     page.keyboard.press("c")
     wait_until(lambda: not is_playing(page))

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from slides.outputs.deck import build_deck
+from tests.browser import stage
 from tests.browser.stage import (
     COLOURS,
     DIAL,
@@ -203,6 +205,27 @@ def test_a_dial_turns_by_mouse_and_by_arrow_keys_and_says_its_value(browser, dec
         assert slide(page) == f"beta-{DIAL}"
         page.keyboard.press("PageDown")
         assert slide(page) == IDS[4]
+
+
+def test_a_dial_of_whole_values_comes_to_rest_where_the_picture_shows_just_that(browser, cut, tmp_path, monkeypatch):
+    monkeypatch.setattr(stage, "DIAL_VALUES", tuple(round(2 * value) / 2 for value in stage.DIAL_VALUES))
+    deck = build_deck(cut, stage.make_recordings(), tmp_path / "deck")
+    with open_deck(browser, deck, f"#/beta-{DIAL}") as page:
+        wait_until(lambda: not is_playing(page))
+        [box] = boxes(page, "#dial .slider")
+        y = box["top"] + box["height"] / 2
+        page.mouse.move(box["left"] + box["width"] * 0.5, y)
+        page.mouse.down()
+        page.mouse.move(box["left"] + box["width"] * 0.59, y)
+        place = "Number(document.querySelector('#dial .slider').style.getPropertyValue('--at'))"
+        assert page.evaluate(place) > 0.55
+        page.mouse.up()
+        assert page.evaluate(place) == 0.5
+        assert page.get_attribute("#dial .slider", "aria-valuenow") == "1"
+        page.keyboard.press("d")
+        page.keyboard.press("ArrowRight")
+        assert page.get_attribute("#dial .slider", "aria-valuenow") == "1.5"
+        assert page.evaluate(place) == pytest.approx(0.75, abs=0.02)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (844, 390), (390, 844)])

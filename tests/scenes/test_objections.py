@@ -6,7 +6,7 @@ from statistics import mean
 
 import numpy as np
 import pytest
-from manim import ArcBetweenPoints, Dot, Line, Rectangle, VGroup
+from manim import ArcBetweenPoints, Dot, Line, Rectangle, VGroup, VMobject
 
 from scenes.cast import tape_word
 from scenes.lecture_scene import Tag
@@ -307,13 +307,21 @@ def test_the_switch_stands_where_the_last_bit_left_it():
     switch = at("objections", "chosen", 1).one(LightSwitch)
     on = toggled(tape_word())[-1]
     assert (switch.rocker.get_y() > switch.plate.get_y()) == bool(on)
-    assert (switch.lamp.get_fill_opacity() > 0.5) == bool(on)
+    assert bright(switch.lamp) == bool(on)
 
 
-def test_the_switch_lights_when_it_is_up():
+def bright(lamp: VMobject) -> bool:
+    """Whether it is lit, whatever the theme."""
+    return sum(lamp.get_fill_color().to_rgb()) > 1.5
+
+
+@pytest.mark.parametrize("palette", ["dark", "light"])
+def test_the_switch_lights_when_it_is_up(palette):
+    theme.use(palette)
     for on in (0, 1):
         switch = LightSwitch().show(on)
-        assert (switch.rocker.get_y() > switch.plate.get_y()) == (switch.lamp.get_fill_opacity() > 0) == bool(on)
+        assert (switch.rocker.get_y() > switch.plate.get_y()) == bright(switch.lamp) == bool(on)
+    theme.use("dark")
 
 
 def test_what_is_no_objection_of_the_slide_has_a_tag_of_its_own():

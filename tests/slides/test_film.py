@@ -65,7 +65,7 @@ def cut(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def recordings():
-    return make_recordings(seconds=1.2)
+    return make_recordings()
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ def cut(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def recordings():
-    return stage.make_recordings(seconds=1.2)
+    return stage.make_recordings()
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ def cut(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def recordings():
-    made = stage.make_recordings(seconds=1.2)
+    made = stage.make_recordings()
     gamma = made["dark"]["gamma"]
     (marks,) = gamma.slides
     (step,) = marks.steps

@@ -2,11 +2,12 @@
 
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
 
-/** `slide(position)` is called while it is dragged, 0 to 1; `step(steps)` for keys, an infinite number for the ends. */
+/** `slide(position)` is called while it is dragged, 0 to 1, `end()` when it is let go; `step(steps)` for keys, an infinite
+ *  number for the ends. */
 export class Slider {
   #text = "";
 
-  constructor({ slide, step }) {
+  constructor({ slide, step, end = () => {} }) {
     const element = document.createElement("div");
     element.className = "slider";
     element.tabIndex = 0;
@@ -30,6 +31,7 @@ export class Slider {
     element.addEventListener("lostpointercapture", () => {
       dragged = null;
       element.blur(); // after a drag, the arrow keys belong to the slides again
+      end();
     });
     element.addEventListener("keydown", (event) => {
       if (!(event.key in KEYS) || event.ctrlKey || event.metaKey || event.altKey) return;
