@@ -51,7 +51,7 @@ class Option:
 SHARED = {
     "theme": Option("dark for halls, light for print, or both: the deck switches while it runs", "dark"),
     "language": Option("of the words, as in slides/script/; English if not given"),
-    "edition": Option("which selection of lecture.toml, lecture if not given"),
+    "edition": Option("which selection of lecture.toml, the first one there if not given"),
     "only": Option("one scene, by its name"),
     "jobs": Option("how many at a time, one a processor if not given", least=1),
     "one_file": Option("put the whole deck into one HTML file", False),

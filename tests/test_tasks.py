@@ -76,7 +76,7 @@ def test_an_argument_with_a_default_may_be_left_out(monkeypatch):
     [
         (("softmx",), "the scene 'softmx' is not in lecture.toml or script/en (did you mean 'softmax'?); it has "),
         (("softmax/curve/7",), "softmax/curve/7: the slide has 4 steps; name one by its number, from 1\n"),
-        (("--format", "mp5"), "format 'mp5' does not exist (did you mean 'mp4'?); choose of "),
+        (("--format", "mp5"), "format 'mp5' does not exist (did you mean 'mp4'?); choose one of "),
         (("softmax", "--size", "20000"), "--size 20000: give a whole number, from 120 to 4320\n"),
     ],
 )

@@ -95,7 +95,7 @@ def read_kinds(given: str) -> tuple[str, ...]:
     kinds = tuple(dict.fromkeys(kind.strip() for kind in given.split(",")))
     for kind in kinds:
         if kind not in KINDS:
-            raise InputError(f"format {kind!r} does not exist{nearest(kind, KINDS)}; choose of {', '.join(KINDS)}")
+            raise InputError(f"format {kind!r} does not exist{nearest(kind, KINDS)}; choose one of {', '.join(KINDS)}")
     return kinds
 
 

@@ -270,7 +270,7 @@ def test_kinds_are_a_list_and_one_that_does_not_exist_is_named():
     assert read_kinds("mp4, gif,mp4") == ("mp4", "gif")
     assert set(read_kinds(",".join(KINDS))) == set(KINDS)
     with pytest.raises(
-        InputError, match=r"^format 'wbm' does not exist \(did you mean 'webm'\?\); choose of mp4, webm"
+        InputError, match=r"^format 'wbm' does not exist \(did you mean 'webm'\?\); choose one of mp4, webm"
     ):
         read_kinds("mp4,wbm")
     with pytest.raises(InputError, match=r"^format '' does not exist"):
