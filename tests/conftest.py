@@ -73,6 +73,15 @@ def pytest_xdist_make_scheduler(config, log):
     return ByGroup(config, log)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def outlines(tmp_path_factory: pytest.TempPathFactory):
+    """Manim keeps the outlines of texts in a folder: each worker in its own, for two must not write there at a time."""
+    from manim import tempconfig
+
+    with tempconfig({"media_dir": str(tmp_path_factory.mktemp("media"))}):
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser():
     with stage.chromium() as browser:

@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from manim import tempconfig
-
 from tests.scenes.play import DIALLED, EndState, play, played
-
-
-@pytest.fixture(scope="session", autouse=True)
-def media(tmp_path_factory: pytest.TempPathFactory):
-    """Manim keeps the outlines of texts in a folder: not in the project."""
-    with tempconfig({"media_dir": str(tmp_path_factory.mktemp("media"))}):
-        yield
 
 
 @pytest.fixture(scope="session")
