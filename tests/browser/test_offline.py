@@ -104,9 +104,10 @@ def test_only_the_scenes_around_the_current_one_are_kept_open(browser, deck):
         wait_until(lambda: slide(page) == IDS[-1] and is_playing(page))
         page.wait_for_timeout(600)
         assert set(loaded) <= set(SCENES)
+        before = loaded.count("alpha")  # of a slow page its first one may be among them
         page.keyboard.press("1")
         page.keyboard.press("Enter")
-        wait_until(lambda: loaded.count("alpha") == 1)  # it had been given back
+        wait_until(lambda: loaded.count("alpha") == before + 1)  # it had been given back
         wait_until(lambda: is_playing(page))
 
 
