@@ -9,24 +9,10 @@ from manim.constants import CapStyleType, LineJointType
 from recording.tracks import Look
 
 # By their values: it takes Python long to find a member of an enumeration in a dictionary.
-JOINS = {
-    join.value: number
-    for join, number in {
-        LineJointType.AUTO: 0,
-        LineJointType.MITER: 0,
-        LineJointType.ROUND: 1,
-        LineJointType.BEVEL: 2,
-    }.items()
-}
-CAPS = {
-    cap.value: number
-    for cap, number in {
-        CapStyleType.AUTO: 0,
-        CapStyleType.BUTT: 0,
-        CapStyleType.ROUND: 1,
-        CapStyleType.SQUARE: 2,
-    }.items()
-}
+JOINS = {LineJointType.AUTO.value: 0, LineJointType.MITER.value: 0, LineJointType.ROUND.value: 1}
+JOINS[LineJointType.BEVEL.value] = 2
+CAPS = {CapStyleType.AUTO.value: 0, CapStyleType.BUTT.value: 0, CapStyleType.ROUND.value: 1}
+CAPS[CapStyleType.SQUARE.value] = 2
 
 
 def look(mobject: Mobject) -> Look:

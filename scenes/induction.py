@@ -159,8 +159,12 @@ class Induction(LectureScene):
             program, last = tried[place], place == len(tried) - 1
             wrong = None if last else next(e for e in self.examples if program(e.bits) != e.answer)
             self.pass_on(program, before + int(place) + 1, seconds / self.samples, wrong)
+        self.answer(guess.program)
+
+    def answer(self, program: Program) -> None:
+        """The program says what it makes of each example."""
         for example in self.examples:
-            said = example.says(guess.program)
+            said = example.says(program)
             self.play(GrowFromPoint(said, self.gap.get_left()), run_time=0.35)
             self.remove(said)
             example.add(said)
@@ -273,13 +277,7 @@ class Induction(LectureScene):
         self.play(FadeOut(cross, shift=0.5 * UP), FadeOut(lit), run_time=0.4)
         lit = self.ask(2, row_of([Label("parity", look.LABEL, theme.muted)], 0, HEADS))
         self.play(FadeIn(step, shift=0.5 * UP), FadeOut(lit), run_time=0.8)
-        said = [example.says(found.program) for example in self.examples]
-        self.play(
-            LaggedStart(*(GrowFromPoint(each, self.gap.get_left()) for each in said), lag_ratio=0.3), run_time=1.2
-        )
-        self.remove(*said)
-        for example, each in zip(self.examples, said, strict=True):
-            example.add(each)
+        self.answer(found.program)
 
     def ask(self, base: int, head: VGroup) -> VGroup:
         """The remainder by another base is asked for: its name heads the column, and frames light up what changes."""

@@ -73,15 +73,20 @@ class RuleRing(VGroup):
         )
 
 
+def rounded(mobject: VMobject) -> VMobject:
+    """Give all its lines round corners and ends: no mitre is a spike while one is drawn."""
+    for part in mobject.get_family():
+        part.joint_type, part.cap_style = LineJointType.ROUND, CapStyleType.ROUND
+    return mobject
+
+
 def glow(mobject: VMobject, color: str, width: float = 46, strength: float = 1.0) -> VGroup:
     """Light round a shape, to stand behind it; ``width`` in stroke widths. One glow a frame, for what moves."""
     layers = VGroup()
     for layer in range(GLOW_LAYERS, 0, -1):
         around = mobject.copy().set_fill(opacity=0)
         around.set_stroke(color, width * layer / GLOW_LAYERS, GLOW * strength)
-        for part in around.get_family():
-            part.joint_type, part.cap_style = LineJointType.ROUND, CapStyleType.ROUND
-        layers.add(around)
+        layers.add(rounded(around))
     return layers
 
 

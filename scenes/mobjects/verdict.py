@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from manim import DL, DR, RIGHT, SEMIBOLD, UL, UR, CapStyleType, Line, LineJointType, VGroup, VMobject
+from manim import DL, DR, RIGHT, SEMIBOLD, UL, UR, Line, VGroup, VMobject
 
 from scenes import look
+from scenes.mobjects.signs import rounded
 from scenes.mobjects.text import Label
 from scenes.theme import theme
 
@@ -18,9 +19,7 @@ class Verdict(VGroup):
         tick = VMobject().set_points_as_corners([[-0.5, 0.05, 0], [-0.15, -0.4, 0], [0.55, 0.5, 0]])
         cross = VGroup(Line(0.42 * UL, 0.42 * DR), Line(0.42 * UR, 0.42 * DL))
         self.mark = (tick if right else cross).scale(size).set_stroke(ink, look.HEAVY * max(1, size / 0.42))
-        for line in self.mark.family_members_with_points():  # round: its corner is whole while it is drawn
-            line.joint_type, line.cap_style = LineJointType.ROUND, CapStyleType.ROUND
-        super().__init__(self.mark)
+        super().__init__(rounded(self.mark))
         if word:
             said = Label("right" if right else "wrong", look.BODY, ink, SEMIBOLD).next_to(self.mark, RIGHT, buff=0.2)
             self.add(said.centred_on(self.mark.get_y()))
